@@ -1,0 +1,60 @@
+"""nacre: which electrolyte, coating and host next for a sodium-metal cell, and why.
+
+The public names are loaded when they are first used, so that importing nacre is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .api import explain as explain
+    from .api import load_predictor as load_predictor
+    from .api import predict as predict
+    from .api import screen as screen
+    from .api import train as train
+    from .data.batch import CellBatch as CellBatch
+    from .data.cell import Cell as Cell
+    from .data.errors import NacreError as NacreError
+    from .data.materials import resolve_materials as resolve_materials
+    from .data.notation import format_cell as format_cell
+    from .data.notation import parse_cell as parse_cell
+    from .data.notation import parse_electrolyte as parse_electrolyte
+    from .data.tables import load_cells as load_cells
+    from .data.version import __version__ as __version__
+    from .features.cell import CellFeaturizer as CellFeaturizer
+    from .models.interval import IntervalBooster as IntervalBooster
+    from .models.predictor import CellPredictor as CellPredictor
+
+_PLACES = {
+    "Cell": "data.cell",
+    "CellBatch": "data.batch",
+    "CellFeaturizer": "features.cell",
+    "CellPredictor": "models.predictor",
+    "IntervalBooster": "models.interval",
+    "NacreError": "data.errors",
+    "__version__": "data.version",
+    "explain": "api",
+    "format_cell": "data.notation",
+    "load_cells": "data.tables",
+    "load_predictor": "api",
+    "parse_cell": "data.notation",
+    "parse_electrolyte": "data.notation",
+    "predict": "api",
+    "resolve_materials": "data.materials",
+    "screen": "api",
+    "train": "api",
+}
+
+__all__ = sorted(_PLACES)  # noqa: PLE0605 - the names of the table above
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name
+    if name not in _PLACES:
+        raise AttributeError(f"module 'nacre' has no attribute {name!r}")
+    return getattr(import_module(f".{_PLACES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,81 @@
+"""The functions that a notebook calls: text or records in, frames and explanations out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .data.cell import Cell
+from .data.notation import parse_cell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .data.space import Space
+    from .models.predictor import CellPredictor
+    from .pipelines.explain import Explanation
+    from .pipelines.screen import Screened
+    from .pipelines.train import Trained
+
+
+def load_predictor(folder: Path | str | None = None) -> CellPredictor:
+    """The champion of the registry, or the predictor saved in a folder.
+
+    Raises
+    ------
+    NoChampionError
+        Where nothing has been trained yet.
+    ModelFileError
+        Where the saved files are damaged.
+    """
+    if folder is not None:
+        from .models.predictor import CellPredictor
+
+        return CellPredictor.load(folder)
+    from .pipelines.tracking import load_champion
+
+    return load_champion()
+
+
+def as_cells(cells: str | Cell | Sequence[str | Cell]) -> list[Cell]:
+    """One or many cells, as text or records, as a list of records."""
+    many = [cells] if isinstance(cells, str | Cell) else list(cells)
+    return [parse_cell(cell) if isinstance(cell, str) else cell for cell in many]
+
+
+def predict(
+    cells: str | Cell | Sequence[str | Cell], *, predictor: CellPredictor | None = None, **kwargs: Any  # noqa: ANN401
+) -> pd.DataFrame:
+    """Predict cells given as notation or records; see `CellPredictor.predict`."""
+    return (predictor or load_predictor()).predict(as_cells(cells), **kwargs)
+
+
+def explain(
+    cell: str | Cell, *, predictor: CellPredictor | None = None, output: Path | str | None = None, **kwargs: Any  # noqa: ANN401
+) -> Explanation:
+    """Explain one cell; with `output` the report is written as `.html`, `.json` or `.md`."""
+    from .pipelines.explain import explain as run
+
+    predictor = predictor or load_predictor()
+    explanation = run(as_cells(cell)[0], predictor, **kwargs)
+    if output is not None:
+        from .pipelines.report import write_report
+
+        write_report(explanation, predictor, output)
+    return explanation
+
+
+def screen(space: Space | Path | str, *, predictor: CellPredictor | None = None, **kwargs: Any) -> Screened:  # noqa: ANN401
+    """Screen a space or a space file; see `nacre.pipelines.screen.screen`."""
+    from .pipelines.screen import screen as run
+
+    return run(space, predictor or load_predictor(), **kwargs)
+
+
+def train(data: Path | str | None = None, **kwargs: Any) -> Trained:  # noqa: ANN401
+    """Train on a table of measured cells, or on the published ones; see `nacre.pipelines.train.train`."""
+    from .data.tables import load_cells
+    from .pipelines.train import train as run
+
+    return run(load_cells(data) if data is not None else None, **kwargs)

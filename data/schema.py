@@ -1,0 +1,221 @@
+"""What each shipped table must look like: one pandera schema a table.
+
+Numbers are checked after `tables.read_csv` turned text into numbers, so a schema states ranges, vocabularies and
+uniqueness only.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pandera.pandas as pa
+
+from .cell import State
+from .quantities import MAX_CAPACITY_MAH_CM2, MAX_CURRENT_MA_CM2, TEMPERATURE_RANGE_C
+
+#: How each kind of fault is told: pandera's check name → (reason, remedy).
+REMEDIES = {
+    "above_zero": ("is not above zero", "Leave the field empty where the figure was not stated"),
+    "not_negative": ("is negative", "Leave the field empty where the figure was not stated"),
+    "vocabulary": ("is not one of the allowed words", ""),
+    "field_uniqueness": ("stands twice", "Give each row an id of its own"),
+    "not_nullable": ("is empty", "Fill it in"),
+    "current": (
+        f"is not between 0 and {MAX_CURRENT_MA_CM2:g}",
+        "Give the current density in mA cm⁻²; leave it empty where it was not stated",
+    ),
+    "capacity": (
+        f"is not between 0 and {MAX_CAPACITY_MAH_CM2:g}",
+        "Give the areal capacity in mAh cm⁻²; leave it empty where it was not stated",
+    ),
+    "temperature": ("is outside %g to %g" % TEMPERATURE_RANGE_C, "Give the temperature in °C"),
+    "year": ("is not a year from 1990 to 2100", "Write four digits"),
+    "doi": ("is not a DOI", "Write e.g. 10.1039/d3nr00001a"),
+}
+
+
+def _number(name: str = "not_negative", low: float = 0.0, high: float = float("inf"), **kwargs: Any) -> pa.Column:  # noqa: ANN401
+    strict = name in {"above_zero", "current", "capacity"}
+    check = pa.Check(lambda s: (s > low if strict else s >= low) & (s <= high), name=name)
+    return pa.Column(float, check, nullable=True, **kwargs)
+
+
+def _word(*allowed: str, empty: bool = True) -> pa.Column:
+    words = [*allowed, ""] if empty else list(allowed)
+    return pa.Column(str, pa.Check.isin(words, name="vocabulary", error=f"one of {', '.join(allowed)}"))
+
+
+def _text(*, filled: bool = False, unique: bool = False) -> pa.Column:
+    checks = [pa.Check(lambda s: s.str.strip() != "", name="not_nullable")] if filled else []
+    return pa.Column(str, checks, unique=unique)
+
+
+def _free_number() -> pa.Column:
+    return pa.Column(float, nullable=True)
+
+
+#: The columns that describe a cell and its protocol; a table to predict needs `electrolyte` or `cell` only.
+INPUT_COLUMNS = {
+    "electrolyte": _text(),
+    "coating": _text(),
+    "host": _text(),
+    "current_density_mA_cm2": _number("current", 0.0, MAX_CURRENT_MA_CM2),
+    "areal_capacity_mAh_cm2": _number("capacity", 0.0, MAX_CAPACITY_MAH_CM2),
+    "temperature_C": _number("temperature", *TEMPERATURE_RANGE_C),
+}
+
+
+def _cells() -> dict[str, pa.Column]:
+    return {
+        "record_id": _text(filled=True, unique=True),
+        "paper": _text(filled=True),
+        "doi": pa.Column(str, pa.Check.str_matches(r"^(10\.\d{4,9}/\S+)?$", name="doi")),
+        "citation": _text(),
+        "year": _number("year", 1990, 2100),
+        "origin": _text(),
+        "source": _text(),
+        **INPUT_COLUMNS,
+        "electrolyte_state": _word(*State),
+        "strategy": _text(),
+        "is_control": pa.Column(float, pa.Check.isin([0.0, 1.0], name="vocabulary", error="0 or 1")),
+        "coating_class": _text(),
+        "coating_method": _text(),
+        "coating_thickness_nm": _number("above_zero"),
+        "host_class": _text(),
+        "lifetime_h": _number("above_zero"),
+        "lifetime_event": _word("failed", "survived"),
+        "lifetime_basis": _word("stated", "from_cycles"),
+        "cycles": _number("above_zero"),
+        "overpotential_mV": _number("above_zero"),
+        "overpotential_qualifier": _word("eq", "approx", "lt", "gt"),
+        "overpotential_time": _text(),
+        "confidence": _word("high", "medium", "low"),
+        "read_by": _text(),
+        "notes": _text(),
+    }
+
+
+def _papers() -> dict[str, pa.Column]:
+    cells = _cells()
+    return {
+        "paper": _text(filled=True, unique=True),
+        **{name: cells[name] for name in ("doi", "citation", "year", "origin")},
+        "cells": _number("above_zero"),
+    }
+
+
+def _molecules() -> dict[str, pa.Column]:
+    roles = ("solvent", "diluent", "additive", "anion", "cation", "impurity")
+    return {
+        "name": _text(filled=True, unique=True),
+        "full_name": _text(filled=True),
+        "role": _word(*roles, empty=False),
+        "family": _text(filled=True),
+        "smiles": _text(),
+        "formula": _text(filled=True),
+        "charge": pa.Column(float, pa.Check.isin([-1.0, 0.0, 1.0], name="vocabulary", error="-1, 0 or 1")),
+        "aliases": _text(),
+        "vdw_volume_A3": _number("above_zero"),
+    }
+
+
+def _molecule_properties() -> dict[str, pa.Column]:
+    return {
+        "name": _text(filled=True, unique=True),
+        "cas": _text(),
+        "density_g_cm3": _number("above_zero"),
+        "density_source": _text(),
+        "dielectric_constant": _number("above_zero"),
+        "viscosity_mPa_s": _number("above_zero"),
+        "boiling_point_C": _free_number(),
+        "melting_point_C": _free_number(),
+        "flash_point_C": _free_number(),
+        "package_source": _text(),
+        "donor_number_kcal_mol": _number(),
+        "donor_number_source": _text(),
+    }
+
+
+def _descriptors() -> dict[str, pa.Column]:
+    return {
+        "name": _text(filled=True, unique=True),
+        **{name: _free_number() for name in ("tpsa_A2", "log_p", "molar_refractivity_cm3_mol")},
+        **{name: _number() for name in ("rotatable_bonds", "rings", "heavy_atoms")},
+    }
+
+
+def _orbitals() -> dict[str, pa.Column]:
+    return {
+        "name": _text(filled=True, unique=True),
+        "smiles": _text(filled=True),
+        "role": _text(filled=True),
+        "charge": _free_number(),
+        "gfn1_lumo_eV": _free_number(),
+        "xtb_vea_eV": _free_number(),
+        "xtb_homo_eV": _free_number(),
+        "xtb_gap_eV": _number("above_zero"),
+        "xtb_dipole_D": _number(),
+        "gfn1_na_complex_binding_eV": _free_number(),
+        "status": _text(filled=True),
+    }
+
+
+def _materials() -> dict[str, pa.Column]:
+    return {
+        "name": _text(filled=True, unique=True),
+        "aliases": _text(),
+        "kind": _word("coating", "host", "both", empty=False),
+        "class": _text(filled=True),
+        "host_class": _text(),
+        "role": _text(filled=True),
+        "formula": _text(),
+        "density_g_cm3": _number("above_zero"),
+        "band_gap_eV": _number(),
+        "shear_modulus_GPa": _number("above_zero"),
+        "electronic_conductor": pa.Column(
+            float, pa.Check.isin([0.0, 1.0], name="vocabulary", error="0 or 1"), nullable=True
+        ),
+        "na_reaction_energy_eV_per_nonNa_atom": _free_number(),
+    }
+
+
+def _elements() -> dict[str, pa.Column]:
+    return {
+        "symbol": _text(filled=True, unique=True),
+        "atomic_number": _number("above_zero"),
+        "atomic_weight_g_mol": _number("above_zero"),
+        "electronegativity_pauling": _number("above_zero"),
+        "covalent_radius_pm": _number("above_zero"),
+        "melting_point_K": _number("above_zero"),
+    }
+
+
+def _review_systems() -> dict[str, pa.Column]:
+    texts = ("system", "kind", "notation", "claim", "direction")
+    return {name: _text(filled=True) for name in texts}
+
+
+_COLUMNS = {
+    "cells": _cells,
+    "papers": _papers,
+    "molecules": _molecules,
+    "molecule_properties": _molecule_properties,
+    "molecule_descriptors": _descriptors,
+    "orbitals": _orbitals,
+    "materials": _materials,
+    "elements": _elements,
+    "review_systems": _review_systems,
+    "salts": lambda: {name: _text(filled=True) for name in ("name", "cation", "anion", "full_name")},
+    "electrolyte_phrases": lambda: {"phrase": _text(filled=True, unique=True), "notation": _text(filled=True)},
+    "inputs": lambda: INPUT_COLUMNS,
+}
+
+#: The tables that ship with nacre.
+TABLES = tuple(name for name in _COLUMNS if name != "inputs")
+
+
+@cache
+def schema(table: str) -> pa.DataFrameSchema:
+    """The schema of a table by name; columns that it does not name pass through."""
+    return pa.DataFrameSchema(_COLUMNS[table](), strict=False, coerce=False, name=table)

@@ -1,0 +1,332 @@
+"""Tables in: CSV to checked data frames and cells, every fault of a file told at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from .cell import Cell, Protocol, State
+from .errors import Issue, NacreError, NotationError, TableError
+from .materials import resolve_materials
+from .notation import parse_cell, parse_electrolyte
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+#: Factor on either side of a figure that a paper gives as "about".
+APPROXIMATE_FACTOR = 1.15
+#: Larger files are not tables of cells.
+MAX_FILE_MB = 200
+#: A field longer than this is not read further.
+MAX_FIELD = 100_000
+
+_PROTOCOL = ("current_density_mA_cm2", "areal_capacity_mAh_cm2", "temperature_C")
+
+
+@dataclass(frozen=True)
+class CellTable:
+    """A checked table of cells.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        One row a cell, the file's columns, numbers as float64, empty text as "".
+    cells : tuple of Cell
+        The records, in the order of the frame.
+    """
+
+    frame: pd.DataFrame
+    cells: tuple[Cell, ...]
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+
+def read_csv(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list[Issue]]:
+    """Read a CSV file against a schema.
+
+    Returns
+    -------
+    frame : DataFrame
+        Numbers where the schema has numbers (NaN where empty), text elsewhere; extra columns are kept as text.
+    issues : list of Issue
+        Every fault of the file; empty for a good one.
+
+    Raises
+    ------
+    TableError
+        Where the file cannot be read as a table at all.
+    """
+    frame = _read_text(path)
+    issues = [
+        Issue(path.name, None, name, "", "is missing", f"The columns are {', '.join(schema.columns)}")
+        for name in schema.columns
+        if name not in frame.columns
+    ]
+    issues += [
+        Issue(path.name, None, str(name), "", "stands twice in the header", "Rename one of them")
+        for name in frame.columns[frame.columns.duplicated()].unique()
+    ]
+    if issues:
+        return frame, issues
+    frame, issues = _numbers(frame, schema, path.name)
+    told = {(issue.row, issue.column) for issue in issues}
+    issues += [issue for issue in _check(frame, schema, path.name) if (issue.row, issue.column) not in told]
+    return frame, sorted(issues, key=lambda issue: (issue.row or 0, issue.column))
+
+
+def _read_text(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise TableError(f"There is no file {path.name!r}.", [])
+    if path.stat().st_size > MAX_FILE_MB * 1e6:
+        raise TableError(f"{path.name} is larger than {MAX_FILE_MB} MB; split it.", [])
+    if path.stat().st_size == 0:
+        raise TableError(f"{path.name} is empty; a table starts with a line of column names.", [])
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
+    except UnicodeDecodeError as error:
+        raise TableError(
+            f"{path.name} is not UTF-8 (byte {error.start}); save it as “CSV UTF-8”.", []
+        ) from None
+    except pd.errors.EmptyDataError:
+        raise TableError(f"{path.name} is empty; a table starts with a line of column names.", []) from None
+    except (pd.errors.ParserError, ValueError) as error:
+        raise TableError(f"{path.name} is not a CSV table: {str(error).strip()}.", []) from None
+    if frame.empty:
+        raise TableError(f"{path.name} has column names but no rows.", [])
+    if not isinstance(frame.index, pd.RangeIndex):
+        raise TableError(f"{path.name} has rows with more fields than the header; quote fields that hold commas.", [])
+    longest = max(int(frame[name].str.len().max()) for name in frame.columns.unique() if isinstance(frame[name], pd.Series))
+    if longest > MAX_FIELD:
+        raise TableError(f"{path.name} has a field of {longest} characters; at most {MAX_FIELD} are read.", [])
+    return frame.fillna("")
+
+
+def _numbers(
+    frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str
+) -> tuple[pd.DataFrame, list[Issue]]:
+    """Text to numbers in the columns that the schema has as numbers."""
+    issues = []
+    frame = frame.copy()
+    for name, column in schema.columns.items():
+        if str(column.dtype) != "float64":
+            continue
+        text = frame[name].str.strip()
+        values = pd.to_numeric(text.where(text != ""), errors="coerce").astype(float)
+        bad = (text != "") & (values.isna() | ~np.isfinite(values))
+        for row in np.flatnonzero(bad):
+            issues.append(Issue(file, int(row) + 1, name, text.iloc[row], *_why_no_number(text.iloc[row])))
+        frame[name] = values.where(~bad)
+    return frame, issues
+
+
+def _why_no_number(text: str) -> tuple[str, str]:
+    if text.lower() in {"nan", "inf", "-inf", "na", "n/a", "null", "none", "-", "?"}:
+        return "is not a number", "Leave the field empty where the figure was not stated"
+    if re.fullmatch(r"\d{1,4}[-/.](\d{1,2}|[A-Za-z]{3,9})([-/.]\d{2,4})?|[A-Za-z]{3}-\d{2}", text):
+        return "looks like a date that a spreadsheet made of a number", "Format the column as numbers and enter it again"
+    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?|[-+]?\d+,\d+", text):
+        return "has a comma", "Write a decimal point and no thousands separator"
+    if text.startswith("#"):
+        return "is a spreadsheet's error mark", "Enter the number again"
+    if re.match(r"[<>~≈]", text):
+        return "has a sign before the number", "Put `lt`, `gt` or `approx` into the qualifier column"
+    return "is not a number", "Write digits only; the unit stands in the column's name"
+
+
+def _check(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> list[Issue]:
+    """The faults that pandera finds, each with its reason and remedy."""
+    import pandera.errors
+
+    from .schema import REMEDIES
+
+    try:
+        schema.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        issues = []
+        for _, case in errors.failure_cases.iterrows():
+            name, row = str(case["column"]), case["index"]
+            reason, remedy = REMEDIES.get(str(case["check"]), ("does not fit", ""))
+            if str(case["check"]).startswith("one of") or str(case["check"]) in {"0 or 1", "-1, 0 or 1"}:
+                reason, remedy = f"is not {case['check']}", "Correct the word"
+            value = case["failure_case"]
+            value = "" if value is None or pd.isna(value) else f"{value:g}" if isinstance(value, float) else str(value)
+            issues.append(Issue(file, None if row is None else int(row) + 1, name, value, reason, remedy))
+        return issues
+    return []
+
+
+@cache
+def load_table(name: str) -> pd.DataFrame:
+    """A shipped table, checked against its schema.
+
+    Raises
+    ------
+    TableError
+        Naming every bad row, which would be a fault of the installation.
+    """
+    from .schema import schema
+
+    with as_file(files("nacre.data").joinpath("tables", f"{name}.csv")) as path:
+        frame, issues = read_csv(path, schema(name))
+    if issues:
+        raise TableError(f"The shipped table {name}.csv has {len(issues)} faults.", issues)
+    return frame
+
+
+@cache
+def published_cells() -> CellTable:
+    """The published cells that ship with nacre."""
+    with as_file(files("nacre.data").joinpath("tables", "cells.csv")) as path:
+        return load_cells(path)
+
+
+def load_cells(path: Path | str) -> CellTable:
+    """Read a table of measured cells (columns of `cells.csv`).
+
+    Raises
+    ------
+    TableError
+        With every fault at once: file, row, column, value, reason, remedy.
+    """
+    table, issues = read_cells(path)
+    if issues:
+        raise TableError(f"{Path(path).name} has {len(issues)} fault{'s' * (len(issues) > 1)}.", issues)
+    return table
+
+
+def read_cells(path: Path | str) -> tuple[CellTable, list[Issue]]:
+    """As `load_cells`, with the faults returned and the rows without fault kept."""
+    from .schema import schema
+
+    path = Path(path)
+    frame, issues = read_csv(path, schema("cells"))
+    if any(issue.row is None for issue in issues):
+        return CellTable(frame.iloc[:0], ()), issues
+    cells, more = _cells(frame, path.name)
+    issues = [*issues, *more, *_contradictions(frame, path.name)]
+    return _good_rows(frame, cells, issues), issues
+
+
+def read_inputs(path: Path | str) -> tuple[CellTable, list[Issue]]:
+    """Read cells to predict: a column `cell` (one-line notation), or `electrolyte` with the optional columns
+    `coating`, `host`, `current_density_mA_cm2`, `areal_capacity_mAh_cm2`, `temperature_C`; other columns are kept.
+    """  # noqa: D205 - one sentence
+    import pandera.pandas as pa
+
+    from .schema import INPUT_COLUMNS
+
+    path = Path(path)
+    raw = _read_text(path)
+    if "cell" in raw.columns:
+        wanted: dict[str, pa.Column] = {"cell": pa.Column(str)}
+    else:
+        wanted = {n: c for n, c in INPUT_COLUMNS.items() if n in raw.columns or n == "electrolyte"}
+    frame, issues = read_csv(path, pa.DataFrameSchema(wanted, strict=False))
+    if any(issue.row is None for issue in issues):
+        return CellTable(frame.iloc[:0], ()), issues
+    cells, more = _cells(frame, path.name)
+    issues = [*issues, *more]
+    return _good_rows(frame, cells, issues), issues
+
+
+def _good_rows(frame: pd.DataFrame, cells: Sequence[Cell | None], issues: Sequence[Issue]) -> CellTable:
+    bad = {issue.row for issue in issues}
+    keep = [i for i, cell in enumerate(cells) if cell is not None and i + 1 not in bad]
+    return CellTable(frame.iloc[keep].reset_index(drop=True), tuple(c for i, c in enumerate(cells) if c and i + 1 not in bad))
+
+
+def _cells(frame: pd.DataFrame, file: str) -> tuple[list[Cell | None], list[Issue]]:
+    """The records of a frame; None where a field cannot be read, with an issue for each."""
+    cells: list[Cell | None] = []
+    issues: list[Issue] = []
+    columns = {name: frame[name].tolist() for name in frame.columns}
+    for row in range(len(frame)):
+        record = {name: values[row] for name, values in columns.items()}
+        cell, faults = _cell(record)
+        cells.append(cell)
+        issues += [Issue(file, row + 1, column, str(record[column]), reason, remedy) for column, reason, remedy in faults]
+    return cells, issues
+
+
+def _cell(record: dict[str, object]) -> tuple[Cell | None, list[tuple[str, str, str]]]:
+    faults: list[tuple[str, str, str]] = []
+
+    def read(column: str, reader: object) -> object:
+        try:
+            return reader(str(record.get(column, "") or ""))  # type: ignore[operator]
+        except NotationError as error:
+            faults.append((column, f"cannot be read at character {error.position + 1}: {error.message.rstrip('.')}", error.hint))
+        except NacreError as error:
+            faults.append((column, error.message.rstrip("."), error.hint))
+        return None
+
+    if "cell" in record:
+        cell = read("cell", parse_cell)
+        return (cell if isinstance(cell, Cell) else None), faults
+    state = str(record.get("electrolyte_state", "") or "")
+    electrolyte = read("electrolyte", lambda text: parse_electrolyte(_with_state(text, state)))
+    coating = read("coating", lambda text: resolve_materials(text, field="coating"))
+    host = read("host", lambda text: resolve_materials(text, field="host"))
+    if faults:
+        return None, faults
+    protocol = {name: record.get(name) for name in _PROTOCOL}
+    values = {k: float(v) for k, v in protocol.items() if isinstance(v, float) and np.isfinite(v)}
+    return Cell(electrolyte, coating, host, Protocol(**values)), faults  # type: ignore[arg-type]
+
+
+def _with_state(text: str, state: str) -> str:
+    """An empty electrolyte is an unknown one; a state column adds what the text leaves out."""
+    text = text.strip() or "unknown"
+    if state in {State.SOLID, State.POLYMER, State.GEL} and text == "unknown":
+        return f"{text} ({state})"
+    return text
+
+
+def _contradictions(frame: pd.DataFrame, file: str) -> list[Issue]:
+    """Figures without the word that gives them their meaning."""
+    rules = (
+        (frame.lifetime_h.notna() & (frame.lifetime_event == ""), "lifetime_event", "is empty beside a lifetime",
+         "Write `failed` or `survived`"),
+        (frame.overpotential_mV.notna() & (frame.overpotential_qualifier == ""), "overpotential_qualifier",
+         "is empty beside an overpotential", "Write `eq`, `approx`, `lt` or `gt`"),
+    )  # fmt: skip
+    return [
+        Issue(file, int(row) + 1, column, "", reason, remedy)
+        for fault, column, reason, remedy in rules
+        for row in np.flatnonzero(fault)
+    ]
+
+
+def outcome_intervals(frame: pd.DataFrame) -> pd.DataFrame:
+    """What is known of both outcomes, as intervals.
+
+    Returns
+    -------
+    DataFrame
+        Columns `lifetime_lower_h`, `lifetime_upper_h`, `overpotential_lower_mV`, `overpotential_upper_mV`; NaN
+        where nothing is known. A survivor's upper bound is infinite, "below x" has the lower bound 0. A failure
+        without hours tells nothing: its test's length is unknown.
+    """
+    hours, failed = frame.lifetime_h, frame.lifetime_event == "failed"
+    value, qualifier = frame.overpotential_mV, frame.overpotential_qualifier
+    known_eta = value.notna()
+    lower = value.where(qualifier != "lt", 0.0).where(qualifier != "approx", value / APPROXIMATE_FACTOR)
+    upper = value.where(qualifier != "gt", np.inf).where(qualifier != "approx", value * APPROXIMATE_FACTOR)
+    return pd.DataFrame(
+        {
+            "lifetime_lower_h": hours,
+            "lifetime_upper_h": hours.where(failed | hours.isna(), np.inf),
+            "overpotential_lower_mV": lower.where(known_eta),
+            "overpotential_upper_mV": upper.where(known_eta),
+        },
+        index=frame.index,
+    )

@@ -1,0 +1,92 @@
+"""Cells to one float32 matrix with named columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from ..data.batch import CellBatch
+from ..data.cell import Cell
+from .catalogue import Feature
+from .electrolyte import FEATURES as ELECTROLYTE
+from .electrolyte import electrolyte_columns
+from .materials import material_catalogue, material_features
+from .protocol import FEATURES as PROTOCOL
+from .protocol import protocol_columns
+
+Matrix = npt.NDArray[np.float32]
+
+
+@cache
+def catalogue() -> tuple[Feature, ...]:
+    """Every feature in the order of the matrix: electrolyte, coating, host, protocol."""
+    return (*ELECTROLYTE, *material_catalogue("coating"), *material_catalogue("host"), *PROTOCOL)
+
+
+@cache
+def feature_names() -> tuple[str, ...]:
+    """Names of the columns of the matrix."""
+    return tuple(feature.name for feature in catalogue())
+
+
+@cache
+def feature(name: str) -> Feature:
+    """The catalogue entry of a column."""
+    return next(entry for entry in catalogue() if entry.name == name)
+
+
+class CellFeaturizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Turn cells into a float32 matrix; NaN where a cell does not say.
+
+    Nothing is learned: `fit` only notes the columns. `transform` takes a `CellBatch`, a sequence of `Cell`, or a data
+    frame with a column `cell` of `Cell` records.
+    """
+
+    def fit(self, X: object, y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's signature
+        """Do nothing; the columns are fixed by the catalogue."""
+        self.n_features_out_ = len(feature_names())
+        return self
+
+    def transform(self, X: CellBatch | Sequence[Cell] | object) -> Matrix:
+        """Compute the features.
+
+        Returns
+        -------
+        float32 array of shape (n_cells, n_features)
+            A data frame after `set_output(transform="pandas")`.
+        """
+        return featurize(_as_batch(X))
+
+    def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
+        """Names of the columns."""
+        return np.array(feature_names(), dtype=object)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+
+def _as_batch(cells: object) -> CellBatch:
+    if isinstance(cells, CellBatch):
+        return cells
+    if hasattr(cells, "columns"):
+        cells = list(cells["cell"])  # type: ignore[index]
+    return CellBatch.from_cells(list(cells))  # type: ignore[call-overload]
+
+
+def featurize(batch: CellBatch) -> Matrix:
+    """The feature matrix of a batch, C-contiguous float32 of shape (n_cells, n_features)."""
+    columns = electrolyte_columns(batch) | protocol_columns(batch)
+    matrix = np.empty((len(batch), len(feature_names())), dtype=np.float32)
+    place = {name: i for i, name in enumerate(feature_names())}
+    for name, values in columns.items():
+        matrix[:, place[name]] = values
+    for prefix, column in (("coating", batch.coating), ("host", batch.host)):
+        names, table = material_features(column.lists, prefix)  # once for each distinct list
+        start = place[names[0]]
+        matrix[:, start : start + len(names)] = table[column.codes]
+    return matrix

@@ -1,0 +1,307 @@
+"""Coatings and hosts as numbers: element statistics of their formulas, and the table's properties.
+
+Every phase of a list counts the same, since papers rarely state amounts. The statistics need a formula only, so
+they exist for any material that the resolver reads; the properties exist where the table has a value.
+"""
+# ruff: noqa: E501 - the catalogue is a table, one row a line
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ..data.cell import UNKNOWN
+from ..data.formula import element_table
+from ..data.materials import Material, find_material, products_with_sodium
+from .catalogue import Feature
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Floats = npt.NDArray[np.float64]
+Prefix = Literal["coating", "host"]
+
+#: Below this share of sodium a predicted product (NaMg149) is the metal itself, not an alloy with sodium.
+_LEAST_SODIUM = 0.05
+
+_ALKALI = frozenset({"Li", "Na", "K", "Rb", "Cs"})
+_HALOGEN = frozenset({"F", "Cl", "Br", "I"})
+_CHALCOGEN = frozenset({"S", "Se", "Te"})
+_PNICTOGEN = frozenset({"N", "P", "As", "Sb", "Bi"})
+
+_ELEMENTS = "table `elements`"
+_HULL = "materials table: 0 K hull of Materials Project formation energies, excess Na"
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialFeature:
+    """A catalogue entry of a material column, without the prefix.
+
+    Attributes
+    ----------
+    suffix : str
+        Column name after `coating.` or `host.`.
+    label, unit, meaning, source : str
+        As in `Feature`; `{what}` in a label stands for the prefix.
+    host_only : bool
+    """
+
+    suffix: str
+    label: str
+    unit: str
+    meaning: str
+    source: str
+    host_only: bool = False
+
+
+#: The columns in the order of the matrix.
+MATERIAL_FEATURES = (
+    MaterialFeature("present", "{what} present", "", "Whether the sodium is modified at all.", "record"),
+    MaterialFeature("n_phases", "phases in the {what}", "", "Mixed phases can share ion transport and strength.", "record"),
+    MaterialFeature("electronegativity.mean", "mean electronegativity of the {what}", "", "High in salts and fluorides, low in alloys.", f"{_ELEMENTS}; Pauling"),
+    MaterialFeature("electronegativity.min", "lowest electronegativity in the {what}", "", "Low where an alkali metal is part of the phases.", f"{_ELEMENTS}; Pauling"),
+    MaterialFeature("electronegativity.max", "highest electronegativity in the {what}", "", "High where a halogen or oxygen is part of the phases.", f"{_ELEMENTS}; Pauling"),
+    MaterialFeature("ionic_character", "ionic character of the {what}", "", "Ionic phases insulate electrons; metallic and covalent ones often do not.", "1 − exp(−Δχ²/4), Pauling; mean over phases"),
+    MaterialFeature("melting_point_K.mean", "mean element melting point of the {what}", "K", "Stands in for bond strength where no melting point of the phase is known.", _ELEMENTS),
+    MaterialFeature("covalent_radius_pm.mean", "mean covalent radius in the {what}", "pm", "Large, soft atoms are associated with open paths for Na⁺.", _ELEMENTS),
+    MaterialFeature("alkali_fraction", "alkali-metal share of the {what}", "", "Sodium-rich phases have already reacted with sodium.", "formula"),
+    MaterialFeature("halogen_fraction", "halogen share of the {what}", "", "Halides are stable against sodium and insulating.", "formula"),
+    MaterialFeature("oxygen_fraction", "oxygen share of the {what}", "", "Oxides are stiff; many are reduced by sodium.", "formula"),
+    MaterialFeature("chalcogen_fraction", "S, Se, Te share of the {what}", "", "Chalcogenides are softer and conduct Na⁺ better than oxides.", "formula"),
+    MaterialFeature("pnictogen_fraction", "N, P, As, Sb, Bi share of the {what}", "", "Phosphides and pnictide alloys conduct Na⁺ fast.", "formula"),
+    MaterialFeature("carbon_fraction", "carbon share of the {what}", "", "Carbons and polymers are light and flexible.", "formula"),
+    MaterialFeature("d_metal_fraction", "d-metal share of the {what}", "", "Transition metals conduct electrons and mostly do not alloy with sodium.", "formula"),
+    MaterialFeature("polymer_share", "share of polymers among the phases of the {what}", "", "Polymers follow the volume change of sodium.", "materials table"),
+    MaterialFeature("is_alloying", "{what} alloys with sodium", "", "Alloys guide nucleation and carry Na⁺ through the layer.", f"materials table: class; {_HULL}"),
+    MaterialFeature("is_doped_carbon", "{what} has a doped carbon", "", "Heteroatoms in carbon bind sodium.", "materials table"),
+    MaterialFeature("na_reaction_energy_eV.mean", "mean reaction energy of the {what} with sodium", "eV per non-Na atom", "Zero: stable against sodium; negative: it is converted.", _HULL),
+    MaterialFeature("na_reaction_energy_eV.min", "most negative reaction energy of the {what} with sodium", "eV per non-Na atom", "The phase that sodium converts first.", _HULL),
+    MaterialFeature("is_electronic_conductor", "{what} conducts electrons", "", "Sodium deposits on top of a conductor and below an insulator.", "materials table: experiment, DFT gap or handbook"),
+    MaterialFeature("band_gap_eV.max", "largest band gap in the {what}", "eV", "A wide gap blocks electrons from the electrolyte.", "materials table: experiment where known, else PBE"),
+    MaterialFeature("log10_shear_modulus_GPa.max", "log₁₀ largest shear modulus in the {what}", "log10(GPa)", "A stiff layer resists dendrites.", "materials table: DFT, Voigt-Reuss-Hill"),
+    MaterialFeature("is_metal_foam", "{what} is a metal or metal foam", "", "A metal frame lowers the local current density.", "materials table", host_only=True),
+    MaterialFeature("is_carbon", "{what} is a carbon", "", "A carbon frame is light and lowers the local current density.", "materials table", host_only=True),
+    MaterialFeature("is_mxene", "{what} is an MXene", "", "MXenes conduct electrons and bind sodium at their surface groups.", "materials table", host_only=True),
+)  # fmt: skip
+
+
+@cache
+def material_catalogue(prefix: Prefix) -> tuple[Feature, ...]:
+    """List the catalogue entries of the coating's or the host's columns, in the order of `material_features`.
+
+    Parameters
+    ----------
+    prefix : {"coating", "host"}
+
+    Returns
+    -------
+    tuple of Feature
+        No entry has a monotone sign: physics fixes none of them.
+    """
+    return tuple(
+        Feature(
+            f"{prefix}.{entry.suffix}",
+            entry.label.format(what=prefix),
+            entry.unit,
+            entry.meaning,
+            entry.source,
+        )
+        for entry in MATERIAL_FEATURES
+        if prefix == "host" or not entry.host_only
+    )
+
+
+@cache
+def _element_rows() -> Floats:
+    """Properties and group memberships of the elements, shape (n_elements, 10), in the order of `_MEANS`."""
+    rows = []
+    for symbol, element in element_table().items():
+        groups = (_ALKALI, _HALOGEN, {"O"}, _CHALCOGEN, _PNICTOGEN, {"C"})
+        rows.append(
+            [
+                element.electronegativity_pauling,
+                element.melting_point_K,
+                element.covalent_radius_pm,
+                *(float(symbol in group) for group in groups),
+                float(element.block == "d"),
+            ]
+        )
+    return np.array(rows, dtype=np.float64)
+
+
+@cache
+def _element_index() -> dict[str, int]:
+    return {symbol: i for i, symbol in enumerate(element_table())}
+
+
+#: Columns of `_phase_row`, each with how phases combine to a list.
+_MEANS = (
+    "electronegativity.mean",
+    "melting_point_K.mean",
+    "covalent_radius_pm.mean",
+    "alkali_fraction",
+    "halogen_fraction",
+    "oxygen_fraction",
+    "chalcogen_fraction",
+    "pnictogen_fraction",
+    "carbon_fraction",
+    "d_metal_fraction",
+    "ionic_character",
+    "na_reaction_energy_eV.mean",
+)
+_MINIMA = ("electronegativity.min", "na_reaction_energy_eV.min")
+_MAXIMA = ("electronegativity.max", "band_gap_eV.max", "log10_shear_modulus_GPa.max")
+_FLAGS = (
+    "is_alloying",
+    "is_doped_carbon",
+    "is_electronic_conductor",
+    "is_metal_foam",
+    "is_carbon",
+    "is_mxene",
+)
+_SHARES = ("polymer_share",)
+_PHASE_COLUMNS = (*_MEANS, *_MINIMA, *_MAXIMA, *_FLAGS, *_SHARES)
+#: What bare sodium has: no phase, hence none of any kind; averages of nothing stay unknown.
+_ZERO_WHEN_ABSENT = frozenset(
+    {"present", "n_phases", *_FLAGS, *_SHARES, *(name for name in _MEANS if name.endswith("_fraction"))}
+)
+
+
+def _composition(material: Material) -> dict[str, float]:
+    """Element statistics of one phase; empty where it has no formula."""
+    if not material.formula:
+        return {}
+    index = [_element_index()[symbol] for symbol in material.formula]
+    counts = np.array(list(material.formula.values()))
+    rows = _element_rows()[index]
+    # A mean over atoms of which some have no value would be a mean over others, so NaN goes through.
+    values = dict(zip(_MEANS, counts @ rows / counts.sum(), strict=False))
+    electronegativity = rows[:, 0]
+    low, high = float(electronegativity.min()), float(electronegativity.max())
+    ionic = 1.0 - float(np.exp(-((high - low) ** 2) / 4.0))
+    return values | {"electronegativity.min": low, "electronegativity.max": high, "ionic_character": ionic}
+
+
+def _sodium_share(material: Material) -> float:
+    formula = material.formula or {}
+    return formula.get("Na", 0.0) / sum(formula.values()) if formula else 0.0
+
+
+def _is_alloying(material: Material) -> bool:
+    """Whether a phase is a sodium alloy, alloys with sodium, or is converted to such an alloy."""
+    if "alloy" in {material.material_class, material.host_class}:
+        return True
+    products = map(find_material, products_with_sodium(material))
+    return any(p.material_class == "alloy" and _sodium_share(p) >= _LEAST_SODIUM for p in products)
+
+
+@cache
+def _phase_row(name: str) -> tuple[float, ...]:
+    """One phase as numbers, in the order of `_PHASE_COLUMNS`; all NaN for the unknown phase."""
+    if name == UNKNOWN:
+        return (np.nan,) * len(_PHASE_COLUMNS)
+    material = find_material(name)
+    known = material.properties
+    energy = known.get("na_reaction_energy_eV_per_nonNa_atom", np.nan)
+    values = _composition(material) | {
+        "na_reaction_energy_eV.mean": energy,
+        "na_reaction_energy_eV.min": energy,
+        "band_gap_eV.max": known.get("band_gap_eV", np.nan),
+        "log10_shear_modulus_GPa.max": float(np.log10(known.get("shear_modulus_GPa", np.nan))),
+        "is_alloying": float(_is_alloying(material)),
+        "is_doped_carbon": float(bool(material.dopants)),
+        "is_electronic_conductor": known.get("electronic_conductor", np.nan),
+        "is_metal_foam": float(material.host_class == "metal_foam"),
+        "is_carbon": float("carbon" in {material.material_class, material.host_class}),
+        "is_mxene": float(material.host_class == "mxene"),
+        "polymer_share": float(material.is_polymer),
+    }
+    return tuple(values.get(column, np.nan) for column in _PHASE_COLUMNS)
+
+
+def _mean(phases: Floats, starts: npt.NDArray[np.intp]) -> Floats:
+    """Mean of the known values of each list, NaN where none is known."""
+    known = ~np.isnan(phases)
+    total = np.add.reduceat(np.where(known, phases, 0.0), starts, axis=0)
+    number = np.add.reduceat(known.astype(np.float64), starts, axis=0)
+    return np.divide(total, number, out=np.full_like(total, np.nan), where=number > 0)
+
+
+def _share(phases: Floats, starts: npt.NDArray[np.intp]) -> Floats:
+    """Mean over all phases of each list, NaN where any is unknown."""
+    number = np.diff(np.append(starts, len(phases)))
+    return np.asarray(np.add.reduceat(phases, starts, axis=0) / number[:, None])
+
+
+def _any(phases: Floats, starts: npt.NDArray[np.intp]) -> Floats:
+    """1 where any phase has the flag, 0 where all are known not to have it, else NaN."""
+    largest = np.fmax.reduceat(phases, starts, axis=0)
+    all_or_nan = np.maximum.reduceat(phases, starts, axis=0)
+    return np.where(largest == 1.0, 1.0, all_or_nan)
+
+
+_COMBINE: tuple[tuple[tuple[str, ...], Callable[[Floats, npt.NDArray[np.intp]], Floats]], ...] = (
+    (_MEANS, _mean),
+    (_MINIMA, lambda phases, starts: np.fmin.reduceat(phases, starts, axis=0)),
+    (_MAXIMA, lambda phases, starts: np.fmax.reduceat(phases, starts, axis=0)),
+    (_FLAGS, _any),
+    (_SHARES, _share),
+)
+
+
+def _combine(phases: Floats, starts: npt.NDArray[np.intp]) -> dict[str, Floats]:
+    """Combine phases, shape (n_phases, n_columns), to lists that start at the given rows."""
+    combined: dict[str, Floats] = {}
+    at = 0
+    for columns, combine in _COMBINE:
+        block = combine(phases[:, at : at + len(columns)], starts)
+        combined.update(zip(columns, block.T, strict=True))
+        at += len(columns)
+    return combined
+
+
+def material_features(
+    lists: Sequence[tuple[str, ...]], prefix: Prefix
+) -> tuple[list[str], npt.NDArray[np.float32]]:
+    """Compute the columns of lists of materials.
+
+    Parameters
+    ----------
+    lists : sequence of tuple of str
+        Canonical names as `resolve_materials` gives them, best each distinct list once. The order within a list
+        does not matter. An empty list is bare sodium: flags, counts and fractions are 0, averages NaN. In a list
+        with the phase `unknown`, `present` is 1, averages are those of the known phases, and counts, shares and
+        flags that depend on it are NaN.
+    prefix : {"coating", "host"}
+
+    Returns
+    -------
+    names : list of str
+        Column names, those of `material_catalogue(prefix)`.
+    values : float32 array of shape (n_lists, n_columns)
+
+    Raises
+    ------
+    UnknownNameError
+        For a name that is no canonical name.
+    """
+    suffixes = [feature.name.removeprefix(f"{prefix}.") for feature in material_catalogue(prefix)]
+    values = np.full((len(lists), len(suffixes)), np.nan)
+    lengths = np.array([len(names) for names in lists], dtype=np.intp)
+    filled = np.flatnonzero(lengths)
+    for column, suffix in enumerate(suffixes):
+        if suffix in _ZERO_WHEN_ABSENT:
+            values[lengths == 0, column] = 0.0
+    if len(filled):
+        phases = np.array([_phase_row(name) for names in lists for name in names], dtype=np.float64)
+        starts = np.concatenate(([0], np.cumsum(lengths[filled])[:-1]))
+        combined = _combine(phases, starts)
+        combined["present"] = np.ones(len(filled))
+        vague = np.array([UNKNOWN in names for names in lists if names])
+        combined["n_phases"] = np.where(vague, np.nan, lengths[filled])
+        values[filled] = np.column_stack([combined[suffix] for suffix in suffixes])
+    return [f"{prefix}.{suffix}" for suffix in suffixes], values.astype(np.float32)

@@ -1,0 +1,115 @@
+"""Whether a cell lies where the data are: in, edge or out, with the reason in words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from ..data.batch import CellBatch
+from ..data.cell import UNKNOWN
+
+Floats = npt.NDArray[np.float64]
+
+IN, EDGE, OUT = "in", "edge", "out"
+
+_PROTOCOL = {
+    "current_density_mA_cm2": ("current", "mA/cm²"),
+    "areal_capacity_mAh_cm2": ("capacity", "mAh/cm²"),
+    "temperature_C": ("temperature", "°C"),
+}
+
+
+@dataclass(frozen=True)
+class Domain:
+    """What the known cells cover.
+
+    Attributes
+    ----------
+    salts, solvents, additives : list of str
+        Names that stand in known cells, by role.
+    materials : list of str
+        Coating and host phases of known cells.
+    ranges : dict
+        Smallest and largest known value of each protocol quantity.
+    near, far : float
+        Distances to the nearest cell of another paper that 80 % and 98 % of the known cells keep to.
+    """
+
+    salts: list[str]
+    solvents: list[str]
+    additives: list[str]
+    materials: list[str]
+    ranges: dict[str, tuple[float, float]]
+    near: float
+    far: float
+
+    @classmethod
+    def of(cls, known: CellBatch, own_distances: Floats) -> Self:
+        """Note what a batch of known cells covers."""
+        roles = {
+            role: sorted({known.pool[i] for i in getattr(known, role).species}) for role in ("salts", "solvents", "additives")
+        }
+        materials = {name for column in (known.coating, known.host) for names in column.lists for name in names}
+        ranges = {}
+        for field in _PROTOCOL:
+            values = getattr(known, field)
+            values = values[~np.isnan(values)]
+            ranges[field] = (float(values.min()), float(values.max())) if len(values) else (np.nan, np.nan)
+        finite = own_distances[np.isfinite(own_distances)]
+        near, far = np.quantile(finite, [0.80, 0.98]) if len(finite) else (np.inf, np.inf)
+        return cls(**roles, materials=sorted(materials), ranges=ranges, near=float(near), far=float(far))
+
+    def judge(self, batch: CellBatch, nearest_distance: Floats) -> list[tuple[str, list[str]]]:
+        """For each cell "in", "edge" or "out", with the reasons; meant for shortlists, not for millions."""
+        reasons = [self._reasons(batch, row) for row in range(len(batch))]
+        judged = []
+        for found, distance in zip(reasons, nearest_distance, strict=True):
+            outs, edges = found
+            if distance > self.far:
+                outs = [*outs, "no published cell is similar as a whole"]
+            elif distance > self.near:
+                edges = [*edges, "published cells are only roughly similar"]
+            judged.append((OUT if outs else EDGE if edges else IN, [*outs, *edges]))
+        return judged
+
+    def _reasons(self, batch: CellBatch, row: int) -> tuple[list[str], list[str]]:
+        outs: list[str] = []
+        edges: list[str] = []
+        for role, known in (("salts", self.salts), ("solvents", self.solvents), ("additives", self.additives)):
+            column = getattr(batch, role)
+            for code in column.species[column.indptr[row] : column.indptr[row + 1]]:
+                name = batch.pool[code]
+                if name == UNKNOWN:
+                    edges.append("the salt is not stated")
+                elif name not in known:
+                    (edges if role == "additives" else outs).append(f"no published cell with {role[:-1]} {name}")
+        if batch.family.lists[batch.family.codes[row]]:
+            edges.append("the solvents are not stated")
+        for column in (batch.coating, batch.host):
+            for name in column.lists[column.codes[row]]:
+                if name == UNKNOWN:
+                    edges.append("a material is not stated")
+                elif name not in self.materials:
+                    edges.append(f"no published cell with {name}")
+        for field, (label, unit) in _PROTOCOL.items():
+            value, (low, high) = getattr(batch, field)[row], self.ranges[field]
+            if np.isnan(value):
+                if field != "temperature_C":
+                    edges.append(f"the {label} is not stated")
+            elif value < low or value > high:
+                bound = low if value < low else high
+                outs.append(f"{label} {value:g} {unit} is beyond the published {bound:g}")
+        return outs, edges
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, content: dict[str, Any]) -> Self:
+        """Undo `to_dict`."""
+        ranges = {name: (float(low), float(high)) for name, (low, high) in content["ranges"].items()}
+        return cls(**{**content, "ranges": ranges})

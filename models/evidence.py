@@ -1,0 +1,86 @@
+"""Published cells near a query: what they were, how they ended, where that is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Floats = npt.NDArray[np.float64]
+Matrix = npt.NDArray[np.float32]
+
+#: What is kept of each known cell besides its features.
+COLUMNS = (
+    "record_id",
+    "paper",
+    "doi",
+    "citation",
+    "year",
+    "cell",
+    "is_control",
+    "lifetime_h",
+    "lifetime_event",
+    "overpotential_mV",
+    "overpotential_qualifier",
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Known cells with the features that the models see.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Columns `COLUMNS`, one row a known cell; `cell` is the canonical notation.
+    features : float32 array of shape (n_known, n_features)
+    weights : float64 array of shape (n_features,)
+        How much the models use each feature; they sum to one.
+    """
+
+    frame: pd.DataFrame
+    features: Matrix
+    weights: Floats
+
+    def distances(self, features: Matrix) -> Floats:
+        """Distance of each query to each known cell.
+
+        A weighted root mean square over features, each scaled by its spread among the known cells; a feature known
+        on one side only counts as one spread.
+
+        Returns
+        -------
+        array of shape (n_queries, n_known)
+        """
+        center, spread = self._scale()
+        known = np.clip((self.features - center) / spread, -4, 4)
+        query = np.clip((features - center) / spread, -4, 4)
+        used = self.weights > 0
+        squared = np.zeros((len(query), len(known)))
+        for column, weight in zip(np.flatnonzero(used), self.weights[used], strict=True):
+            a, b = query[:, column, None], known[None, :, column]
+            gap = np.where(np.isnan(a) & np.isnan(b), 0.0, np.where(np.isnan(a) | np.isnan(b), 1.0, a - b))
+            squared += weight * gap**2
+        return np.sqrt(squared)
+
+    def _scale(self) -> tuple[Floats, Floats]:
+        empty = np.isnan(self.features).all(axis=0)
+        safe = np.where(empty, 0.0, self.features)
+        center = np.nanmean(safe, axis=0)
+        spread = np.nanstd(safe, axis=0)
+        return center, np.where(spread > 0, spread, 1.0)
+
+    def nearest(self, features: Matrix, k: int = 5) -> tuple[npt.NDArray[np.int64], Floats]:
+        """Row numbers and distances of the k nearest known cells, each of shape (n_queries, k), nearest first."""
+        distances = self.distances(features)
+        order = np.argsort(distances, axis=1, kind="stable")[:, :k]
+        return order, np.take_along_axis(distances, order, axis=1)
+
+    def own_distances(self) -> Floats:
+        """Distance of each known cell to the nearest one of another paper, shape (n_known,)."""
+        distances = self.distances(self.features)
+        papers = self.frame["paper"].to_numpy()
+        distances[papers[:, None] == papers[None, :]] = np.inf
+        return distances.min(axis=1)

@@ -1,0 +1,233 @@
+"""The predictor: two boosters, their bounds, the domain and the evidence, in one object that is saved as data only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ..data.version import __version__
+from ..data.batch import CellBatch
+from ..data.cell import Cell
+from ..data.errors import ModelFileError
+from ..data.notation import format_cell
+from ..features.cell import feature_names, featurize
+from .bounds import ConformalBound
+from .domain import Domain
+from .evidence import Evidence
+from .files import replace_file, sha256, verified
+from .interval import IntervalBooster
+
+Floats = npt.NDArray[np.float64]
+Matrix = npt.NDArray[np.float32]
+
+#: Raised when the layout of the saved files changes; readers for older versions stay.
+FORMAT_VERSION = 1
+#: Level of the bounds unless a user names another.
+DEFAULT_LEVEL = 0.9
+EVIDENCE_PER_CELL = 5
+
+TARGETS = {"lifetime": "h", "overpotential": "mV"}
+_MANIFEST = "manifest.json"
+_EVIDENCE = "evidence.parquet"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One predicted quantity: its booster and its bound (below for lifetime, above for overpotential)."""
+
+    booster: IntervalBooster
+    bound: ConformalBound
+
+
+@dataclass(frozen=True)
+class CellPredictor:
+    """Predicts lifetime (h) and overpotential (mV) of cells.
+
+    Attributes
+    ----------
+    lifetime, overpotential : Target
+    domain : Domain
+    evidence : Evidence
+    info : dict
+        Where the model comes from: data digest, numbers of cells and papers, settings; plain JSON values.
+    """
+
+    lifetime: Target
+    overpotential: Target
+    domain: Domain
+    evidence: Evidence
+    info: dict[str, Any] = field(default_factory=dict)
+
+    def predict(self, cells: Sequence[Cell] | CellBatch | Cell, *, level: float = DEFAULT_LEVEL) -> pd.DataFrame:
+        """Predict cells, one row each, in their order.
+
+        Parameters
+        ----------
+        cells : Cell, sequence of Cell, or CellBatch
+        level : float
+            Share of new papers' cells that the bounds should hold for.
+
+        Returns
+        -------
+        DataFrame
+            `lifetime_h` (median), `lifetime_lower_h`, `overpotential_mV` (median), `overpotential_upper_mV`,
+            `domain` ("in", "edge", "out"), `domain_reasons` (list of str), `evidence` (list of record ids).
+        """
+        batch = as_batch(cells)
+        features = featurize(batch)
+        frame = pd.DataFrame(self.predict_matrix(features, level=level))
+        order, distance = self.evidence.nearest(features, EVIDENCE_PER_CELL)
+        judged = self.domain.judge(batch, distance[:, 0])
+        ids = self.evidence.frame["record_id"].to_numpy()
+        frame["domain"] = [where for where, _ in judged]
+        frame["domain_reasons"] = [reasons for _, reasons in judged]
+        frame["evidence"] = [list(ids[row]) for row in order]
+        return frame
+
+    def predict_matrix(self, features: Matrix, *, level: float = DEFAULT_LEVEL) -> dict[str, Floats]:
+        """Medians and bounds for a ready feature matrix."""
+        found = self.medians(features)
+        return {
+            "lifetime_h": found["lifetime_h"],
+            "lifetime_lower_h": self.lifetime.bound.apply(found["lifetime_h"], level),
+            "overpotential_mV": found["overpotential_mV"],
+            "overpotential_upper_mV": self.overpotential.bound.apply(found["overpotential_mV"], level),
+        }
+
+    def medians(self, features: Matrix) -> dict[str, Floats]:
+        """`lifetime_h` and `overpotential_mV` of a ready feature matrix; the hot path of a screen."""
+        return {f"{name}_{TARGETS[name]}": target.booster.predict(features) for name, target in self.targets.items()}
+
+    @cached_property
+    def targets(self) -> dict[str, Target]:
+        """Both targets by name."""
+        return {"lifetime": self.lifetime, "overpotential": self.overpotential}
+
+    # -- files ----------------------------------------------------------------------------------------------
+
+    def save(self, folder: Path | str) -> Path:
+        """Write the predictor as data files: boosters as XGBoost JSON, evidence as Parquet, a manifest with digests.
+
+        The manifest is written last, so a folder without one was not finished.
+        """
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        files = {_EVIDENCE: self._evidence_bytes()}
+        for name, target in self.targets.items():
+            files[f"{name}.json"] = target.booster.to_json()
+        for name, content in files.items():
+            replace_file(folder / name, content)
+        manifest = {
+            "format_version": FORMAT_VERSION,
+            "nacre_version": __version__,
+            "features": list(feature_names()),
+            "features_sha256": features_digest(),
+            "targets": {
+                name: {"unit": TARGETS[name], "booster": target.booster.get_state(), "bound": target.bound.to_dict()}
+                for name, target in self.targets.items()
+            },
+            "domain": self.domain.to_dict(),
+            "evidence_weights": [float(weight) for weight in self.evidence.weights],
+            "info": self.info,
+            "files": {name: {"bytes": len(content), "sha256": sha256(content)} for name, content in files.items()},
+        }
+        replace_file(folder / _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
+        return folder
+
+    def _evidence_bytes(self) -> bytes:
+        features = pd.DataFrame(self.evidence.features, columns=list(feature_names()))
+        return bytes(pd.concat([self.evidence.frame, features], axis=1).to_parquet(index=False))
+
+    @classmethod
+    def load(cls, folder: Path | str) -> Self:
+        """Read a saved predictor; sizes and digests are checked before any content is used.
+
+        Raises
+        ------
+        ModelFileError
+            Where a file is missing, damaged, swapped, or of another version.
+        """
+        folder = Path(folder)
+        manifest = _read_manifest(folder)
+        content = {name: verified(folder / name, entry) for name, entry in manifest["files"].items()}
+        targets = {
+            name: Target(
+                IntervalBooster.from_json(content[f"{name}.json"], entry["booster"]),
+                ConformalBound.from_dict(entry["bound"]),
+            )
+            for name, entry in manifest["targets"].items()
+        }
+        table = _read_parquet(content[_EVIDENCE])
+        names = list(feature_names())
+        evidence = Evidence(
+            table.drop(columns=names),
+            np.ascontiguousarray(table[names].to_numpy(dtype=np.float32)),
+            np.array(manifest["evidence_weights"], dtype=np.float64),
+        )
+        return cls(
+            lifetime=targets["lifetime"],
+            overpotential=targets["overpotential"],
+            domain=Domain.from_dict(manifest["domain"]),
+            evidence=evidence,
+            info=manifest["info"],
+        )
+
+
+def as_batch(cells: Sequence[Cell] | CellBatch | Cell) -> CellBatch:
+    """One cell, many cells or a batch, as a batch."""
+    if isinstance(cells, CellBatch):
+        return cells
+    return CellBatch.from_cells([cells] if isinstance(cells, Cell) else list(cells))
+
+
+def features_digest() -> str:
+    """Digest of the feature names in order: a model fits only the catalogue it was trained with."""
+    return hashlib.sha256("\n".join(feature_names()).encode()).hexdigest()
+
+
+def evidence_weights(boosters: Sequence[IntervalBooster], features: Matrix) -> Floats:
+    """How much the boosters use each feature: mean absolute contribution over the known cells, summing to one."""
+    used = sum(np.abs(np.asarray(b.contributions(features))[:, :-1]).mean(axis=0) for b in boosters)
+    total = float(np.sum(used))
+    return np.asarray(used / total if total > 0 else np.full(features.shape[1], 1.0 / features.shape[1]))
+
+
+def cell_texts(cells: Sequence[Cell]) -> list[str]:
+    """Canonical notation of many cells."""
+    return [format_cell(cell) for cell in cells]
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / _MANIFEST
+    if not path.is_file():
+        raise ModelFileError(f"{folder.name} holds no saved predictor: {_MANIFEST} is missing.", hint="Train again.")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        version, digest, names = manifest["format_version"], manifest["features_sha256"], set(manifest["files"])
+        complete = {"targets", "domain", "evidence_weights", "info"} <= set(manifest)
+    except (ValueError, KeyError, TypeError):
+        raise ModelFileError(f"{_MANIFEST} of {folder.name} is damaged.", hint="Train again.") from None
+    if version != FORMAT_VERSION:
+        raise ModelFileError(
+            f"The predictor has format {version}; this nacre reads {FORMAT_VERSION}.", hint="Train again or update."
+        )
+    if names != {_EVIDENCE, *(f"{name}.json" for name in TARGETS)} or not complete:
+        raise ModelFileError(f"{_MANIFEST} of {folder.name} names the wrong files.", hint="Train again.")
+    if digest != features_digest():
+        raise ModelFileError("The predictor was trained with other features than this nacre has.", hint="Train again.")
+    return dict(manifest)
+
+
+def _read_parquet(content: bytes) -> pd.DataFrame:
+    import io
+
+    return pd.read_parquet(io.BytesIO(content))

@@ -1,0 +1,67 @@
+"""Predict a table of cells: every row comes back in order, or goes to quarantine with its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from ..data.errors import TableError
+from ..data.notation import format_cell
+from ..data.tables import read_inputs
+from ..models.files import replace_file
+from ..models.predictor import DEFAULT_LEVEL, CellPredictor
+
+
+def predict_table(
+    path: Path | str, predictor: CellPredictor, *, level: float = DEFAULT_LEVEL, quarantine: Path | None = None
+) -> pd.DataFrame:
+    """Predict the cells of a CSV file.
+
+    Parameters
+    ----------
+    path : path
+        A column `cell`, or `electrolyte` with the optional columns of a cell.
+    predictor : CellPredictor
+    level : float
+    quarantine : path, optional
+        Where bad rows are written with their reasons. Without it any bad row is an error and nothing is predicted.
+
+    Returns
+    -------
+    DataFrame
+        The file's columns and the predictions; `cell` holds the canonical notation.
+
+    Raises
+    ------
+    TableError
+        Naming every bad row.
+    """
+    table, issues = read_inputs(path)
+    if issues and quarantine is None:
+        rows = len({issue.row for issue in issues})
+        raise TableError(
+            f"{Path(path).name} has {len(issues)} faults in {rows} rows; `--quarantine FILE` sets bad rows aside.", issues
+        )
+    if issues and quarantine is not None:
+        told = pd.DataFrame([(i.row, i.column, i.value, i.reason, i.remedy) for i in issues])
+        told.columns = pd.Index(["row", "column", "value", "reason", "remedy"])
+        replace_file(quarantine, csv_bytes(told))
+    if not table.cells:
+        raise TableError(f"{Path(path).name} has no row that can be predicted.", issues)
+    predicted = predictor.predict(table.cells, level=level)
+    kept = table.frame.drop(columns=[c for c in ["cell", *predicted.columns] if c in table.frame.columns])
+    kept.insert(0, "cell", [format_cell(cell) for cell in table.cells])
+    for name in ("domain_reasons", "evidence"):
+        predicted[name] = predicted[name].map("; ".join)
+    return pd.concat([kept.reset_index(drop=True), predicted], axis=1)
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """A frame as CSV in which no text can be taken for a formula by a spreadsheet."""
+    safe = frame.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            text = safe[name].astype(str)
+            safe[name] = text.where(~text.str.match(r"^[=+\-@\t\r]"), "'" + text)
+    return safe.to_csv(index=False).encode()
