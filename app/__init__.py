@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .data.batch import CellBatch as CellBatch
     from .data.cell import Cell as Cell
     from .data.errors import NacreError as NacreError
-    from .data.materials import resolve_materials as resolve_materials
+    from .data.material_names import resolve_materials as resolve_materials
     from .data.notation import format_cell as format_cell
     from .data.notation import parse_cell as parse_cell
     from .data.notation import parse_electrolyte as parse_electrolyte
@@ -42,7 +42,7 @@ _PLACES = {
     "parse_cell": "data.notation",
     "parse_electrolyte": "data.notation",
     "predict": "api",
-    "resolve_materials": "data.materials",
+    "resolve_materials": "data.material_names",
     "screen": "api",
     "train": "api",
 }

@@ -45,14 +45,21 @@ def as_cells(cells: str | Cell | Sequence[str | Cell]) -> list[Cell]:
 
 
 def predict(
-    cells: str | Cell | Sequence[str | Cell], *, predictor: CellPredictor | None = None, **kwargs: Any  # noqa: ANN401
+    cells: str | Cell | Sequence[str | Cell],
+    *,
+    predictor: CellPredictor | None = None,
+    **kwargs: Any,  # noqa: ANN401
 ) -> pd.DataFrame:
     """Predict cells given as notation or records; see `CellPredictor.predict`."""
     return (predictor or load_predictor()).predict(as_cells(cells), **kwargs)
 
 
 def explain(
-    cell: str | Cell, *, predictor: CellPredictor | None = None, output: Path | str | None = None, **kwargs: Any  # noqa: ANN401
+    cell: str | Cell,
+    *,
+    predictor: CellPredictor | None = None,
+    output: Path | str | None = None,
+    **kwargs: Any,  # noqa: ANN401
 ) -> Explanation:
     """Explain one cell; with `output` the report is written as `.html`, `.json` or `.md`."""
     from .pipelines.explain import explain as run

@@ -33,7 +33,7 @@ CellText = Annotated[
     typer.Argument(
         metavar="CELL",
         show_default=False,
-        help="One-line notation, e.g. '1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 1 mAh/cm2', or the electrolyte alone.",
+        help="One line, e.g. '1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 1 mAh/cm2', or the electrolyte alone.",
     ),
 ]
 Coating = Annotated[str | None, typer.Option(help="Coating, e.g. 'NaF + PVDF'.")]
@@ -85,7 +85,9 @@ def predict(
         return
     for value, name in ((output, "--output"), (quarantine, "--quarantine")):
         if value is not None:
-            raise NacreError(f"{name} goes with --table.", hint="For one cell write `nacre explain CELL -o report.html`.")
+            raise NacreError(
+                f"{name} goes with --table.", hint="For one cell write `nacre explain CELL -o report.html`."
+            )
     record = _read_cell(cell, coating, host, current, capacity, temperature)
     row = _predictor(model).predict(record, level=level).iloc[0].to_dict()
     if as_json:
@@ -195,7 +197,9 @@ def screen(
 @app.command()
 def train(
     data: Annotated[Path | None, typer.Option(help="CSV of measured cells; without it the published ones.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for table, figures and model files.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Folder for table, figures and model files.")
+    ] = None,
     repeats: Annotated[int, typer.Option(min=1, max=50, help="Repeats of the leave-paper-out validation.")] = 5,
     folds: Annotated[int, typer.Option(min=2, max=50, help="Folds of each repeat.")] = 10,
     seed: Annotated[int, typer.Option(min=0, help="Seed of folds and boosters.")] = 0,
@@ -203,7 +207,7 @@ def train(
 ) -> None:
     """Train on known cells, validate by leaving papers out, and make the result the champion."""
     from .data.tables import load_cells
-    from .pipelines.train import Settings
+    from .pipelines.train import Settings, validation_records
     from .pipelines.train import train as run
 
     table = load_cells(data) if data is not None else None
@@ -211,10 +215,7 @@ def train(
     with _progress("training", quiet=as_json) as advance:
         trained = run(table, settings=settings, output=output, progress=advance)
     if as_json:
-        rows = [
-            {"target": target, "model": model} | {k: v for k, v in row.items() if v == v}  # noqa: PLR0124
-            for (target, model), row in trained.validation.iterrows()
-        ]
+        rows = validation_records(trained.validation)
         _print_json({"version": trained.version, "validation": rows, "files": [str(path) for path in trained.files]})
         return
     _print_validation(trained.validation)
@@ -316,7 +317,9 @@ def _read_cell(
     from .data.notation import parse_cell
 
     if text is None:
-        raise NacreError("No cell is given.", hint="Write e.g. nacre predict '1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2'.")
+        raise NacreError(
+            "No cell is given.", hint="Write e.g. nacre predict '1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2'."
+        )
     quantities = [
         _with_unit(value, unit)
         for value, unit in ((current, "mA/cm2"), (capacity, "mAh/cm2"), (temperature, "°C"))
@@ -331,16 +334,29 @@ def _read_cell(
 
 def _with_unit(value: str, unit: str) -> str:
     plain = value.strip()
-    return plain if plain[-1:].isalpha() or plain[-1:] in {"2", "²"} and "/" in plain else f"{plain} {unit}"
+    return plain if plain[-1:].isalpha() or (plain[-1:] in {"2", "²"} and "/" in plain) else f"{plain} {unit}"
 
 
 @contextmanager
 def _progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on standard error with rate and time left."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()]
+    columns = [
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    ]
     with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
@@ -361,7 +377,10 @@ def _print_prediction(cell: str, row: dict[str, Any], level: float) -> None:
     percent = f"{100 * level:.0f} %"
     low, high = row["lifetime_lower_h"], row["overpotential_upper_mV"]
     typer.echo(cell)
-    typer.echo(f"  lifetime       {row['lifetime_h']:>8,.0f} h   " + (f"at least {low:,.0f} h at {percent}" if low > 0 else f"no bound at {percent}"))
+    typer.echo(
+        f"  lifetime       {row['lifetime_h']:>8,.0f} h   "
+        + (f"at least {low:,.0f} h at {percent}" if low > 0 else f"no bound at {percent}")
+    )
     bound = f"at most {high:,.0f} mV at {percent}" if high < float("inf") else f"no bound at {percent}"
     typer.echo(f"  overpotential  {row['overpotential_mV']:>8,.0f} mV  {bound}")
     reasons = "; ".join(row["domain_reasons"]) or "published cells are similar"
@@ -399,4 +418,3 @@ def _print_validation(validation: pd.DataFrame) -> None:
         typer.echo(f"\n{target}, papers left out:")
         frame = validation.loc[target][columns].reset_index()
         _print_frame(frame.rename(columns=lambda name: str(name).replace("_", " ")))
-

@@ -160,7 +160,9 @@ class CellBatch:
             salts=Ragged.from_lists([e.salts for e in electrolytes], pool),
             solvents=Ragged.from_lists([e.solvents for e in electrolytes], pool),
             additives=Ragged.from_lists([e.additives for e in electrolytes], pool),
-            basis=np.array([NO_CODE if e.basis is None else BASES.index(e.basis) for e in electrolytes], dtype=np.int64),
+            basis=np.array(
+                [NO_CODE if e.basis is None else BASES.index(e.basis) for e in electrolytes], dtype=np.int64
+            ),
             state=np.array([STATES.index(e.state) for e in electrolytes], dtype=np.int64),
             family=MaterialColumn.from_lists([(e.family,) if e.family else () for e in electrolytes]),
             matrix=MaterialColumn.from_lists([e.matrix for e in electrolytes]),

@@ -80,9 +80,7 @@ class Composition:
     impossible: Bools
 
 
-def compose(
-    *, salts: Ragged, solvents: Ragged, additives: Ragged, basis: Ints, species: SpeciesColumns
-) -> Composition:
+def compose(*, salts: Ragged, solvents: Ragged, additives: Ragged, basis: Ints, species: SpeciesColumns) -> Composition:
     """Turn stated amounts into moles for a whole batch.
 
     Parameters
@@ -97,8 +95,10 @@ def compose(
     row = solvents.row
     has_solvent = np.diff(solvents.indptr) > 0
     mass = np.where(has_solvent, np.bincount(row, fraction * species.molar_mass_g_mol[solvents.species], n), np.nan)
-    volume = np.where(has_solvent, np.bincount(row, fraction * species.molar_volume_cm3_mol[solvents.species], n), np.nan)
-    parts = np.bincount(row, np.nan_to_num(solvents.amount, nan=1.0), n)
+    volume = np.where(
+        has_solvent, np.bincount(row, fraction * species.molar_volume_cm3_mol[solvents.species], n), np.nan
+    )
+    parts = np.bincount(row, np.nan_to_num(solvents.amount, nan=1.0), n).astype(np.float64)
 
     doses = [_Coefficients.of(ragged, species, mass, parts) for ragged in (salts, additives)]
     total, impossible = _totals(doses, mass, volume, n)
@@ -181,7 +181,9 @@ class _Coefficients:
     def moles(self, total: Floats) -> Floats:
         """Moles of each dose per mole of solvents; NaN where the amount was not stated."""
         row = self.ragged.row
-        found = self.per_volume * total[0][row] + self.per_mass * total[1][row] + self.per_mole * total[2][row] + self.fixed
+        found = (
+            self.per_volume * total[0][row] + self.per_mass * total[1][row] + self.per_mole * total[2][row] + self.fixed
+        )
         known = ~np.isnan(self.ragged.amount) & (self.ragged.unit != _UNIT[Unit.ETHER_OXYGEN_PER_NA])
         return np.where(known, found, np.nan)
 
@@ -190,7 +192,7 @@ class _Coefficients:
         w = np.nan_to_num(weight[self.ragged.species])
         row = self.ragged.row
         parts = (self.per_volume, self.per_mass, self.per_mole, self.fixed)
-        return [np.bincount(row, w * np.nan_to_num(part), n) for part in parts]
+        return [np.bincount(row, w * np.nan_to_num(part), n).astype(np.float64) for part in parts]
 
 
 def _totals(doses: list[_Coefficients], mass: Floats, volume: Floats, n: int) -> tuple[Floats, Bools]:

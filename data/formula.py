@@ -6,6 +6,7 @@ import csv
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ _LONGEST = 200
 _DEEPEST = 8
 #: Counts outside are slips of the pen.
 _SMALLEST, _LARGEST = 1e-6, 1e6
+#: Pauling electronegativity of the metals that form hydroxides.
+_METAL_BELOW = 2.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Element:
     block: str
     electronegativity_pauling: float
     covalent_radius_pm: float
-    melting_point_K: float  # noqa: N815 - the unit is spelled as the unit
+    melting_point_K: float
 
 
 def _number(text: str) -> float:
@@ -157,6 +160,9 @@ def _parsed(text: str) -> tuple[tuple[str, float], ...]:
             raise reader.fail(f"a coefficient of {times:g}")
         for symbol, count in reader.group("", 0).items():
             total[symbol] = total.get(symbol, 0.0) + count * times
+    for symbol, count in total.items():
+        if not _SMALLEST <= count <= _LARGEST:
+            raise _Reader(text).fail(f"a count of {count:g} for {symbol}")
     return tuple((symbol, round(count, 12)) for symbol, count in total.items())
 
 
@@ -186,9 +192,7 @@ def parse_formula(text: str) -> dict[str, float]:
     """
     plain = plain_text(text).strip()
     if len(plain) > _LONGEST:
-        raise NacreError(
-            f"{plain[:30]!r}… is not a chemical formula: it is longer than {_LONGEST} characters."
-        )
+        raise NacreError(f"{plain[:30]!r}… is not a chemical formula: it is longer than {_LONGEST} characters.")
     return dict(_parsed(plain))
 
 
@@ -209,7 +213,8 @@ def formula_text(counts: Mapping[str, float]) -> str:
     """Spell a composition in the canonical way.
 
     Organic compositions (carbon and hydrogen) stand in Hill's order, all others from the most electropositive
-    element to the most electronegative, as chemists write them. The same counts always give the same text.
+    element to the most electronegative, with the hydrogen of a metal's oxygen compound last (`KOH`). The same
+    counts always give the same text.
 
     Parameters
     ----------
@@ -220,15 +225,16 @@ def formula_text(counts: Mapping[str, float]) -> str:
     str
         Counts with up to six significant digits, ones left out, e.g. `NaSn2`.
     """
-    elements = element_table()
+    chi = {symbol: element_table()[symbol].electronegativity_pauling for symbol in counts}
+    hydroxide = "O" in counts and any(value < _METAL_BELOW for value in chi.values())
 
     def place(symbol: str) -> tuple[float, str]:
         if "C" in counts and "H" in counts:
             return ({"C": 0.0, "H": 1.0}.get(symbol, 2.0), symbol)
-        value = elements[symbol].electronegativity_pauling
-        return (math.inf if math.isnan(value) else value, symbol)
+        last = math.isnan(chi[symbol]) or (symbol == "H" and hydroxide)
+        return (math.inf if last else chi[symbol], symbol)
 
     return "".join(
-        symbol + ("" if counts[symbol] == 1 else f"{counts[symbol]:.6g}")
+        symbol + ("" if counts[symbol] == 1 else format(Decimal(f"{counts[symbol]:.6g}"), "f"))
         for symbol in sorted(counts, key=place)
     )

@@ -15,7 +15,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 
 from .cell import UNKNOWN, Cell, Dose, Electrolyte, State, Unit
 from .errors import NotationError
-from .materials import format_materials
+from .material_names import format_materials
 from .quantities import format_dose, number
 from .reader import Reader, phrase_key
 from .registry import read_table
@@ -142,7 +142,9 @@ def _explained(error: UnexpectedInput, text: str) -> NotationError:
     hint = f"Expected {' or '.join(expected)}." if expected else "Expected the end of the text."
     if ended:
         return NotationError("The text ends too early.", text=text, position=position, hint=hint)
-    if text[position] in "([" and text[position:].count(text[position]) > text[position:].count(")]"["([".index(text[position])]):
+    if text[position] in "([" and text[position:].count(text[position]) > text[position:].count(
+        ")]"["([".index(text[position])]
+    ):
         closing = ")" if text[position] == "(" else "]"
         hint = f"The bracket is never closed: add `{closing}`."
     word = re.match(r"\S+", text[position:])
@@ -164,7 +166,8 @@ def format_electrolyte(electrolyte: Electrolyte) -> str:
     text = f"{head} in {solvents}" if head and solvents else head or solvents
     text = " + ".join([text, *(_dose_text(d) for d in electrolyte.additives)])
     implied = electrolyte.state is State.LIQUID or (
-        electrolyte.state is State.IONIC_LIQUID and (electrolyte.solvents or "ionic liquid" in (electrolyte.family or ""))
+        electrolyte.state is State.IONIC_LIQUID
+        and (electrolyte.solvents or "ionic liquid" in (electrolyte.family or ""))
     )
     return text if implied else f"{text} ({electrolyte.state.value.replace('_', ' ')})"
 

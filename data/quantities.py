@@ -71,9 +71,7 @@ def read_amount(text: str) -> tuple[float, Unit, bool]:
     if unit is None and raw != "%":
         raise AmountError(f"Unknown unit {raw!r}.", hint="Units are M, mM, m (mol/kg), wt%, vol%, mol%.")
     if value >= 100:
-        raise AmountError(
-            f"{text.strip()!r} leaves nothing of the electrolyte.", hint="A percentage lies below 100."
-        )
+        raise AmountError(f"{text.strip()!r} leaves nothing of the electrolyte.", hint="A percentage lies below 100.")
     return value, unit or Unit.WEIGHT_PERCENT, unit is not None
 
 

@@ -10,7 +10,7 @@ from lark import Token, Tree
 
 from .cell import UNKNOWN, Basis, Dose, Electrolyte, Protocol, Share, State, Unit
 from .errors import NacreError, NotationError, UnknownNameError
-from .materials import resolve_materials
+from .material_names import resolve_materials
 from .quantities import number, read_amount, read_quantity, read_ratio
 from .registry import Species, find, near_names, order, reading_remark
 
@@ -21,6 +21,7 @@ FAMILIES = (
     "carbonate", "ether", "phosphate", "ionic liquid", "imidazolium ionic liquid", "pyrrolidinium ionic liquid",
     "phosphonium ionic liquid", "high-concentration", "localized high-concentration",
 )  # fmt: skip
+
 
 def _child(tree: Tree[Token], name: str) -> Tree[Token]:
     return next(tree.find_data(name))
@@ -44,6 +45,7 @@ class Reader:
     # -- errors ---------------------------------------------------------------------------------------------
 
     def fail(self, position: int | None, message: str, hint: str = "") -> NotationError:
+        """An error at a place of the text."""
         return NotationError(message, text=self.text, position=position or 0, hint=hint)
 
     def at(self, position: int | None, read: Callable[[], T]) -> T:
@@ -58,6 +60,7 @@ class Reader:
     # -- cell -----------------------------------------------------------------------------------------------
 
     def cell(self, tree: Tree[Token]) -> tuple[tuple[str, ...], tuple[str, ...], Protocol]:
+        """Coating, host and protocol of a whole cell."""
         parts: dict[str, tuple[str, ...]] = {"coating": (), "host": ()}
         seen: set[str] = set()
         values: dict[str, float] = {}
@@ -65,7 +68,9 @@ class Reader:
             name = str(section.data)
             first = next((t for t in section.children if isinstance(t, Token)), None)
             if name in seen:
-                raise self.fail(first and first.start_pos, f"A second {name} part.", f"Join them: `{name}: A + B`.")
+                raise self.fail(
+                    first.start_pos if first else None, f"A second {name} part.", f"Join them: `{name}: A + B`."
+                )
             if name in parts:
                 seen.add(name)
                 token = section.children[1]
@@ -88,6 +93,7 @@ class Reader:
     # -- electrolyte ----------------------------------------------------------------------------------------
 
     def electrolyte(self, tree: Tree[Token]) -> Electrolyte:
+        """The electrolyte of a cell."""
         before = _subtrees(tree, "phrase")
         solvents = _subtrees(tree, "solvents")
         state_token = _token(tree, "STATE")
@@ -121,8 +127,12 @@ class Reader:
             return self._unknown("electrolyte", name, position, near)
         if species.is_salt:
             end = position + len(name)
-            return self.fail(end, f"No solvent for {species.name}.", f"Expected `in` and the solvents: `{name} in diglyme`.")
-        return self.fail(position, f"No salt for {species.name}.", f"Write `1 M NaPF6 in {name}` or `unknown salt in {name}`.")
+            return self.fail(
+                end, f"No solvent for {species.name}.", f"Expected `in` and the solvents: `{name} in diglyme`."
+            )
+        return self.fail(
+            position, f"No salt for {species.name}.", f"Write `1 M NaPF6 in {name}` or `unknown salt in {name}`."
+        )
 
     def _with_solvents(
         self, before: list[Tree[Token]], tree: Tree[Token], after: list[Tree[Token]], state: State
@@ -138,7 +148,9 @@ class Reader:
         ratio = _subtrees(tree, "ratio")
         if family is not None:
             if ratio:
-                raise self.fail(_start(ratio[0]), "A ratio needs named solvents.", "Name the solvents, e.g. `EC/PC (1:1 v/v)`.")
+                raise self.fail(
+                    _start(ratio[0]), "A ratio needs named solvents.", "Name the solvents, e.g. `EC/PC (1:1 v/v)`."
+                )
             state = State.IONIC_LIQUID if "ionic liquid" in family and state is State.LIQUID else state
             additives = tuple(self._dose(phrase, "additive") for phrase in after)
             return self._record(salts=salts, additives=additives, matrix=matrix, family=family, state=state)
@@ -205,7 +217,9 @@ class Reader:
         name, position = self._name(phrase)
         amount, unit = self._amount(phrase)
         if linkage := _subtrees(phrase, "linkage"):
-            raise self.fail(_start(linkage[0]), "EO:Na belongs to a polymer.", "Write `PEO-NaTFSI (EO:Na 20:1) (polymer)`.")
+            raise self.fail(
+                _start(linkage[0]), "EO:Na belongs to a polymer.", "Write `PEO-NaTFSI (EO:Na 20:1) (polymer)`."
+            )
         if role == "salt" and _is_unknown_salt(name):
             return Dose(UNKNOWN, amount, unit)
         species = self._species(name, position, role)
@@ -213,13 +227,15 @@ class Reader:
         if role == "salt":
             if species.role != "salt":
                 raise self.fail(
-                    position, f"{species.name} is {_article(species)}, not a salt.", "Write salts before `in`, solvents after it."
+                    position,
+                    f"{species.name} is {_article(species)}, not a salt.",
+                    "Write salts before `in`, solvents after it.",
                 )
             if unit is Unit.VOLUME_PERCENT and token is not None:
                 raise self.fail(token.start_pos, "A salt has no volume percentage.", "Use M, m, wt% or mol%.")
         if unit is Unit.MOLAR and (amount or 0) * species.molar_volume_cm3_mol >= 1000:
             raise self.fail(
-                token and token.start_pos,
+                token.start_pos if token else None,
                 f"{number(amount or 0)} M {species.name} is more than the pure substance.",
                 f"At most {1000 / species.molar_volume_cm3_mol:.1f} M.",
             )
@@ -249,10 +265,16 @@ class Reader:
                 oxygens = float(ratio[0])
                 if not polymer or oxygens <= 0:
                     raise self.fail(position, "EO:Na needs a polymer and a salt.", "Write `PEO-NaTFSI (EO:Na 20:1)`.")
-                salts.append(Dose(self._species(salt, position + len(polymer) + 1, "salt").name, oxygens, Unit.ETHER_OXYGEN_PER_NA))
+                salts.append(
+                    Dose(
+                        self._species(salt, position + len(polymer) + 1, "salt").name, oxygens, Unit.ETHER_OXYGEN_PER_NA
+                    )
+                )
                 name = polymer
             elif token := _token(phrase, "AMOUNT"):
-                raise self.fail(token.start_pos, f"An amount of {name!r} in a solid is not read.", "Name the phases only.")
+                raise self.fail(
+                    token.start_pos, f"An amount of {name!r} in a solid is not read.", "Name the phases only."
+                )
             matrix.extend(self.at(position, lambda n=name: resolve_materials(n, field="coating")))  # type: ignore[misc]
         return tuple(matrix), tuple(salts)
 
@@ -270,7 +292,9 @@ class Reader:
             found = self._species(name, position, "solvent")
             if found.kind in {"salt", "ion"}:
                 raise self.fail(
-                    position, f"{found.name} is {_article(found)}, not a solvent.", "Write salts before `in`, solvents after it."
+                    position,
+                    f"{found.name} is {_article(found)}, not a solvent.",
+                    "Write salts before `in`, solvents after it.",
                 )
             if any(found.name == other.name for other in species):
                 raise self.fail(position, f"{found.name} stands twice among the solvents.", "Add up its parts.")
@@ -301,21 +325,35 @@ class Reader:
         )
 
 
+#: "Names" that are really an amount, a quantity or a word too many: pattern → message and remedy.
+_SLIPS = (
+    (
+        r"[-+\d.]+\S*\s+(?P<unit>\S+)\s+\S",
+        "Unknown unit {unit!r} in {name!r}.",
+        "Units are M, mM, m (mol/kg), wt%, vol%, mol%.",
+    ),
+    (r"[-+\d.]+\s+\S", "The number in {name!r} has no unit.", "Write the unit: `1 M`, `0.5 m`, `5 wt%`."),
+    (
+        r".*\s[\d.]+\s*(?:M|mM|m|\w+%)$",
+        "The amount in {name!r} stands behind the name.",
+        "Write it before: `1 M NaPF6`, `5 wt% FEC`.",
+    ),
+    (
+        r".*(?:\bmAh?\b|°C)",
+        "{name!r} holds a test condition.",
+        "Conditions stand after `|`: `… | 1 mA/cm2, 25 °C`.",
+    ),
+    (r"in(?:\s|$)", "Nothing stands before `in`.", "Write the salt first: `1 M NaPF6 in diglyme`."),
+)
+
+
 def _slip(kind: str, name: str) -> tuple[str, str] | None:
-    """What went wrong when a "name" is really an amount, a quantity or a word too many; message and remedy."""
-    units = "Units are M, mM, m (mol/kg), wt%, vol%, mol%."
+    """Message and remedy where a "name" is something else."""
     if kind == "solvent" and re.match(r"[-+\d.]+\s*\S*%?\s+\S", name):
         return f"{name!r} has an amount of its own.", "Solvents share a ratio: `EC/PC (1:1 v/v)`."
-    if match := re.match(r"[-+\d.]+\S*\s+(\S+)\s+\S", name):
-        return f"Unknown unit {match.group(1)!r} in {name!r}.", units
-    if re.match(r"[-+\d.]+\s+\S", name):
-        return f"The number in {name!r} has no unit.", "Write the unit: `1 M`, `0.5 m`, `5 wt%`."
-    if re.search(r"\s[\d.]+\s*(?:M|mM|m|\w+%)$", name):
-        return f"The amount in {name!r} stands behind the name.", "Write it before: `1 M NaPF6`, `5 wt% FEC`."
-    if re.search(r"\bmAh?\b|°C", name):
-        return f"{name!r} holds a test condition.", "Conditions stand after `|`: `… | 1 mA/cm2, 25 °C`."
-    if re.match(r"in(?:\s|$)", name):
-        return "Nothing stands before `in`.", "Write the salt first: `1 M NaPF6 in diglyme`."
+    for pattern, message, remedy in _SLIPS:
+        if match := re.match(pattern, name):
+            return message.format(name=name, **match.groupdict()), remedy
     return None
 
 

@@ -103,8 +103,8 @@ def estimated_density_g_cm3(molar_mass_g_mol: float, vdw_volume_A3: float, charg
 
 def read_table(name: str) -> list[dict[str, str]]:
     """The rows of a shipped table as dictionaries of strings, without pandas (start-up time)."""
-    with files("nacre.data").joinpath("tables", f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+    text = files("nacre.data").joinpath("tables", f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _density(row: dict[str, str], mass: float, known: dict[str, str]) -> tuple[float, bool]:
@@ -203,7 +203,7 @@ def _salt(name: str) -> Species | None:
         anion = _ion(tail, -1) if cation else None
         if cation and anion:
             alkali = cation.family == "alkali"
-            bracketed = anion.name in {"HCB11H11"}
+            bracketed = anion.name == "HCB11H11"
             tail_name = f"[{anion.name}]" if bracketed else anion.name
             return _make_salt(f"{cation.name}{tail_name}" if alkali else f"[{cation.name}]{anion.name}", cation, anion)
     return None

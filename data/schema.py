@@ -6,6 +6,7 @@ uniqueness only.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -29,7 +30,10 @@ REMEDIES = {
         f"is not between 0 and {MAX_CAPACITY_MAH_CM2:g}",
         "Give the areal capacity in mAh cm⁻²; leave it empty where it was not stated",
     ),
-    "temperature": ("is outside %g to %g" % TEMPERATURE_RANGE_C, "Give the temperature in °C"),
+    "temperature": (
+        f"is outside {TEMPERATURE_RANGE_C[0]:g} to {TEMPERATURE_RANGE_C[1]:g}",
+        "Give the temperature in °C",
+    ),
     "year": ("is not a year from 1990 to 2100", "Write four digits"),
     "doi": ("is not a DOI", "Write e.g. 10.1039/d3nr00001a"),
 }
@@ -56,7 +60,7 @@ def _free_number() -> pa.Column:
 
 
 #: The columns that describe a cell and its protocol; a table to predict needs `electrolyte` or `cell` only.
-INPUT_COLUMNS = {
+INPUT_COLUMNS: dict[str, pa.Column] = {
     "electrolyte": _text(),
     "coating": _text(),
     "host": _text(),
@@ -196,7 +200,7 @@ def _review_systems() -> dict[str, pa.Column]:
     return {name: _text(filled=True) for name in texts}
 
 
-_COLUMNS = {
+_COLUMNS: dict[str, Callable[[], dict[str, pa.Column]]] = {
     "cells": _cells,
     "papers": _papers,
     "molecules": _molecules,
@@ -218,4 +222,5 @@ TABLES = tuple(name for name in _COLUMNS if name != "inputs")
 @cache
 def schema(table: str) -> pa.DataFrameSchema:
     """The schema of a table by name; columns that it does not name pass through."""
-    return pa.DataFrameSchema(_COLUMNS[table](), strict=False, coerce=False, name=table)
+    columns: dict[str, pa.Column] = _COLUMNS[table]()
+    return pa.DataFrameSchema(columns, strict=False, coerce=False, name=table)

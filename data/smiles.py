@@ -21,7 +21,7 @@ def vdw_volume_A3(smiles: str) -> float | None:
     from rdkit import Chem, RDLogger
 
     RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
-    bare = Chem.MolFromSmiles(smiles)
+    bare: Chem.Mol | None = Chem.MolFromSmiles(smiles)
     if bare is None:
         return None
     molecule = Chem.AddHs(bare)
@@ -29,9 +29,7 @@ def vdw_volume_A3(smiles: str) -> float | None:
     if any(symbol not in _ATOM_VOLUME_A3 for symbol in symbols):
         return None
     rings = molecule.GetRingInfo()
-    aromatic = sum(
-        all(molecule.GetBondWithIdx(bond).GetIsAromatic() for bond in ring) for ring in rings.BondRings()
-    )
+    aromatic = sum(all(molecule.GetBondWithIdx(bond).GetIsAromatic() for bond in ring) for ring in rings.BondRings())
     volume = sum(_ATOM_VOLUME_A3[symbol] for symbol in symbols) - _BOND_A3 * molecule.GetNumBonds()
     return volume - _AROMATIC_RING_A3 * aromatic - _OTHER_RING_A3 * (rings.NumRings() - aromatic)
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from .batch import BASES, NO_CODE, STATES, CellBatch, MaterialColumn, Pool, Ragged
 from .cell import Basis, Cell, Dose, Electrolyte, Protocol, Share, State
 from .errors import NacreError, SpaceError
-from .materials import resolve_materials
+from .material_names import Field, resolve_materials
 from .notation import parse_electrolyte
 from .quantities import read_amount, read_quantity, read_ratio
 from .registry import lookup
@@ -241,8 +241,7 @@ def _mixtures(value: object) -> tuple[tuple[tuple[Share, ...], ...], Basis]:
         if size > len(names):
             raise SpaceError(f"`solvents.mix` has {size}, but there are {len(names)} solvents.", hint="Add solvents.")
         for group in combinations(names, size):
-            for parts in ratios[size]:
-                mixtures.append(tuple(Share(n, p) for n, p in zip(group, parts, strict=True)))
+            mixtures.extend(tuple(map(Share, group, parts)) for parts in ratios[size])
         if len(mixtures) > MAX_MIXTURES:
             raise SpaceError(f"More than {MAX_MIXTURES:,} solvent mixtures.", hint="Shorten the lists.")
     return tuple(mixtures), basis
@@ -308,7 +307,7 @@ def _amount(text: str) -> tuple[float, Any]:
 
 
 def _materials(content: dict[str, Any], name: str) -> tuple[tuple[str, ...], ...]:
-    field = name.removesuffix("s")
+    field: Field = "coating" if name == "coatings" else "host"
     found = []
     for text in _texts(content, name, default=["none"]):
         try:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from .cell import Cell, Protocol, State
 from .errors import Issue, NacreError, NotationError, TableError
-from .materials import resolve_materials
+from .material_names import resolve_materials
 from .notation import parse_cell, parse_electrolyte
 
 if TYPE_CHECKING:
@@ -93,9 +93,7 @@ def _read_text(path: Path) -> pd.DataFrame:
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
     except UnicodeDecodeError as error:
-        raise TableError(
-            f"{path.name} is not UTF-8 (byte {error.start}); save it as “CSV UTF-8”.", []
-        ) from None
+        raise TableError(f"{path.name} is not UTF-8 (byte {error.start}); save it as “CSV UTF-8”.", []) from None
     except pd.errors.EmptyDataError:
         raise TableError(f"{path.name} is empty; a table starts with a line of column names.", []) from None
     except (pd.errors.ParserError, ValueError) as error:
@@ -104,15 +102,15 @@ def _read_text(path: Path) -> pd.DataFrame:
         raise TableError(f"{path.name} has column names but no rows.", [])
     if not isinstance(frame.index, pd.RangeIndex):
         raise TableError(f"{path.name} has rows with more fields than the header; quote fields that hold commas.", [])
-    longest = max(int(frame[name].str.len().max()) for name in frame.columns.unique() if isinstance(frame[name], pd.Series))
+    longest = max(
+        int(frame[name].str.len().max()) for name in frame.columns.unique() if isinstance(frame[name], pd.Series)
+    )
     if longest > MAX_FIELD:
         raise TableError(f"{path.name} has a field of {longest} characters; at most {MAX_FIELD} are read.", [])
     return frame.fillna("")
 
 
-def _numbers(
-    frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str
-) -> tuple[pd.DataFrame, list[Issue]]:
+def _numbers(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> tuple[pd.DataFrame, list[Issue]]:
     """Text to numbers in the columns that the schema has as numbers."""
     issues = []
     frame = frame.copy()
@@ -122,8 +120,8 @@ def _numbers(
         text = frame[name].str.strip()
         values = pd.to_numeric(text.where(text != ""), errors="coerce").astype(float)
         bad = (text != "") & (values.isna() | ~np.isfinite(values))
-        for row in np.flatnonzero(bad):
-            issues.append(Issue(file, int(row) + 1, name, text.iloc[row], *_why_no_number(text.iloc[row])))
+        faults = [(int(row) + 1, text.iloc[row]) for row in np.flatnonzero(bad)]
+        issues += [Issue(file, row, name, value, *_why_no_number(value)) for row, value in faults]
         frame[name] = values.where(~bad)
     return frame, issues
 
@@ -132,7 +130,10 @@ def _why_no_number(text: str) -> tuple[str, str]:
     if text.lower() in {"nan", "inf", "-inf", "na", "n/a", "null", "none", "-", "?"}:
         return "is not a number", "Leave the field empty where the figure was not stated"
     if re.fullmatch(r"\d{1,4}[-/.](\d{1,2}|[A-Za-z]{3,9})([-/.]\d{2,4})?|[A-Za-z]{3}-\d{2}", text):
-        return "looks like a date that a spreadsheet made of a number", "Format the column as numbers and enter it again"
+        return (
+            "looks like a date that a spreadsheet made of a number",
+            "Format the column as numbers and enter it again",
+        )
     if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?|[-+]?\d+,\d+", text):
         return "has a comma", "Write a decimal point and no thousands separator"
     if text.startswith("#"):
@@ -241,7 +242,9 @@ def read_inputs(path: Path | str) -> tuple[CellTable, list[Issue]]:
 def _good_rows(frame: pd.DataFrame, cells: Sequence[Cell | None], issues: Sequence[Issue]) -> CellTable:
     bad = {issue.row for issue in issues}
     keep = [i for i, cell in enumerate(cells) if cell is not None and i + 1 not in bad]
-    return CellTable(frame.iloc[keep].reset_index(drop=True), tuple(c for i, c in enumerate(cells) if c and i + 1 not in bad))
+    return CellTable(
+        frame.iloc[keep].reset_index(drop=True), tuple(c for i, c in enumerate(cells) if c and i + 1 not in bad)
+    )
 
 
 def _cells(frame: pd.DataFrame, file: str) -> tuple[list[Cell | None], list[Issue]]:
@@ -253,7 +256,9 @@ def _cells(frame: pd.DataFrame, file: str) -> tuple[list[Cell | None], list[Issu
         record = {name: values[row] for name, values in columns.items()}
         cell, faults = _cell(record)
         cells.append(cell)
-        issues += [Issue(file, row + 1, column, str(record[column]), reason, remedy) for column, reason, remedy in faults]
+        issues += [
+            Issue(file, row + 1, column, str(record[column]), reason, remedy) for column, reason, remedy in faults
+        ]
     return cells, issues
 
 
@@ -264,7 +269,9 @@ def _cell(record: dict[str, object]) -> tuple[Cell | None, list[tuple[str, str, 
         try:
             return reader(str(record.get(column, "") or ""))  # type: ignore[operator]
         except NotationError as error:
-            faults.append((column, f"cannot be read at character {error.position + 1}: {error.message.rstrip('.')}", error.hint))
+            faults.append(
+                (column, f"cannot be read at character {error.position + 1}: {error.message.rstrip('.')}", error.hint)
+            )
         except NacreError as error:
             faults.append((column, error.message.rstrip("."), error.hint))
         return None

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from ..data.batch import CellBatch
+from ..data.batch import CellBatch, MaterialColumn
 from ..data.cell import Cell
 from .catalogue import Feature
 from .electrolyte import FEATURES as ELECTROLYTE
 from .electrolyte import electrolyte_columns
-from .materials import material_catalogue, material_features
+from .materials import Prefix, material_catalogue, material_features
 from .protocol import FEATURES as PROTOCOL
 from .protocol import protocol_columns
 
@@ -85,7 +85,8 @@ def featurize(batch: CellBatch) -> Matrix:
     place = {name: i for i, name in enumerate(feature_names())}
     for name, values in columns.items():
         matrix[:, place[name]] = values
-    for prefix, column in (("coating", batch.coating), ("host", batch.host)):
+    materials: tuple[tuple[Prefix, MaterialColumn], ...] = (("coating", batch.coating), ("host", batch.host))
+    for prefix, column in materials:
         names, table = material_features(column.lists, prefix)  # once for each distinct list
         start = place[names[0]]
         matrix[:, start : start + len(names)] = table[column.codes]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from ..data.batch import STATES, CellBatch
 from ..data.cell import UNKNOWN, State
@@ -61,39 +62,233 @@ _ELEMENTS = ("F", "S", "N", "B")
 _STATES = (State.IONIC_LIQUID, State.GEL, State.POLYMER, State.SOLID)
 
 FEATURES = (
-    Feature("solvent.lumo_eV.mean", "mean LUMO of the solvents", "eV", "A low LUMO is associated with early reduction of the solvent on sodium.", _XTB),
-    Feature("solvent.lumo_eV.min", "lowest LUMO among the solvents", "eV", "The solvent with the lowest LUMO tends to be reduced first and to decide the SEI.", _XTB),
-    Feature("solvent.electron_affinity_eV.mean", "mean electron affinity of the solvents", "eV", "A high electron affinity is associated with early reduction of the solvent.", _GFN2),
-    Feature("solvent.homo_eV.mean", "mean HOMO of the solvents", "eV", "A low HOMO is associated with stability against oxidation.", _GFN2),
-    Feature("solvent.dipole_D.mean", "mean dipole moment of the solvents", "D", "Polar solvents dissolve salt and hold Na⁺ more strongly.", _GFN2),
-    Feature("solvent.na_binding_eV.mean", "mean Na⁺ binding energy of the solvents", "eV", "Weak binding (near zero) is associated with fast desolvation and anion-rich solvation shells.", _XTB),
-    Feature("solvent.donor_number_kcal_mol.mean", "mean donor number of the solvents", "kcal/mol", "Strong donors keep anions out of the first shell of Na⁺.", _TABLE),
-    Feature("solvent.dielectric_constant.mean", "mean dielectric constant of the solvents", "", "A high dielectric constant separates ion pairs.", _TABLE),
-    Feature("solvent.viscosity_mPa_s.mean", "mean viscosity of the solvents", "mPa s", "Viscous solvents slow Na⁺ and raise polarisation.", _TABLE),
-    Feature("solvent.tpsa_A2.mean", "mean polar surface of the solvents", "Å²", "Polar surface follows the number of donor atoms.", _RDKIT),
-    Feature("solvent.log_p.mean", "mean log P of the solvents", "", "Lipophilic solvents coordinate Na⁺ weakly.", _RDKIT),
-    Feature("solvent.molar_mass_g_mol.mean", "mean molar mass of the solvents", "g/mol", "Heavier solvents tend to be more viscous and less volatile.", _RDKIT),
-    Feature("solvent.count", "number of solvents", "", "Mixed solvents trade reduction stability against transport.", _AMOUNTS),
-    Feature("solvent.diluent_share", "share of non-coordinating diluent", "", "A diluent keeps the local concentration high while it lowers viscosity.", _AMOUNTS),
-    Feature("solvent.carbonate_share", "share of carbonates", "", "Carbonates are associated with organic, unstable SEI on sodium.", _REVIEW),
-    Feature("solvent.ether_share", "share of ethers", "", "Ethers are associated with thin inorganic SEI and reversible plating.", _REVIEW),
-    Feature("solvent.fluorinated_share", "share of fluorinated solvents", "", "Fluorinated solvents are a source of NaF in the SEI.", _REVIEW),
-    Feature("salt.anion_lumo_eV.mean", "LUMO of the anion", "eV", "A low anion LUMO is associated with an anion-derived, inorganic SEI.", _XTB),
-    Feature("salt.anion_electron_affinity_eV.mean", "electron affinity of the anion", "eV", "A high (less negative) affinity is associated with reduction of the anion.", _GFN2),
-    Feature("salt.anion_na_binding_eV.mean", "binding of the anion to Na⁺", "eV", "Strongly bound anions form contact ion pairs.", _XTB),
-    Feature("salt.anion_fluorine_atoms.mean", "fluorine atoms in the anion", "", "Anion fluorine is a source of NaF in the SEI.", "formula"),
-    Feature("salt.anion_molar_mass_g_mol.mean", "molar mass of the anion", "g/mol", "Large anions are weakly coordinating.", "formula"),
-    Feature("additive.count", "number of additives", "", "Additives are put in to be reduced before the solvent or to even out plating.", _AMOUNTS),
-    Feature("additive.mole_fraction", "mole fraction of additives", "", "The dose of sacrificial or film-forming additives.", _AMOUNTS),
-    Feature("additive.lumo_eV.min", "lowest LUMO among the additives", "eV", "An additive with a low LUMO tends to be reduced before the solvent.", _XTB),
-    Feature("additive.electron_affinity_eV.max", "highest electron affinity among the additives", "eV", "A high electron affinity marks a sacrificial additive.", _GFN2),
-    Feature("additive.na_binding_eV.min", "strongest Na⁺ binding among the additives", "eV", "An additive that binds Na⁺ can change the solvation shell.", _XTB),
-    Feature("additive.fluorine_atoms.max", "fluorine atoms in an additive", "", "Fluorinated additives are a source of NaF in the SEI.", "formula"),
-    Feature("additive.is_inorganic.max", "inorganic additive", "", "Metal halides react with sodium to an alloy and a halide.", "formula"),
-    Feature("electrolyte.na_molality_mol_kg", "sodium molality", "mol/kg", "High molality leaves few free solvent molecules.", _AMOUNTS),
-    Feature("electrolyte.na_molarity_mol_L", "sodium concentration", "mol/L", "Sets Sand's time and, with viscosity, conductivity.", _AMOUNTS),
-    Feature("electrolyte.na_per_solvent", "sodium per solvent molecule", "", "A high ratio is associated with contact ion pairs and an anion-derived SEI.", _AMOUNTS),
-    Feature("electrolyte.coordinating_solvent_per_na", "coordinating solvent molecules per sodium", "", "Below about four, solvent is short and anions enter the shell.", _AMOUNTS),
+    Feature(
+        "solvent.lumo_eV.mean",
+        "mean LUMO of the solvents",
+        "eV",
+        "A low LUMO is associated with early reduction of the solvent on sodium.",
+        _XTB,
+    ),
+    Feature(
+        "solvent.lumo_eV.min",
+        "lowest LUMO among the solvents",
+        "eV",
+        "The solvent with the lowest LUMO tends to be reduced first and to decide the SEI.",
+        _XTB,
+    ),
+    Feature(
+        "solvent.electron_affinity_eV.mean",
+        "mean electron affinity of the solvents",
+        "eV",
+        "A high electron affinity is associated with early reduction of the solvent.",
+        _GFN2,
+    ),
+    Feature(
+        "solvent.homo_eV.mean",
+        "mean HOMO of the solvents",
+        "eV",
+        "A low HOMO is associated with stability against oxidation.",
+        _GFN2,
+    ),
+    Feature(
+        "solvent.dipole_D.mean",
+        "mean dipole moment of the solvents",
+        "D",
+        "Polar solvents dissolve salt and hold Na⁺ more strongly.",
+        _GFN2,
+    ),
+    Feature(
+        "solvent.na_binding_eV.mean",
+        "mean Na⁺ binding energy of the solvents",
+        "eV",
+        "Weak binding (near zero) is associated with fast desolvation and anion-rich solvation shells.",
+        _XTB,
+    ),
+    Feature(
+        "solvent.donor_number_kcal_mol.mean",
+        "mean donor number of the solvents",
+        "kcal/mol",
+        "Strong donors keep anions out of the first shell of Na⁺.",
+        _TABLE,
+    ),
+    Feature(
+        "solvent.dielectric_constant.mean",
+        "mean dielectric constant of the solvents",
+        "",
+        "A high dielectric constant separates ion pairs.",
+        _TABLE,
+    ),
+    Feature(
+        "solvent.viscosity_mPa_s.mean",
+        "mean viscosity of the solvents",
+        "mPa s",
+        "Viscous solvents slow Na⁺ and raise polarisation.",
+        _TABLE,
+    ),
+    Feature(
+        "solvent.tpsa_A2.mean",
+        "mean polar surface of the solvents",
+        "Å²",
+        "Polar surface follows the number of donor atoms.",
+        _RDKIT,
+    ),
+    Feature(
+        "solvent.log_p.mean", "mean log P of the solvents", "", "Lipophilic solvents coordinate Na⁺ weakly.", _RDKIT
+    ),
+    Feature(
+        "solvent.molar_mass_g_mol.mean",
+        "mean molar mass of the solvents",
+        "g/mol",
+        "Heavier solvents tend to be more viscous and less volatile.",
+        _RDKIT,
+    ),
+    Feature(
+        "solvent.count",
+        "number of solvents",
+        "",
+        "Mixed solvents trade reduction stability against transport.",
+        _AMOUNTS,
+    ),
+    Feature(
+        "solvent.diluent_share",
+        "share of non-coordinating diluent",
+        "",
+        "A diluent keeps the local concentration high while it lowers viscosity.",
+        _AMOUNTS,
+    ),
+    Feature(
+        "solvent.carbonate_share",
+        "share of carbonates",
+        "",
+        "Carbonates are associated with organic, unstable SEI on sodium.",
+        _REVIEW,
+    ),
+    Feature(
+        "solvent.ether_share",
+        "share of ethers",
+        "",
+        "Ethers are associated with thin inorganic SEI and reversible plating.",
+        _REVIEW,
+    ),
+    Feature(
+        "solvent.fluorinated_share",
+        "share of fluorinated solvents",
+        "",
+        "Fluorinated solvents are a source of NaF in the SEI.",
+        _REVIEW,
+    ),
+    Feature(
+        "salt.anion_lumo_eV.mean",
+        "LUMO of the anion",
+        "eV",
+        "A low anion LUMO is associated with an anion-derived, inorganic SEI.",
+        _XTB,
+    ),
+    Feature(
+        "salt.anion_electron_affinity_eV.mean",
+        "electron affinity of the anion",
+        "eV",
+        "A high (less negative) affinity is associated with reduction of the anion.",
+        _GFN2,
+    ),
+    Feature(
+        "salt.anion_na_binding_eV.mean",
+        "binding of the anion to Na⁺",
+        "eV",
+        "Strongly bound anions form contact ion pairs.",
+        _XTB,
+    ),
+    Feature(
+        "salt.anion_fluorine_atoms.mean",
+        "fluorine atoms in the anion",
+        "",
+        "Anion fluorine is a source of NaF in the SEI.",
+        "formula",
+    ),
+    Feature(
+        "salt.anion_molar_mass_g_mol.mean",
+        "molar mass of the anion",
+        "g/mol",
+        "Large anions are weakly coordinating.",
+        "formula",
+    ),
+    Feature(
+        "additive.count",
+        "number of additives",
+        "",
+        "Additives are put in to be reduced before the solvent or to even out plating.",
+        _AMOUNTS,
+    ),
+    Feature(
+        "additive.mole_fraction",
+        "mole fraction of additives",
+        "",
+        "The dose of sacrificial or film-forming additives.",
+        _AMOUNTS,
+    ),
+    Feature(
+        "additive.lumo_eV.min",
+        "lowest LUMO among the additives",
+        "eV",
+        "An additive with a low LUMO tends to be reduced before the solvent.",
+        _XTB,
+    ),
+    Feature(
+        "additive.electron_affinity_eV.max",
+        "highest electron affinity among the additives",
+        "eV",
+        "A high electron affinity marks a sacrificial additive.",
+        _GFN2,
+    ),
+    Feature(
+        "additive.na_binding_eV.min",
+        "strongest Na⁺ binding among the additives",
+        "eV",
+        "An additive that binds Na⁺ can change the solvation shell.",
+        _XTB,
+    ),
+    Feature(
+        "additive.fluorine_atoms.max",
+        "fluorine atoms in an additive",
+        "",
+        "Fluorinated additives are a source of NaF in the SEI.",
+        "formula",
+    ),
+    Feature(
+        "additive.is_inorganic.max",
+        "inorganic additive",
+        "",
+        "Metal halides react with sodium to an alloy and a halide.",
+        "formula",
+    ),
+    Feature(
+        "electrolyte.na_molality_mol_kg",
+        "sodium molality",
+        "mol/kg",
+        "High molality leaves few free solvent molecules.",
+        _AMOUNTS,
+    ),
+    Feature(
+        "electrolyte.na_molarity_mol_L",
+        "sodium concentration",
+        "mol/L",
+        "Sets Sand's time and, with viscosity, conductivity.",
+        _AMOUNTS,
+    ),
+    Feature(
+        "electrolyte.na_per_solvent",
+        "sodium per solvent molecule",
+        "",
+        "A high ratio is associated with contact ion pairs and an anion-derived SEI.",
+        _AMOUNTS,
+    ),
+    Feature(
+        "electrolyte.coordinating_solvent_per_na",
+        "coordinating solvent molecules per sodium",
+        "",
+        "Below about four, solvent is short and anions enter the shell.",
+        _AMOUNTS,
+    ),
     *(
         Feature(f"electrolyte.{name}_per_na", f"{name} atoms per sodium", "", meaning, _AMOUNTS)
         for name, meaning in (
@@ -104,7 +299,9 @@ FEATURES = (
         )
     ),
     *(
-        Feature(f"electrolyte.is_{state.value}", f"{state.value.replace('_', ' ')} electrolyte", "", meaning, "notation")
+        Feature(
+            f"electrolyte.is_{state.value}", f"{state.value.replace('_', ' ')} electrolyte", "", meaning, "notation"
+        )
         for state, meaning in zip(
             _STATES,
             (
@@ -116,8 +313,10 @@ FEATURES = (
             strict=True,
         )
     ),
-    Feature("electrolyte.is_stated", "solvents stated", "", "Whether the source names the solvents at all.", "notation"),
-)  # fmt: skip
+    Feature(
+        "electrolyte.is_stated", "solvents stated", "", "Whether the source names the solvents at all.", "notation"
+    ),
+)
 
 
 def electrolyte_columns(batch: CellBatch) -> dict[str, Floats]:
@@ -137,20 +336,20 @@ def _column(values: Floats, name: str) -> Floats:
     return values[:, PROPERTIES.index(name)]
 
 
-def _means(roles: dict[str, object], values: Floats) -> dict[str, Floats]:
-    found = {}
+def _means(roles: dict[str, sparse.csr_matrix], values: Floats) -> dict[str, Floats]:
+    found: dict[str, Floats] = {}
     for role, fractions in roles.items():
         names = [n for n, (_, how) in _STATISTICS.items() if how == "mean" and n.startswith(f"{role}.")]
         wanted = [PROPERTIES.index(_STATISTICS[name][0]) for name in names]
         if names:
-            means = weighted_means(fractions, values[:, wanted])  # type: ignore[arg-type]
+            means = weighted_means(fractions, values[:, wanted])
             found |= {name: means[:, i] for i, name in enumerate(names)}
     return found
 
 
-def _extremes(roles: dict[str, object], values: Floats) -> dict[str, Floats]:
+def _extremes(roles: dict[str, sparse.csr_matrix], values: Floats) -> dict[str, Floats]:
     return {
-        name: extreme(roles[name.partition(".")[0]], _column(values, prop), largest=how == "max")  # type: ignore[arg-type]
+        name: extreme(roles[name.partition(".")[0]], _column(values, prop), largest=how == "max")
         for name, (prop, how) in _STATISTICS.items()
         if how != "mean"
     }

@@ -264,9 +264,7 @@ def _combine(phases: Floats, starts: npt.NDArray[np.intp]) -> dict[str, Floats]:
     return combined
 
 
-def material_features(
-    lists: Sequence[tuple[str, ...]], prefix: Prefix
-) -> tuple[list[str], npt.NDArray[np.float32]]:
+def material_features(lists: Sequence[tuple[str, ...]], prefix: Prefix) -> tuple[list[str], npt.NDArray[np.float32]]:
     """Compute the columns of lists of materials.
 
     Parameters

@@ -20,11 +20,41 @@ _DIFFUSIVITY_CM2_S = 1e-6
 _CATION_TRANSFERENCE = 0.4
 
 FEATURES = (
-    Feature("protocol.current_density_mA_cm2", "current density", "mA/cm²", "Higher current raises polarisation and brings dendrites earlier.", "protocol", -1, +1),
-    Feature("protocol.areal_capacity_mAh_cm2", "areal capacity", "mAh/cm²", "More sodium moved in each cycle means more volume change and SEI rupture.", "protocol", -1, +1),
-    Feature("protocol.temperature_C", "temperature", "°C", "Cold slows Na⁺ and warms side reactions down.", "protocol; 25 °C where not stated"),
-    Feature("protocol.sand_ratio", "Sand's time over plating time", "", "Below one, salt runs out at the electrode within the plating step and dendrites are expected.", "Sand 1901, as in Nanoscale 2023, 15, 11313; fixed D and t₊", +1, -1),
-)  # fmt: skip
+    Feature(
+        "protocol.current_density_mA_cm2",
+        "current density",
+        "mA/cm²",
+        "Higher current raises polarisation and brings dendrites earlier.",
+        "protocol",
+        -1,
+        +1,
+    ),
+    Feature(
+        "protocol.areal_capacity_mAh_cm2",
+        "areal capacity",
+        "mAh/cm²",
+        "More sodium moved in each cycle means more volume change and SEI rupture.",
+        "protocol",
+        -1,
+        +1,
+    ),
+    Feature(
+        "protocol.temperature_C",
+        "temperature",
+        "°C",
+        "Cold slows Na⁺ and warms side reactions down.",
+        "protocol; 25 °C where not stated",
+    ),
+    Feature(
+        "protocol.sand_ratio",
+        "Sand's time over plating time",
+        "",
+        "Below one, salt runs out at the electrode within the plating step and dendrites are expected.",
+        "Sand 1901, as in Nanoscale 2023, 15, 11313; fixed D and t₊",
+        +1,
+        -1,
+    ),
+)
 
 
 def sand_time_s(na_molarity_mol_L: Floats, current_density_mA_cm2: Floats) -> Floats:

@@ -49,5 +49,5 @@ def extreme(fractions: sparse.csr_matrix, values: Floats, *, largest: bool = Fal
 
 
 def total(moles: sparse.csr_matrix, values: Floats) -> Floats:
-    """Sum of moles times a property, shape (n,); NaN where a mole number is unknown, 0 for empty rows."""
-    return np.asarray(moles @ np.nan_to_num(values))
+    """Sum of moles times a property, shape (n,); NaN where a part's amount or value is unknown, 0 for empty rows."""
+    return np.asarray(moles @ values)

@@ -1,1 +1,1 @@
-"""Room."""
+"""How numbers become predictions: estimators, bounds, domain, evidence, attribution, validation."""

@@ -6,7 +6,6 @@ Contributions are additive on the natural logarithm of hours or millivolts, so s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,11 +56,11 @@ def attribute(booster: IntervalBooster, features: npt.NDArray[np.float32]) -> At
 
 
 def factor_text(contribution: float, *, longer: str = "longer", shorter: str = "shorter") -> str:
-    """A contribution as a chemist reads it: "× 1.8 longer", "× 0.6 (shorter)"."""
+    """A contribution as a chemist reads it: "× 1.80 longer", "× 0.60 (shorter)"."""
     factor = float(np.exp(contribution))
     if 0.995 < factor < 1.005:
         return "no change"
-    return f"× {factor:.2f} {longer if factor > 1 else shorter}"
+    return f"× {factor:.2f} {longer}" if factor > 1 else f"× {factor:.2f} ({shorter})"
 
 
 def sentence(name: str, value: float, contribution: float, known: Floats, *, target: str) -> str:
@@ -81,17 +80,18 @@ def sentence(name: str, value: float, contribution: float, known: Floats, *, tar
     entry = feature(name)
     words = ("longer", "shorter") if target == "lifetime" else ("higher", "lower")
     effect = factor_text(contribution, longer=words[0], shorter=words[1])
-    told = f"{entry.label[0].upper()}{entry.label[1:]} {_value_text(name, value)}"
-    return f"{told}{_rank_text(value, known)}: associated with {target} {effect}. {entry.meaning}"
+    label = f"{entry.label[0].upper()}{entry.label[1:]}"
+    rank = _rank_text(value, known)
+    return f"{label}: {_value_text(name, value)}{rank}, associated with {target} {effect}. {entry.meaning}"
 
 
 def _value_text(name: str, value: float) -> str:
     entry = feature(name)
     if np.isnan(value):
-        return "is not known"
+        return "not known"
     if ".is_" in name or name.endswith(".present"):
-        return "is the case" if value > 0.5 else "is not the case"
-    return f"is {value:.3g}{' ' if entry.unit else ''}{entry.unit}"
+        return "yes" if value > 0.5 else "no"
+    return f"{value:.3g}{' ' if entry.unit else ''}{entry.unit}"
 
 
 def _rank_text(value: float, known: Floats) -> str:
@@ -100,18 +100,3 @@ def _rank_text(value: float, known: Floats) -> str:
         return ""
     share = 100.0 * float(np.mean(known < value) + 0.5 * np.mean(known == value))
     return f" (above {share:.0f} % of the published cells that state it)"
-
-
-def log_margin(booster: IntervalBooster, features: npt.NDArray[np.float32]) -> Floats:
-    """Natural logarithm of the predicted median, shape (n,)."""
-    return np.log(np.asarray(booster.predict(features), dtype=np.float64))
-
-
-def group_label(group: str) -> str:
-    """What reports call a group."""
-    return GROUPS[group]
-
-
-def labels(names: Sequence[str]) -> list[str]:
-    """The chemist's labels of features."""
-    return [feature(name).label for name in names]

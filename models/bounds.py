@@ -148,9 +148,7 @@ class ConformalBound:
         )
 
 
-def _checked(
-    predicted: npt.ArrayLike, groups: npt.ArrayLike, n: int, side: str
-) -> tuple[FloatArray, npt.NDArray[Any]]:
+def _checked(predicted: npt.ArrayLike, groups: npt.ArrayLike, n: int, side: str) -> tuple[FloatArray, npt.NDArray[Any]]:
     if side not in ("lower", "upper"):
         raise NacreError(f"There is no side {side!r}.", hint="Write 'lower' or 'upper'.")
     prediction, paper = np.asarray(predicted, dtype=np.float64), np.asarray(groups)
@@ -166,9 +164,7 @@ def _checked(
     return prediction, paper
 
 
-def _scores(
-    prediction: FloatArray, interval: Interval, side: Side
-) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+def _scores(prediction: FloatArray, interval: Interval, side: Side) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
     """Scores of all rows and which of them count."""
     with np.errstate(divide="ignore"):
         if side == "lower":

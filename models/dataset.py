@@ -79,7 +79,7 @@ def make_dataset(table: CellTable) -> Dataset:
     frame = table.frame.assign(cell=[format_cell(cell) for cell in table.cells])
     known = outcome_intervals(table.frame)
     papers = frame["paper"].to_numpy(dtype=object)
-    weight = frame["confidence"].map(CONFIDENCE).to_numpy(dtype=np.float64)
+    weight = np.array([CONFIDENCE[word] for word in frame["confidence"]], dtype=np.float64)
     text = frame[["record_id", "paper", "cell"]].astype(str).join(known.round(6).astype(str)).to_csv(index=False)
     return Dataset(
         frame=frame,

@@ -35,7 +35,7 @@ class Domain:
     ranges : dict
         Smallest and largest known value of each protocol quantity.
     near, far : float
-        Distances to the nearest cell of another paper that 80 % and 98 % of the known cells keep to.
+        Distances to the nearest cell of another paper that 90 % and all of the known cells keep to.
     """
 
     salts: list[str]
@@ -50,7 +50,8 @@ class Domain:
     def of(cls, known: CellBatch, own_distances: Floats) -> Self:
         """Note what a batch of known cells covers."""
         roles = {
-            role: sorted({known.pool[i] for i in getattr(known, role).species}) for role in ("salts", "solvents", "additives")
+            role: sorted({known.pool[i] for i in getattr(known, role).species})
+            for role in ("salts", "solvents", "additives")
         }
         materials = {name for column in (known.coating, known.host) for names in column.lists for name in names}
         ranges = {}
@@ -59,7 +60,7 @@ class Domain:
             values = values[~np.isnan(values)]
             ranges[field] = (float(values.min()), float(values.max())) if len(values) else (np.nan, np.nan)
         finite = own_distances[np.isfinite(own_distances)]
-        near, far = np.quantile(finite, [0.80, 0.98]) if len(finite) else (np.inf, np.inf)
+        near, far = np.quantile(finite, [0.90, 1.0]) if len(finite) else (np.inf, np.inf)
         return cls(**roles, materials=sorted(materials), ranges=ranges, near=float(near), far=float(far))
 
     def judge(self, batch: CellBatch, nearest_distance: Floats) -> list[tuple[str, list[str]]]:
@@ -76,29 +77,38 @@ class Domain:
         return judged
 
     def _reasons(self, batch: CellBatch, row: int) -> tuple[list[str], list[str]]:
+        """Reasons for "out" and for "edge" that can be named without looking at distances."""
+        outs, edges = self._species_reasons(batch, row)
+        edges += self._material_reasons(batch, row)
+        beyond, unstated = self._protocol_reasons(batch, row)
+        return outs + beyond, edges + unstated
+
+    def _species_reasons(self, batch: CellBatch, row: int) -> tuple[list[str], list[str]]:
         outs: list[str] = []
         edges: list[str] = []
         for role, known in (("salts", self.salts), ("solvents", self.solvents), ("additives", self.additives)):
             column = getattr(batch, role)
-            for code in column.species[column.indptr[row] : column.indptr[row + 1]]:
-                name = batch.pool[code]
-                if name == UNKNOWN:
-                    edges.append("the salt is not stated")
-                elif name not in known:
-                    (edges if role == "additives" else outs).append(f"no published cell with {role[:-1]} {name}")
+            names = [batch.pool[code] for code in column.species[column.indptr[row] : column.indptr[row + 1]]]
+            new = [f"no published cell with {role[:-1]} {name}" for name in names if name not in {*known, UNKNOWN}]
+            # Additives are many and small; a new salt or solvent makes another electrolyte.
+            (edges if role == "additives" else outs).extend(new)
+            edges += ["the salt is not stated"] * (UNKNOWN in names)
         if batch.family.lists[batch.family.codes[row]]:
             edges.append("the solvents are not stated")
-        for column in (batch.coating, batch.host):
-            for name in column.lists[column.codes[row]]:
-                if name == UNKNOWN:
-                    edges.append("a material is not stated")
-                elif name not in self.materials:
-                    edges.append(f"no published cell with {name}")
+        return outs, edges
+
+    def _material_reasons(self, batch: CellBatch, row: int) -> list[str]:
+        names = [name for column in (batch.coating, batch.host) for name in column.lists[column.codes[row]]]
+        new = [f"no published cell with {name}" for name in names if name not in {*self.materials, UNKNOWN}]
+        return new + ["a material is not stated"] * (UNKNOWN in names)
+
+    def _protocol_reasons(self, batch: CellBatch, row: int) -> tuple[list[str], list[str]]:
+        outs: list[str] = []
+        edges: list[str] = []
         for field, (label, unit) in _PROTOCOL.items():
             value, (low, high) = getattr(batch, field)[row], self.ranges[field]
             if np.isnan(value):
-                if field != "temperature_C":
-                    edges.append(f"the {label} is not stated")
+                edges += [f"the {label} is not stated"] * (field != "temperature_C")
             elif value < low or value > high:
                 bound = low if value < low else high
                 outs.append(f"{label} {value:g} {unit} is beyond the published {bound:g}")

@@ -67,7 +67,8 @@ class Evidence:
 
     def _scale(self) -> tuple[Floats, Floats]:
         empty = np.isnan(self.features).all(axis=0)
-        safe = np.where(empty, 0.0, self.features)
+        # Not in float32: rounding would give a constant column a spread of its own.
+        safe = np.where(empty, 0.0, self.features.astype(np.float64))
         center = np.nanmean(safe, axis=0)
         spread = np.nanstd(safe, axis=0)
         return center, np.where(spread > 0, spread, 1.0)
@@ -83,4 +84,4 @@ class Evidence:
         distances = self.distances(self.features)
         papers = self.frame["paper"].to_numpy()
         distances[papers[:, None] == papers[None, :]] = np.inf
-        return distances.min(axis=1)
+        return np.asarray(distances.min(axis=1))

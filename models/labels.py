@@ -38,17 +38,17 @@ class Interval:
     @property
     def is_exact(self) -> BoolArray:
         """Rows whose outcome was seen, shape (n,)."""
-        return self.lower == self.upper
+        return np.asarray(self.lower == self.upper)
 
     @property
     def is_right_censored(self) -> BoolArray:
         """Rows known only from below, shape (n,)."""
-        return np.isinf(self.upper)
+        return np.asarray(np.isinf(self.upper))
 
     @property
     def is_left_censored(self) -> BoolArray:
         """Rows known only from above ('below x'), shape (n,)."""
-        return self.lower == 0.0
+        return np.asarray(self.lower == 0.0)
 
     @property
     def point(self) -> FloatArray:
@@ -137,4 +137,4 @@ def _faults(low: FloatArray, high: FloatArray) -> list[tuple[BoolArray, str, str
 
 def _out_of_range(values: FloatArray) -> BoolArray:
     told = np.isfinite(values) & (values != 0.0)
-    return told & ((values < SMALLEST) | (values > LARGEST))
+    return np.asarray(told & ((values < SMALLEST) | (values > LARGEST)))

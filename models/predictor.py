@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..data.version import __version__
 from ..data.batch import CellBatch
 from ..data.cell import Cell
 from ..data.errors import ModelFileError
-from ..data.notation import format_cell
+from ..data.version import __version__
 from ..features.cell import feature_names, featurize
 from .bounds import ConformalBound
 from .domain import Domain
@@ -132,7 +131,11 @@ class CellPredictor:
             "features": list(feature_names()),
             "features_sha256": features_digest(),
             "targets": {
-                name: {"unit": TARGETS[name], "booster": target.booster.get_state(), "bound": target.bound.to_dict()}
+                name: {
+                    "unit": TARGETS[name],
+                    "booster": target.booster.get_state(),
+                    "bound": target.bound.to_dict(),
+                }
                 for name, target in self.targets.items()
             },
             "domain": self.domain.to_dict(),
@@ -140,7 +143,7 @@ class CellPredictor:
             "info": self.info,
             "files": {name: {"bytes": len(content), "sha256": sha256(content)} for name, content in files.items()},
         }
-        replace_file(folder / _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
+        replace_file(folder / _MANIFEST, sealed_manifest(manifest))
         return folder
 
     def _evidence_bytes(self) -> bytes:
@@ -201,24 +204,39 @@ def evidence_weights(boosters: Sequence[IntervalBooster], features: Matrix) -> F
     return np.asarray(used / total if total > 0 else np.full(features.shape[1], 1.0 / features.shape[1]))
 
 
-def cell_texts(cells: Sequence[Cell]) -> list[str]:
-    """Canonical notation of many cells."""
-    return [format_cell(cell) for cell in cells]
+def sealed_manifest(manifest: dict[str, Any]) -> bytes:
+    """The one way to write a manifest: canonical JSON whose key `digest` covers all other keys.
+
+    A manifest whose bytes differ from this was changed, be it by one bit or one blank.
+    """
+    rest = {key: value for key, value in manifest.items() if key != "digest"}
+    digest = sha256(json.dumps(rest, sort_keys=True).encode())
+    return json.dumps({**rest, "digest": digest}, indent=1, sort_keys=True).encode()
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / _MANIFEST
     if not path.is_file():
         raise ModelFileError(f"{folder.name} holds no saved predictor: {_MANIFEST} is missing.", hint="Train again.")
+    content = path.read_bytes()
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        version, digest, names = manifest["format_version"], manifest["features_sha256"], set(manifest["files"])
+        manifest = json.loads(content)
+        version, digest, names = (
+            manifest["format_version"],
+            manifest["features_sha256"],
+            set(manifest["files"]),
+        )
         complete = {"targets", "domain", "evidence_weights", "info"} <= set(manifest)
     except (ValueError, KeyError, TypeError):
         raise ModelFileError(f"{_MANIFEST} of {folder.name} is damaged.", hint="Train again.") from None
     if version != FORMAT_VERSION:
         raise ModelFileError(
-            f"The predictor has format {version}; this nacre reads {FORMAT_VERSION}.", hint="Train again or update."
+            f"{_MANIFEST} of {folder.name} has format {version}; this nacre reads {FORMAT_VERSION}.",
+            hint="Train again or update.",
+        )
+    if sealed_manifest(manifest) != content:
+        raise ModelFileError(
+            f"{_MANIFEST} of {folder.name} was changed since it was saved.", hint="Restore it, or train again."
         )
     if names != {_EVIDENCE, *(f"{name}.json" for name in TARGETS)} or not complete:
         raise ModelFileError(f"{_MANIFEST} of {folder.name} names the wrong files.", hint="Train again.")

@@ -61,9 +61,7 @@ class Coverage:
     n: int
 
 
-def paper_folds(
-    groups: npt.ArrayLike, n_splits: int = 10, n_repeats: int = 5, seed: int = 0
-) -> Iterator[Fold]:
+def paper_folds(groups: npt.ArrayLike, n_splits: int = 10, n_repeats: int = 5, seed: int = 0) -> Iterator[Fold]:
     """Split rows into folds of whole papers, several times over.
 
     Parameters
@@ -262,9 +260,7 @@ def _spearman(left: FloatArray, right: FloatArray) -> float:
     return float(np.corrcoef(rankdata(left), rankdata(right))[0, 1])
 
 
-def coverage(
-    bound: npt.ArrayLike, interval: Interval, side: Side, *, groups: npt.ArrayLike | None = None
-) -> Coverage:
+def coverage(bound: npt.ArrayLike, interval: Interval, side: Side, *, groups: npt.ArrayLike | None = None) -> Coverage:
     """How often a one-sided bound held, as far as censored labels can tell.
 
     Parameters
@@ -284,9 +280,7 @@ def coverage(
     else:
         certain, possible = limit >= interval.upper, limit >= interval.lower
     weight = np.ones(len(limit)) if groups is None else _paper_weights(groups)
-    return Coverage(
-        float(np.average(certain, weights=weight)), float(np.average(possible, weights=weight)), len(limit)
-    )
+    return Coverage(float(np.average(certain, weights=weight)), float(np.average(possible, weights=weight)), len(limit))
 
 
 def _paper_weights(groups: npt.ArrayLike) -> FloatArray:
@@ -329,56 +323,3 @@ def bootstrap_by_paper(
         return float("nan"), float("nan")
     low, high = np.quantile(known, [0.025, 0.975])
     return float(low), float(high)
-
-
-def validate(
-    models: Mapping[str, Callable[[], Model]],
-    X_by_model: Mapping[str, npt.NDArray[Any] | pd.DataFrame],
-    interval: Interval,
-    groups: npt.ArrayLike,
-    metrics: Callable[[FloatArray], Mapping[str, float]],
-    *,
-    folds: Iterable[Fold],
-    sample_weight: npt.ArrayLike | None = None,
-    n_jobs: int = 1,
-    on_fold: Callable[[], None] | None = None,
-) -> pd.DataFrame:
-    """Compare models on the same folds.
-
-    Parameters
-    ----------
-    models : mapping of str to callable
-        Name to a function that returns a fresh estimator.
-    X_by_model : mapping of str to ndarray or DataFrame
-        Name to features of shape (n, p); p may differ between models.
-    interval : Interval
-        Labels of the n rows.
-    groups : array-like of shape (n,)
-        The paper of each row.
-    metrics : callable
-        Takes the predictions of one repeat, shape (n,), and returns named numbers.
-    folds : iterable of (repeat, train, test)
-        From `paper_folds`.
-    sample_weight, n_jobs, on_fold
-        As in `out_of_fold`.
-
-    Returns
-    -------
-    DataFrame
-        One row a model, one column a metric: the mean over repeats.
-    """
-    plan = list(folds)
-    rows = {}
-    for name, make_model in models.items():
-        predictions = out_of_fold(
-            make_model,
-            X_by_model[name],
-            interval,
-            groups,
-            plan,
-            sample_weight=sample_weight,
-            n_jobs=n_jobs,
-            on_fold=on_fold,
-        )
-        rows[name] = pd.DataFrame([dict(metrics(repeat)) for repeat in predictions]).mean()
-    return pd.DataFrame(rows).T.rename_axis("model")

@@ -1,1 +1,1 @@
-"""Room."""
+"""The jobs that a user runs, each one file."""

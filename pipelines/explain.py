@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -236,7 +235,9 @@ def _without(cell: Cell) -> list[tuple[str, Cell]]:
     if (current := cell.protocol.current_density_mA_cm2) is not None:
         for factor, word in ((0.5, "half"), (2.0, "twice")):
             protocol = replace(cell.protocol, current_density_mA_cm2=current * factor)
-            changes.append((f"at {word} the current ({number(current * factor)} mA/cm²)", replace(cell, protocol=protocol)))
+            changes.append(
+                (f"at {word} the current ({number(current * factor)} mA/cm²)", replace(cell, protocol=protocol))
+            )
     changes += _solvent_swaps(cell, electrolyte)
     return changes
 
@@ -246,7 +247,12 @@ def _solvent_swaps(cell: Cell, electrolyte: Electrolyte) -> list[tuple[str, Cell
     if len(electrolyte.solvents) != 1 or electrolyte.solvents[0].name == "diglyme":
         return []
     share = replace(electrolyte.solvents[0], name="diglyme")
-    return [(f"diglyme instead of {electrolyte.solvents[0].name}", replace(cell, electrolyte=replace(electrolyte, solvents=(share,))))]
+    return [
+        (
+            f"diglyme instead of {electrolyte.solvents[0].name}",
+            replace(cell, electrolyte=replace(electrolyte, solvents=(share,))),
+        )
+    ]
 
 
 def _what_if(cell: Cell, predictor: CellPredictor, row: pd.Series[Any]) -> list[WhatIf]:
@@ -293,37 +299,36 @@ def _agreement(record: dict[str, Any], row: pd.Series[Any]) -> str:
 
 def _limits(predictor: CellPredictor, row: pd.Series[Any], level: float) -> list[str]:
     info = predictor.info
+    censored = f"{info['survived']} of {info['lifetime_labels']} lifetimes"
+    percent = f"{100 * level:.0f} %"
+    source = f"Learned from {info['cells']} published cells of {info['papers']} papers. {censored} are tests that ended"
     told = [
-        f"Learned from {info['cells']} published cells of {info['papers']} papers; "
-        f"{info['survived']} of {info['lifetime_labels']} lifetimes are tests that ended before the cell failed, so long "
-        "lifetimes are lower bounds of the truth.",
-        f"The bounds hold for about {100 * level:.0f} % of cells of papers that the model has not seen; they are wide "
-        "because papers differ.",
+        f"{source} before the cell failed, so long lifetimes are lower bounds of the truth.",
+        f"The bounds hold for about {percent} of the cells of unseen papers; they are wide because papers differ.",
     ]
     if row["domain"] != "in":
         told.append(f"This cell lies at the {row['domain']} of the data: {'; '.join(row['domain_reasons'])}.")
+    longest = info["longest_test_h"]
+    if row["lifetime_h"] > longest:
+        told.append(f"The median exceeds the longest published test ({longest:,.0f} h): read it as “very long”.")
     if row["lifetime_lower_h"] == 0:
-        told.append(f"At {100 * level:.0f} % the published papers are too few for a lower bound on the lifetime.")
+        told.append(f"At {percent} the published papers are too few for a lower bound on the lifetime.")
     if np.isinf(row["overpotential_upper_mV"]):
-        told.append(f"At {100 * level:.0f} % the published papers are too few for an upper bound on the overpotential.")
+        told.append(f"At {percent} the published papers are too few for an upper bound on the overpotential.")
     told.append("Electrode preparation, electrolyte volume, separator and pressure are not in the data.")
     return told
-
-
-def explain_many(cells: Sequence[Cell], predictor: CellPredictor, **kwargs: Any) -> list[Explanation]:  # noqa: ANN401
-    """Explain several cells, in their order."""
-    return [explain(cell, predictor, **kwargs) for cell in cells]
 
 
 def summary_lines(explanation: Explanation) -> list[str]:
     """The explanation in a few lines of plain text, for a terminal."""
     lines = [explanation.cell]
     for target in (explanation.lifetime, explanation.overpotential):
-        side = "above" if target.target == "lifetime" else "below"
-        lines.append(f"{target.target}: {target.median:,.0f} {target.unit} ({100 * explanation.level:.0f} %: {side} {target.bound:,.0f} {target.unit})")
-        words = ("longer", "shorter") if target.target == "lifetime" else ("higher", "lower")
+        is_lifetime = target.target == "lifetime"
+        side, longer, shorter = ("above", "longer", "shorter") if is_lifetime else ("below", "higher", "lower")
+        bound = f"{100 * explanation.level:.0f} %: {side} {target.bound:,.0f} {target.unit}"
+        lines.append(f"{target.target}: {target.median:,.0f} {target.unit} ({bound})")
         parts = [
-            f"{GROUPS[group]} {factor_text(float(np.log(factor)), longer=words[0], shorter=words[1])}"
+            f"{GROUPS[group]} {factor_text(float(np.log(factor)), longer=longer, shorter=shorter)}"
             for group, factor in target.factors.items()
         ]
         lines.append("  " + "; ".join(parts))

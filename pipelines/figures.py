@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 #: Okabe and Ito's colours, told apart by colour-blind readers too.
 BETTER, WORSE, NEUTRAL, PREDICTED = "#0072B2", "#D55E00", "#7F7F7F", "#CC79A7"
-_FONT = {"font.family": "DejaVu Sans", "font.size": 9, "svg.fonttype": "path", "svg.hashsalt": "nacre"}
+_FONT: dict[str, Any] = {"font.family": "DejaVu Sans", "font.size": 9, "svg.fonttype": "path", "svg.hashsalt": "nacre"}
 
 
 def _figure(width_in: float, height_in: float) -> Figure:
     from matplotlib import rcParams
     from matplotlib.figure import Figure
 
-    rcParams.update(_FONT)
+    rcParams.update(_FONT)  # type: ignore[arg-type]
     return Figure(figsize=(width_in, height_in), layout="constrained")
 
 
@@ -56,7 +56,7 @@ def waterfall(target: TargetExplanation) -> str:
     _log_axis(axes, f"{target.target} ({target.unit}), log scale", np.exp(starts))
     edge = axes.get_xlim()[1]
     for row, value in zip(rows, values, strict=True):
-        axes.text(edge, row, f"  × {np.exp(value):.2f}", va="center", ha="left", fontsize=9)
+        axes.text(edge, float(row), f"  × {np.exp(value):.2f}", va="center", ha="left", fontsize=9)
     axes.text(edge, 0, f"  {target.base:,.0f} {target.unit}", va="center", ha="left")
     axes.text(edge, len(names) + 1, f"  {target.median:,.0f} {target.unit}", va="center", ha="left", weight="bold")
     axes.set_yticks([0, *rows, len(names) + 1])
@@ -127,8 +127,9 @@ def molecule(smiles: str, width: int = 150, height: int = 100) -> str:
     if drawn is None:
         return ""
     drawer = rdMolDraw2D.MolDraw2DSVG(width, height)
-    drawer.drawOptions().clearBackground = False
-    drawer.drawOptions().bondLineWidth = 1.2
+    options: Any = drawer.drawOptions()
+    options.clearBackground = False
+    options.bondLineWidth = 1.2
     rdMolDraw2D.PrepareAndDrawMolecule(drawer, drawn)
     drawer.FinishDrawing()
     text = drawer.GetDrawingText()

@@ -52,7 +52,9 @@ def output_file(path: Path | str, *suffixes: str) -> Path:
     """A path for a result whose folder exists and whose ending is one of `suffixes`."""
     found = Path(path)
     if suffixes and found.suffix.lower() not in suffixes:
-        raise NacreError(f"{found.name!r} does not end in {' or '.join(suffixes)}.", hint="The ending decides the format.")
+        raise NacreError(
+            f"{found.name!r} does not end in {' or '.join(suffixes)}.", hint="The ending decides the format."
+        )
     if found.is_dir():
         raise NacreError(f"{str(path)!r} is a folder.", hint="Name a file.")
     if not found.parent.is_dir():

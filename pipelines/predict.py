@@ -41,7 +41,8 @@ def predict_table(
     if issues and quarantine is None:
         rows = len({issue.row for issue in issues})
         raise TableError(
-            f"{Path(path).name} has {len(issues)} faults in {rows} rows; `--quarantine FILE` sets bad rows aside.", issues
+            f"{Path(path).name} has {len(issues)} faults in {rows} rows; `--quarantine FILE` sets bad rows aside.",
+            issues,
         )
     if issues and quarantine is not None:
         told = pd.DataFrame([(i.row, i.column, i.value, i.reason, i.remedy) for i in issues])

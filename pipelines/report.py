@@ -78,17 +78,29 @@ def write_report(explanation: Explanation, predictor: CellPredictor, path: Path 
 def render(template: str, explanation: Explanation, predictor: CellPredictor) -> str:
     """Fill a template with an explanation and its figures."""
     is_page = template.endswith(".html.j2")
-    targets = [_target_view(target, predictor, drawn=is_page) for target in (explanation.lifetime, explanation.overpotential)]
+    targets = [
+        _target_view(target, predictor, drawn=is_page) for target in (explanation.lifetime, explanation.overpotential)
+    ]
     structures = {c.name: figures.molecule(c.smiles) for c in explanation.components} if is_page else {}
-    return _templates().get_template(template).render(
-        e=explanation, targets=targets, structures=structures, groups=GROUPS, percent=f"{100 * explanation.level:.0f} %"
+    return (
+        _templates()
+        .get_template(template)
+        .render(
+            e=explanation,
+            targets=targets,
+            structures=structures,
+            groups=GROUPS,
+            percent=f"{100 * explanation.level:.0f} %",
+        )
     )
 
 
 def render_fragment(explanation: Explanation) -> str:
     """A short HTML table for notebooks."""
-    return _templates().get_template("fragment.html.j2").render(
-        e=explanation, groups=GROUPS, targets=[explanation.lifetime, explanation.overpotential]
+    return (
+        _templates()
+        .get_template("fragment.html.j2")
+        .render(e=explanation, groups=GROUPS, targets=[explanation.lifetime, explanation.overpotential])
     )
 
 

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..data.batch import CellBatch
 from ..data.errors import SpaceError
 from ..data.notation import format_cell
 from ..data.space import Space, load_space
@@ -85,7 +84,7 @@ def screen(
     space = space if isinstance(space, Space) else load_space(space)
     best, front = _Kept.none(), _Kept.none()
     for index in space.chunks(chunk):
-        new = _Kept(index, _predicted(space.batch(index), predictor))
+        new = _predicted(index, space, predictor)
         best = best.joined(new.best(top)).best(top)
         front = front.joined(new.front()).front()
         if progress is not None:
@@ -99,48 +98,50 @@ def screen(
     return Screened(tables["top"], tables["front"], len(space), files)
 
 
-def _predicted(batch: CellBatch, predictor: CellPredictor) -> Floats:
-    """Both medians of a batch, shape (n, 2); candidates whose amounts leave no room for solvent are never kept."""
+def _predicted(index: Ints, space: Space, predictor: CellPredictor) -> _Kept:
+    """Both medians of some candidates; those whose amounts leave no room for solvent are left out."""
+    batch = space.batch(index)
     found = predictor.medians(featurize(batch))
-    values = np.stack([found[name] for name in _OBJECTIVES], axis=1)
-    values[batch.composition.impossible] = (-np.inf, np.inf)
-    return values
+    medians = np.stack([found[name] for name in _OBJECTIVES], axis=1)
+    possible = ~batch.composition.impossible
+    return _Kept(index[possible], medians[possible])
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """Candidates kept so far: their numbers and medians, in ascending order of number."""
+    """Candidates kept so far: their numbers, and their medians of shape (n, 2)."""
 
     index: Ints
-    values: Floats
+    medians: Floats
 
     @classmethod
     def none(cls) -> _Kept:
         return cls(np.empty(0, dtype=np.int64), np.empty((0, 2)))
 
     def joined(self, other: _Kept) -> _Kept:
-        return _Kept(np.concatenate([self.index, other.index]), np.concatenate([self.values, other.values]))
+        return _Kept(np.concatenate([self.index, other.index]), np.concatenate([self.medians, other.medians]))
 
     def take(self, rows: Any) -> _Kept:  # noqa: ANN401 - any numpy index
-        return _Kept(self.index[rows], self.values[rows])
+        return _Kept(self.index[rows], self.medians[rows])
+
+    def ranking(self) -> Ints:
+        """Rows by longest lifetime; ties by lower overpotential, then by number."""
+        return np.lexsort((self.index, self.medians[:, 1], -self.medians[:, 0]))
 
     def best(self, k: int) -> _Kept:
-        """The k with the longest lifetime; ties by lower overpotential, then by number."""
-        lifetime = self.values[:, 0]
-        if len(self.index) > 4 * k:  # a cheap cut before the full sort; everything tied with the k-th stays
+        """The first k of the ranking."""
+        lifetime = self.medians[:, 0]
+        if len(lifetime) > k:  # a cheap cut before the full sort; whatever ties with the k-th stays in
             limit = np.partition(lifetime, len(lifetime) - k)[len(lifetime) - k]
-            return self.take(lifetime >= limit)._sorted(k)
-        return self._sorted(k)
-
-    def _sorted(self, k: int) -> _Kept:
-        order = np.lexsort((self.index, self.values[:, 1], -self.values[:, 0]))[:k]
-        return self.take(order)
+            near = self.take(lifetime >= limit)
+            return near.take(near.ranking()[:k])
+        return self.take(self.ranking())
 
     def front(self) -> _Kept:
         """Candidates that no other one beats in both; of exact ties the lowest number."""
-        order = np.lexsort((self.index, self.values[:, 1], -self.values[:, 0]))
-        lowest = np.minimum.accumulate(self.values[order, 1])
-        is_new = np.concatenate([[True], lowest[1:] < lowest[:-1]]) if len(order) else np.empty(0, dtype=bool)
+        order = self.ranking()
+        lowest = np.minimum.accumulate(self.medians[order, 1])
+        is_new = np.concatenate([[True], lowest[1:] < lowest[:-1]])[: len(order)]
         return self.take(order[is_new])
 
 

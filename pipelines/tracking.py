@@ -60,6 +60,7 @@ class Run:
 def _client() -> MlflowClient:
     # MLflow tells its own news on standard error; a chemist's terminal shows nacre's.
     os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "ERROR")
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     import logging
 
     for name in ("mlflow", "alembic"):
@@ -146,7 +147,9 @@ def _database_stamp() -> list[int] | None:
         return None
     path = Path(uri.removeprefix("sqlite:///"))
     if not path.is_file():
-        raise NoChampionError("No model has been trained yet.", hint="Run `nacre train` first; it takes about a minute.")
+        raise NoChampionError(
+            "No model has been trained yet.", hint="Run `nacre train` first; it takes about a minute."
+        )
     status = path.stat()
     return [status.st_size, status.st_mtime_ns]
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from nacre.models.predictor import CellPredictor
 
 # No test depends on wall time; the same examples every run.
 settings.register_profile("nacre", deadline=None, derandomize=True, max_examples=60)
@@ -24,3 +28,13 @@ def nacre_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         os.environ.pop(name, None)
         if value is not None:
             os.environ[name] = value
+
+
+@pytest.fixture(scope="session")
+def predictor() -> CellPredictor:
+    """Trained once on the published cells, with the shortest validation."""
+    from nacre.data.tables import published_cells
+    from nacre.models.dataset import make_dataset
+    from nacre.pipelines.train import Settings, fit
+
+    return fit(make_dataset(published_cells()), Settings(repeats=1, folds=3, jobs=1))[0]

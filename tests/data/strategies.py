@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
-
 from nacre.data.cell import Basis, Cell, Dose, Electrolyte, Protocol, Share, State, Unit
 from nacre.data.registry import order
 
 SALTS = ["NaPF6", "NaFSI", "NaTFSI", "NaClO4", "NaBF4", "NaOTf", "Na[HCB11H11]", "NaNO3"]
-SOLVENTS = ["EC", "PC", "DMC", "DEC", "diglyme", "DME", "tetraglyme", "2-MeTHF", "TTE", "BTFE", "TMP", "AN", "[CCOC(=O)OCC(F)(F)F]"]
+SOLVENTS = [
+    "EC",
+    "PC",
+    "DMC",
+    "DEC",
+    "diglyme",
+    "DME",
+    "tetraglyme",
+    "2-MeTHF",
+    "TTE",
+    "BTFE",
+    "TMP",
+    "AN",
+    "[CCOC(=O)OCC(F)(F)F]",
+]
 ADDITIVES = ["FEC", "VC", "SbF3", "SnCl2", "KFSI", "LiDFBOP", "4-APD", "C60(NO2)6", "CTAB"]
 COATINGS = [(), ("NaF",), ("NaF", "PVDF"), ("Na3P", "NaBr"), ("unknown",)]
 HOSTS = [(), ("Cu",), ("carbon cloth",), ("Ti3C2", "carbon nanotube")]
@@ -33,10 +46,17 @@ def electrolytes(draw: st.DrawFn) -> Electrolyte:
     from math import gcd
 
     whole = gcd(*parts)
-    shares = tuple(Share(n, (float(p // whole) if len(names) > 1 else 1.0) if stated else None) for n, p in zip(names, parts, strict=True))
+    shares = tuple(
+        Share(n, (float(p // whole) if len(names) > 1 else 1.0) if stated else None)
+        for n, p in zip(names, parts, strict=True)
+    )
     basis = draw(st.sampled_from([None, *Basis])) if stated and len(names) > 1 else None
     additives = tuple(
-        Dose(name, draw(percents), draw(st.sampled_from([Unit.WEIGHT_PERCENT, Unit.VOLUME_PERCENT, Unit.MOLE_PERCENT])))
+        Dose(
+            name,
+            draw(percents),
+            draw(st.sampled_from([Unit.WEIGHT_PERCENT, Unit.VOLUME_PERCENT, Unit.MOLE_PERCENT])),
+        )
         for name in draw(st.lists(st.sampled_from(ADDITIVES), max_size=2, unique=True))
     )
 
@@ -55,5 +75,9 @@ protocols = st.builds(
     temperature_C=st.one_of(st.none(), st.sampled_from([-40.0, 25.0, 60.0])),
 )
 cells = st.builds(
-    Cell, electrolyte=electrolytes(), coating=st.sampled_from(COATINGS), host=st.sampled_from(HOSTS), protocol=protocols
+    Cell,
+    electrolyte=electrolytes(),
+    coating=st.sampled_from(COATINGS),
+    host=st.sampled_from(HOSTS),
+    protocol=protocols,
 )

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from nacre.data.batch import CellBatch
 from nacre.data.composition import Composition
 from nacre.data.notation import parse_cell
@@ -39,7 +38,9 @@ def test_molality_is_kept_and_molarity_follows() -> None:
 
 
 def test_percentages_refer_to_the_finished_electrolyte() -> None:
-    found = compose("1 M NaPF6 in PC + 5 wt% FEC", "1 M NaPF6 in PC + 5 vol% FEC", "1 M NaPF6 in PC + 5 mol% FEC")
+    found = compose(
+        "1 M NaPF6 in PC + 5 wt% FEC", "1 M NaPF6 in PC + 5 vol% FEC", "1 M NaPF6 in PC + 5 mol% FEC"
+    )
     moles = found.additive_per_solvent.toarray().sum(axis=1)
     salt = found.salt_per_solvent.toarray().sum(axis=1)
     mass_fec, mass_pc, mass_salt = 106.05 * moles[0], 102.09, 167.95 * salt[0]
@@ -59,7 +60,9 @@ def test_polymer_counts_sodium_per_ether_oxygen() -> None:
 
 
 def test_unknown_amounts_stay_unknown_while_fractions_are_kept() -> None:
-    found = compose("NaPF6 in diglyme", "unknown salt in EC/PC", "carbonate electrolyte", "1 M NaPF6 in ether electrolyte")
+    found = compose(
+        "NaPF6 in diglyme", "unknown salt in EC/PC", "carbonate electrolyte", "1 M NaPF6 in ether electrolyte"
+    )
     assert np.isnan(found.na_molality_mol_kg).all()
     assert found.salt.toarray()[0].sum() == pytest.approx(1.0)
     assert found.ratio_assumed.tolist() == [False, True, False, False]
@@ -128,7 +131,16 @@ def test_estimated_density_errs_by_a_few_percent() -> None:
 
 @pytest.mark.parametrize(
     ("name", "mass"),
-    [("NaPF6", 167.95), ("NaFSI", 203.11), ("NaTFSI", 303.13), ("EC", 88.06), ("diglyme", 134.17), ("FEC", 106.05), ("TTE", 232.07), ("LiDFBOP", 251.95)],
+    [
+        ("NaPF6", 167.95),
+        ("NaFSI", 203.11),
+        ("NaTFSI", 303.13),
+        ("EC", 88.06),
+        ("diglyme", 134.17),
+        ("FEC", 106.05),
+        ("TTE", 232.07),
+        ("LiDFBOP", 251.95),
+    ],
 )
 def test_molar_masses(name: str, mass: float) -> None:
     assert lookup(name).molar_mass_g_mol == pytest.approx(mass, abs=0.02)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from nacre.data.cell import UNKNOWN, Basis, Cell, State, Unit
 from nacre.data.errors import NotationError
 from nacre.data.notation import format_cell, format_electrolyte, parse_cell, parse_electrolyte
@@ -52,7 +51,13 @@ def test_case_and_spacing_do_not_matter_to_names(electrolyte: object, random: ob
         return
     names = r"\b(?:NaPF6|NaFSI|NaTFSI|NaClO4|NaBF4|diglyme|tetraglyme|EC|PC|DMC|DEC|DME|TTE|BTFE|FEC|SbF3)\b"
     swapped = re.sub(names, lambda m: random.choice([m.group().lower(), m.group().upper(), m.group()]), text)  # type: ignore[attr-defined]
-    spaced = swapped.replace("/", " / ").replace(" + ", "  +   ").replace("v / v", "v/v").replace("w / w", "w/w").replace("mol / mol", "mol/mol")
+    spaced = (
+        swapped.replace("/", " / ")
+        .replace(" + ", "  +   ")
+        .replace("v / v", "v/v")
+        .replace("w / w", "w/w")
+        .replace("mol / mol", "mol/mol")
+    )
     assert parse_electrolyte(spaced) == electrolyte
 
 
@@ -154,7 +159,9 @@ def test_any_text_gives_a_cell_or_an_error_with_a_place(text: str) -> None:
 
 
 @given(electrolytes(), st.integers(0, 60), st.sampled_from("()[]/+|:%,.0- xMm"))
-def test_a_mutated_cell_gives_a_cell_or_an_error_with_a_place(electrolyte: object, place: int, character: str) -> None:
+def test_a_mutated_cell_gives_a_cell_or_an_error_with_a_place(
+    electrolyte: object, place: int, character: str
+) -> None:
     text = format_electrolyte(electrolyte)  # type: ignore[arg-type]
     mutated = text[:place] + character + text[place:]
     try:

@@ -1,0 +1,58 @@
+# nacre: the commands of the README. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CHECK := .venv-check
+LOCK := requirements.lock
+SOURCES := $(shell find app data features models pipelines -type f -not -name "*.pyc") pyproject.toml
+# Installed from the lock with hashes; nacre itself is added without touching what it depends on.
+INSTALL = install --quiet --disable-pip-version-check
+
+.PHONY: help env demo test check lock bench clean
+
+help: ## List the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+env: $(VENV)/.ready ## Make the environment .venv from the lock
+
+$(VENV)/.ready: $(LOCK) pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info[:2] < (3, 11) and 'nacre needs Python 3.11 or newer; set PYTHON=…')"
+	@echo "making the environment $(VENV) from $(LOCK) (a few minutes the first time)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip $(INSTALL) --require-hashes --requirement $(LOCK)
+	@$(BIN)/python -m pip $(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: env ## Train on the published cells, explain three cells of the review, screen a small space
+	@NACRE_HOME=$(CURDIR)/nacre-out/home BIN=$(BIN) bash docs/examples/demo.sh nacre-out
+
+test: env ## Run all tests
+	@$(BIN)/python -m pytest
+
+check: env $(CHECK)/.ready ## Lint, format, types, room boundaries
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy --python-executable $(CHECK)/bin/python -p nacre
+	@$(CHECK)/bin/python -c "from importlinter.cli import lint_imports_command as run; run()"
+
+# Type checker and import linter need nacre installed as a package, not as links into the folders. The packages that
+# it depends on are those of the main environment.
+$(CHECK)/.ready: $(VENV)/.ready $(SOURCES)
+	@rm -rf build $(CHECK)
+	@$(PYTHON) -m venv --without-pip $(CHECK)
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir $(CHECK)/dist .
+	@$(BIN)/python -m pip --python $(CHECK)/bin/python $(INSTALL) --no-deps $(CHECK)/dist/*.whl
+	@$(BIN)/python -c "import site; print(site.getsitepackages()[0])" > \
+		"$$($(CHECK)/bin/python -c "import site; print(site.getsitepackages()[0])")/dependencies.pth"
+	@rm -rf build
+	@touch $@
+
+bench: env ## Run the benchmarks
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+lock: ## Renew the lock (needs uv and the network)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet --output-file $(LOCK)
+
+clean: ## Remove what the commands made
+	rm -rf $(VENV) $(CHECK) nacre-out build dist *.egg-info

@@ -1,0 +1,90 @@
+"""The catalogue: every column is explained, named by one pattern, and signed only where physics fixes the sign."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from nacre.data.batch import CellBatch
+from nacre.data.notation import parse_cell
+from nacre.features.catalogue import GROUPS, Feature
+from nacre.features.cell import catalogue, feature, feature_names, featurize
+
+#: Unit as told to a chemist, and how the quantity's name ends.
+ENDINGS = {
+    "eV": "_eV",
+    "D": "_D",
+    "kcal/mol": "_kcal_mol",
+    "mPa s": "_mPa_s",
+    "Å²": "_A2",
+    "g/mol": "_g_mol",
+    "mol/kg": "_mol_kg",
+    "mol/L": "_mol_L",
+    "mA/cm²": "_mA_cm2",
+    "mAh/cm²": "_mAh_cm2",
+    "°C": "_C",
+    "K": "_K",
+    "pm": "_pm",
+}
+
+every_feature = pytest.mark.parametrize("entry", catalogue(), ids=lambda entry: entry.name)
+
+
+@every_feature
+def test_every_feature_says_what_it_is_and_where_it_comes_from(entry: Feature) -> None:
+    assert entry.label
+    assert entry.label[0] != " "
+    assert entry.meaning[0].isupper()
+    assert entry.meaning.endswith(".")
+    assert entry.source
+    assert entry.group in GROUPS
+
+
+@every_feature
+def test_every_name_is_group_quantity_statistic_with_the_unit_last(entry: Feature) -> None:
+    assert re.fullmatch(r"[a-z]+\.[A-Za-z0-9_]+(\.(mean|min|max))?", entry.name)
+    quantity = entry.name.split(".")[1]
+    if entry.unit in ENDINGS:
+        assert quantity.endswith(ENDINGS[entry.unit])
+    elif not entry.unit:
+        units = [ending for ending in ENDINGS.values() if quantity.endswith(ending)]
+        assert units == [], "a quantity whose name has a unit tells that unit"
+
+
+@every_feature
+def test_only_the_protocol_has_signs(entry: Feature) -> None:
+    assert entry.lifetime_sign in (-1, 0, 1)
+    assert entry.overpotential_sign in (-1, 0, 1)
+    if entry.lifetime_sign or entry.overpotential_sign:
+        assert entry.group == "protocol"
+        assert entry.lifetime_sign == -entry.overpotential_sign
+
+
+def test_harder_tests_shorten_life_and_raise_overpotential() -> None:
+    for name in ("protocol.current_density_mA_cm2", "protocol.areal_capacity_mAh_cm2"):
+        assert (feature(name).lifetime_sign, feature(name).overpotential_sign) == (-1, 1)
+    assert feature("protocol.sand_ratio").lifetime_sign == 1
+    assert feature("protocol.temperature_C").lifetime_sign == 0
+
+
+def test_names_are_unique_and_labels_do_not_repeat_within_a_group() -> None:
+    assert len(set(feature_names())) == len(feature_names())
+    labels = [(entry.group, entry.label) for entry in catalogue()]
+    assert len(set(labels)) == len(labels)
+
+
+def test_groups_stand_together_in_the_order_of_the_reports() -> None:
+    seen = list(dict.fromkeys(entry.group for entry in catalogue()))
+    assert seen == list(GROUPS)
+    groups = [entry.group for entry in catalogue()]
+    assert groups == sorted(groups, key=list(GROUPS).index)
+
+
+def test_every_column_of_the_matrix_has_an_entry() -> None:
+    matrix = featurize(
+        CellBatch.from_cells([parse_cell("1 M NaPF6 in EC/PC | coating: Na3P | host: Cu | 1 mA/cm2, 1 mAh/cm2")])
+    )
+    assert matrix.shape == (1, len(catalogue()))
+    assert [feature(name).name for name in feature_names()] == [entry.name for entry in catalogue()]
+    assert np.isfinite(matrix[0, feature_names().index("protocol.sand_ratio")])
