@@ -48,17 +48,22 @@ Model = Annotated[Path | None, typer.Option(help="Folder of a saved predictor; w
 _state = {"debug": False}
 
 
-@app.callback()
-def _options(
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
-) -> None:
-    _state["debug"] = debug
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         from .data.version import __version__
 
         typer.echo(__version__)
         raise typer.Exit
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[  # noqa: ARG001 - its callback prints and exits
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    _state["debug"] = debug
 
 
 @app.command()
@@ -89,11 +94,12 @@ def predict(
                 f"{name} goes with --table.", hint="For one cell write `nacre explain CELL -o report.html`."
             )
     record = _read_cell(cell, coating, host, current, capacity, temperature)
-    row = _predictor(model).predict(record, level=level).iloc[0].to_dict()
+    predictor = _predictor(model)
+    row = predictor.predict(record, level=level).iloc[0].to_dict()
     if as_json:
         _print_json({"cell": str(record), "level": level} | row)
     else:
-        _print_prediction(str(record), row, level)
+        _print_prediction(str(record), row, level, longest_test_h=predictor.info["longest_test_h"])
 
 
 def _predict_table(
@@ -116,7 +122,7 @@ def _predict_table(
     if as_json:
         _print_json(frame.to_dict("records"))
     elif output is None:
-        _print_frame(frame)
+        _print_frame(_short(frame))
 
 
 @app.command()
@@ -188,8 +194,8 @@ def screen(
         records = {"top": found.top.to_dict("records"), "front": found.front.to_dict("records")}
         _print_json({"candidates": found.size, **records, "files": [str(path) for path in found.files]})
         return
-    typer.echo(f"{found.size:,} candidates; the first of the best:")
-    _print_frame(found.top.head(10))
+    typer.echo(f"{found.size:,} candidates; the first of the best {len(found.top)}:")
+    _print_frame(_short(found.top.head(10)))
     for path in found.files:
         typer.echo(f"wrote {path}")
 
@@ -373,19 +379,34 @@ def _print_json(value: Any) -> None:  # noqa: ANN401 - plain values
     typer.echo(to_json(value))
 
 
-def _print_prediction(cell: str, row: dict[str, Any], level: float) -> None:
+def _print_prediction(cell: str, row: dict[str, Any], level: float, *, longest_test_h: float) -> None:
     percent = f"{100 * level:.0f} %"
     low, high = row["lifetime_lower_h"], row["overpotential_upper_mV"]
     typer.echo(cell)
-    typer.echo(
-        f"  lifetime       {row['lifetime_h']:>8,.0f} h   "
-        + (f"at least {low:,.0f} h at {percent}" if low > 0 else f"no bound at {percent}")
-    )
+    bound = f"at least {low:,.0f} h at {percent}" if low > 0 else f"no bound at {percent}"
+    typer.echo(f"  lifetime       {row['lifetime_h']:>8,.0f} h   {bound}")
+    if row["lifetime_h"] > longest_test_h:
+        typer.echo(f"                 longer than any published test ({longest_test_h:,.0f} h): read it as “very long”")
     bound = f"at most {high:,.0f} mV at {percent}" if high < float("inf") else f"no bound at {percent}"
     typer.echo(f"  overpotential  {row['overpotential_mV']:>8,.0f} mV  {bound}")
     reasons = "; ".join(row["domain_reasons"]) or "published cells are similar"
     typer.echo(f"  domain         {row['domain']}: {reasons}")
     typer.echo(f"  evidence       {', '.join(row['evidence'])}")
+
+
+def _short(frame: pd.DataFrame) -> pd.DataFrame:
+    """What a terminal has room for: the cell, both medians with their bounds, the domain."""
+    import pandas as pd
+
+    columns = {
+        "cell": frame["cell"],
+        "lifetime (h)": frame["lifetime_h"].map("{:,.0f}".format),
+        "at least": frame["lifetime_lower_h"].map("{:,.0f}".format),
+        "overpotential (mV)": frame["overpotential_mV"].map("{:,.0f}".format),
+        "at most": frame["overpotential_upper_mV"].map("{:,.0f}".format),
+        "domain": frame["domain"],
+    }
+    return pd.DataFrame(columns)
 
 
 def _print_frame(frame: pd.DataFrame) -> None:
@@ -408,13 +429,48 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - a field of a table
     return escape(", ".join(value) if isinstance(value, list) else str(value))
 
 
+#: Columns of the printed validation table: metric → heading.
+_VALIDATION = {
+    "lifetime": {
+        "c_index": "C-index, all",
+        "c_index_treated": "C-index, treated",
+        "pairs_treated_over_control": "treated over control",
+        "pairs_treatment_over_treatment": "treatment over treatment",
+        "reported_hours_concordance_treated": "reported hours, treated",
+    },
+    "overpotential": {"log10_mae": "log10 MAE", "spearman": "Spearman"},
+}
+
+
 def _print_validation(validation: pd.DataFrame) -> None:
-    names = {
-        "lifetime": ["c_index", "c_index_treated", "pairs_treated_over_control", "pairs_treatment_over_treatment",
-                     "reported_hours_concordance_treated", "coverage_certain_90"],
-        "overpotential": ["log10_mae", "spearman", "coverage_certain_90"],
-    }  # fmt: skip
-    for target, columns in names.items():
-        typer.echo(f"\n{target}, papers left out:")
-        frame = validation.loc[target][columns].reset_index()
-        _print_frame(frame.rename(columns=lambda name: str(name).replace("_", " ")))
+    import pandas as pd
+
+    for target, columns in _VALIDATION.items():
+        typer.echo(f"\n{target}, papers left out [95 % interval over papers]")
+        frame = validation.loc[target]
+        shown = {
+            heading: [_with_interval(row, name) for _, row in frame.iterrows()] for name, heading in columns.items()
+        }
+        bounds = [
+            f"{row['coverage_certain_90']:.0%}, median {row['median_bound_90']:,.0f}" for _, row in frame.iterrows()
+        ]
+        _print_frame(pd.DataFrame({"model": frame.index, **shown, "90 % bound holds": bounds}))
+        typer.echo(_counts(frame.iloc[0], columns))
+    typer.echo(
+        "\n“Control or not” wins over all cells because controls are the cells that failed. Among treated cells hardly"
+    )
+    typer.echo("any failure is published: see the numbers of pairs, and “Known faults” in data/README.md.")
+
+
+def _counts(row: pd.Series[float], columns: dict[str, str]) -> str:
+    """How many pairs or cells stand behind each metric."""
+    pairs = [f"{heading} {row[f'n_{name}']:,.0f}" for name, heading in columns.items() if row.get(f"n_{name}", -1) >= 0]
+    return f"pairs: {'; '.join(pairs)}" if "n" not in row or row["n"] != row["n"] else f"cells: {row['n']:.0f}"
+
+
+def _with_interval(row: pd.Series[float], name: str) -> str:
+    value = row[name]
+    if value != value:  # noqa: PLR0124 - NaN: no pair
+        return "no pair"
+    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
+    return f"{value:.2f}" if low is None or low != low else f"{value:.2f} [{low:.2f}, {high:.2f}]"  # noqa: PLR0124

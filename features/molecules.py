@@ -97,13 +97,14 @@ def properties(species: Species) -> tuple[float, ...]:
     physical = _tabled("molecule_properties").get(ion.name)
     shipped = _tabled("molecule_descriptors").get(ion.name)
     rdkit = {name: _number(shipped, name) for name in _RDKIT} if shipped else descriptors(ion.smiles)
-    atoms = parse_formula(ion.formula)
+    # The alkali ion adds none of the counted elements; an ionic liquid brings its cation along.
+    atoms = parse_formula(species.formula)
     fluorine = atoms.get("F", 0.0)
     return (
         *(_number(orbitals, column) for column in _ORBITALS.values()),
         *(_number(physical, column) for column in _PHYSICAL.values()),
         *(rdkit[name] for name in _RDKIT),
-        ion.molar_mass_g_mol,
+        (species if species.kind == "ionic_liquid" else ion).molar_mass_g_mol,
         *(atoms.get(atom, 0.0) for atom in _ATOMS),
         float(species.role == "diluent"),
         float(species.family in _CARBONATES),

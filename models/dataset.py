@@ -97,6 +97,8 @@ def _labels(
     lower: pd.Series[float], upper: pd.Series[float], papers: npt.NDArray[np.object_], confidence: Floats
 ) -> Labels:
     rows = np.flatnonzero(lower.notna().to_numpy())
+    if not len(rows):  # a table may tell one outcome only; training says which one it lacks
+        return Labels(rows, Interval(np.empty(0), np.empty(0)), np.empty(0))
     interval = check_interval(lower.to_numpy()[rows], upper.to_numpy()[rows])
     counts = pd.Series(papers[rows]).map(pd.Series(papers[rows]).value_counts()).to_numpy(dtype=np.float64)
     weight = confidence[rows] / counts

@@ -289,15 +289,15 @@ def _paper_weights(groups: npt.ArrayLike) -> FloatArray:
 
 
 def bootstrap_by_paper(
-    metric: Callable[[IntArray, IntArray], float], groups: npt.ArrayLike, n: int = 200, seed: int = 0
-) -> tuple[float, float]:
-    """95 % interval of a metric when whole papers are drawn anew, with replacement.
+    metrics: Callable[[IntArray, IntArray], Mapping[str, float]], groups: npt.ArrayLike, n: int = 200, seed: int = 0
+) -> dict[str, tuple[float, float]]:
+    """95 % intervals of metrics when whole papers are drawn anew, with replacement.
 
     Parameters
     ----------
-    metric : callable
-        Takes the drawn rows and their papers, both of shape (m,), and returns a number. A paper drawn
-        twice comes as two papers.
+    metrics : callable
+        Takes the drawn rows and their papers, both of shape (m,), and returns named numbers. A paper drawn twice comes
+        as two papers.
     groups : array-like of shape (n_rows,)
         The paper of each row.
     n : int
@@ -307,18 +307,22 @@ def bootstrap_by_paper(
 
     Returns
     -------
-    tuple of float
-        2.5 % and 97.5 % percentiles over the draws in which the metric is a number; NaN if there is none.
+    dict of str to (float, float)
+        2.5 % and 97.5 % percentiles over the draws in which a metric is a number; NaN if there is none.
     """
     _, code = np.unique(np.asarray(groups), return_inverse=True)
     members = [np.flatnonzero(code == paper) for paper in range(int(code.max()) + 1)]
     random = np.random.default_rng(seed)
-    values = []
+    found = []
     for _ in range(n):
         drawn = [members[paper] for paper in random.integers(len(members), size=len(members))]
         papers = np.repeat(np.arange(len(drawn)), [len(rows) for rows in drawn])
-        values.append(metric(np.concatenate(drawn), papers))
-    known = np.array(values)[~np.isnan(values)]
+        found.append(metrics(np.concatenate(drawn), papers))
+    return {name: _percentiles(np.array([one[name] for one in found])) for name in found[0]}
+
+
+def _percentiles(values: FloatArray) -> tuple[float, float]:
+    known = values[~np.isnan(values)]
     if not len(known):
         return float("nan"), float("nan")
     low, high = np.quantile(known, [0.025, 0.975])

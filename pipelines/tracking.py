@@ -65,11 +65,10 @@ def _client() -> MlflowClient:
 
     for name in ("mlflow", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    import mlflow
     from mlflow import MlflowClient
 
-    mlflow.set_tracking_uri(tracking_uri())
-    return MlflowClient(tracking_uri())
+    # Not `mlflow.set_tracking_uri`, which writes to the environment and so outlives a change of NACRE_HOME.
+    return MlflowClient(tracking_uri(), registry_uri=tracking_uri())
 
 
 def _experiment(client: MlflowClient) -> str:
@@ -180,7 +179,7 @@ def _download_champion() -> tuple[str, Path]:
         with tempfile.TemporaryDirectory(prefix="nacre-") as temporary:
             try:
                 source = client.get_model_version_download_uri(MODEL, found.version)
-                fetched = Path(download_artifacts(artifact_uri=source, dst_path=temporary))
+                fetched = Path(download_artifacts(artifact_uri=source, dst_path=temporary, tracking_uri=tracking_uri()))
             except (MlflowException, OSError) as error:
                 raise ModelFileError(
                     f"The files of version {found.version} cannot be fetched: {error}.", hint="Train again."

@@ -23,12 +23,20 @@ from ..models.domain import Domain
 from ..models.evidence import COLUMNS, Evidence
 from ..models.interval import IntervalBooster
 from ..models.predictor import DEFAULT_LEVEL, CellPredictor, Target, evidence_weights
-from ..models.validation import coverage, lifetime_metrics, out_of_fold, overpotential_metrics, paper_folds
+from ..models.validation import (
+    bootstrap_by_paper,
+    coverage,
+    lifetime_metrics,
+    out_of_fold,
+    overpotential_metrics,
+    paper_folds,
+)
 from .figures import learned
 from .places import output_folder
 from .tracking import register, track
 
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
 
 SIDES: dict[str, Side] = {"lifetime": "lower", "overpotential": "upper"}
 BOOSTER, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT = "nacre booster", "protocol only", "control or not", "constant"
@@ -131,7 +139,7 @@ def fit(data: Dataset, settings: Settings, *, progress: Progress | None = None) 
     for target in SIDES:
         if len(data.labels(target).rows) < MIN_LABELS:
             raise NacreError(
-                f"Only {len(data.labels(target).rows)} cells have a {target}.",
+                f"Only {len(data.labels(target).rows)} cells have a known {target}.",
                 hint=f"At least {MIN_LABELS} are needed.",
             )
     predictions = _cross_predictions(data, settings, progress)
@@ -146,7 +154,7 @@ def fit(data: Dataset, settings: Settings, *, progress: Progress | None = None) 
         evidence=evidence,
         info=_info(data, settings),
     )
-    return predictor, validation_table(data, predictions)
+    return predictor, validation_table(data, predictions, settings)
 
 
 def make_booster(target: str, seed: int = 0) -> IntervalBooster:
@@ -210,42 +218,69 @@ def _cross_predictions(data: Dataset, settings: Settings, progress: Progress | N
 def _bound(data: Dataset, target: str, predictions: Floats) -> ConformalBound:
     """The bound from the left-out predictions, averaged over repeats on the log scale."""
     labels = data.labels(target)
-    averaged = np.exp(np.log(predictions).mean(axis=0))
+    averaged = _averaged(predictions)
     return ConformalBound.from_out_of_fold(averaged, labels.interval, data.papers[labels.rows], SIDES[target])
 
 
-def validation_table(data: Dataset, predictions: dict[tuple[str, str], Floats]) -> pd.DataFrame:
+def validation_table(data: Dataset, predictions: dict[tuple[str, str], Floats], settings: Settings) -> pd.DataFrame:
     """Leave-paper-out metrics of every model.
 
     Returns
     -------
     DataFrame
         Index (target, model); metrics of both targets as columns, averaged over repeats, NaN where a metric does
-        not belong to the target. `coverage_90` and `median_bound` are those of the conformal bound that is
-        calibrated on the other folds' papers.
+        not belong to the target; `…_low` and `…_high` bound a metric's 95 % interval over papers. `coverage_…_90` and
+        `median_bound_90` are those of conformal bounds calibrated on the other papers.
     """
     rows = {}
     for (target, name), found in predictions.items():
-        labels = data.labels(target)
-        papers = data.papers[labels.rows]
-        metrics = []
-        for repeat in found:
-            if target == "lifetime":
-                one = lifetime_metrics(repeat, labels.interval, papers, data.is_control[labels.rows])
-            else:
-                one = overpotential_metrics(repeat, labels.interval)
-            metrics.append(one)
-        rows[target, name] = pd.DataFrame(metrics).mean().to_dict() | _bound_metrics(data, target, found)
+        metrics = [_metrics(data, target, repeat) for repeat in found]
+        rows[target, name] = (
+            pd.DataFrame(metrics).mean().to_dict()
+            | _intervals(data, target, found, settings.seed)
+            | _bound_metrics(data, target, found)
+        )
     frame = pd.DataFrame.from_dict(rows, orient="index")
     frame.index = pd.MultiIndex.from_tuples(frame.index, names=["target", "model"])
     return frame
+
+
+#: Metrics that get an interval over papers.
+_HEADLINES = ("c_index", "c_index_treated", "reported_hours_concordance_treated", "log10_mae", "spearman")
+
+
+def _metrics(
+    data: Dataset, target: str, predicted: Floats, rows: Rows | None = None, papers: Rows | None = None
+) -> dict[str, float]:
+    """The metrics of a target over its labelled rows, or over drawn ones with the papers that they count as."""
+    labels = data.labels(target)
+    drawn = np.arange(len(labels.rows)) if rows is None else rows
+    interval = labels.interval.take(drawn)
+    if target == "overpotential":
+        return overpotential_metrics(predicted[drawn], interval)
+    groups = data.papers[labels.rows] if papers is None else papers
+    return lifetime_metrics(predicted[drawn], interval, groups, data.is_control[labels.rows[drawn]])
+
+
+def _averaged(predictions: Floats) -> Floats:
+    """Left-out predictions averaged over repeats on the log scale."""
+    return np.asarray(np.exp(np.log(predictions).mean(axis=0)))
+
+
+def _intervals(data: Dataset, target: str, predictions: Floats, seed: int) -> dict[str, float]:
+    """95 % intervals of the headline metrics when papers are drawn anew."""
+    averaged, papers = _averaged(predictions), data.papers[data.labels(target).rows]
+    found = bootstrap_by_paper(lambda rows, groups: _metrics(data, target, averaged, rows, groups), papers, seed=seed)
+    headlines = {name: interval for name, interval in found.items() if name in _HEADLINES}
+    low = {f"{name}_low": interval[0] for name, interval in headlines.items()}
+    return low | {f"{name}_high": interval[1] for name, interval in headlines.items()}
 
 
 def _bound_metrics(data: Dataset, target: str, predictions: Floats) -> dict[str, float]:
     """Coverage and median of the bound at the default level, each paper judged by a bound made of the others."""
     labels = data.labels(target)
     papers = data.papers[labels.rows]
-    averaged = np.exp(np.log(predictions).mean(axis=0))
+    averaged = _averaged(predictions)
     bounds = np.empty(len(averaged))
     for paper in np.unique(papers):
         own = papers == paper

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from nacre.pipelines.train import Settings, Trained, train
 
 if TYPE_CHECKING:
     from nacre.models.predictor import CellPredictor
@@ -38,3 +39,9 @@ def predictor() -> CellPredictor:
     from nacre.pipelines.train import Settings, fit
 
     return fit(make_dataset(published_cells()), Settings(repeats=1, folds=3, jobs=1))[0]
+
+
+@pytest.fixture(scope="session")
+def trained(nacre_home: Path) -> Trained:
+    """A training on the published cells, tracked and registered as champion in the session's own home."""
+    return train(settings=Settings(repeats=1, folds=4, jobs=1), output=nacre_home / "train")

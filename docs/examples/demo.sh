@@ -9,7 +9,9 @@ mkdir -p "$out"
 
 run() {
     printf '\n$ nacre'
-    printf ' %q' "$@"
+    for word in "$@"; do
+        case $word in *\ *) printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac
+    done
     printf '\n'
     "$nacre" "$@"
 }

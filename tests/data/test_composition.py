@@ -38,9 +38,7 @@ def test_molality_is_kept_and_molarity_follows() -> None:
 
 
 def test_percentages_refer_to_the_finished_electrolyte() -> None:
-    found = compose(
-        "1 M NaPF6 in PC + 5 wt% FEC", "1 M NaPF6 in PC + 5 vol% FEC", "1 M NaPF6 in PC + 5 mol% FEC"
-    )
+    found = compose("1 M NaPF6 in PC + 5 wt% FEC", "1 M NaPF6 in PC + 5 vol% FEC", "1 M NaPF6 in PC + 5 mol% FEC")
     moles = found.additive_per_solvent.toarray().sum(axis=1)
     salt = found.salt_per_solvent.toarray().sum(axis=1)
     mass_fec, mass_pc, mass_salt = 106.05 * moles[0], 102.09, 167.95 * salt[0]

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 from nacre.data.errors import NacreError
 from nacre.data.formula import element_table, formula_text, molar_mass_g_mol, parse_formula
 
-SYMBOLS = st.sampled_from(
-    [s for s, e in element_table().items() if not math.isnan(e.electronegativity_pauling)]
-)
+SYMBOLS = st.sampled_from([s for s, e in element_table().items() if not math.isnan(e.electronegativity_pauling)])
 COMPOSITIONS = st.dictionaries(SYMBOLS, st.integers(1, 30).map(float), min_size=1, max_size=5)
 
 

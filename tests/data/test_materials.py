@@ -93,9 +93,7 @@ def test_something_unnamed_is_there(text: str) -> None:
         pytest.param("plasma-treated TiO2", "host", ("TiO2",), id="treatment-without-precursor"),
         pytest.param("Na-Pb alloy", "coating", ("Na15Pb4",), id="na-richest"),
         pytest.param("Na-Ag alloy", "host", ("NaAg2",), id="na-richest-outside-the-table"),
-        pytest.param(
-            "sulfur and nitrogen co-doped graphene", "host", ("N,S-doped carbon",), id="dopant-words"
-        ),
+        pytest.param("sulfur and nitrogen co-doped graphene", "host", ("N,S-doped carbon",), id="dopant-words"),
         pytest.param("B-doped CNTs", "host", ("B-doped carbon",), id="doped-outside-the-table"),
         pytest.param("S-doped TiO2", "host", ("TiO2",), id="dopant-in-oxide"),
         pytest.param("Ca-doped Na3PO4", "coating", ("Na3-xCaxPO4",), id="doped-name"),
@@ -153,9 +151,7 @@ def test_unknown(text: str, part: str, near: str | None) -> None:
     assert near in caught.value.near if near else not caught.value.near
 
 
-@pytest.mark.parametrize(
-    ("text", "field"), [("CF", "host"), ("CC", "host"), ("NaF/CC", "coating"), ("CF@ZnO", "host")]
-)
+@pytest.mark.parametrize(("text", "field"), [("CF", "host"), ("CC", "host"), ("NaF/CC", "coating"), ("CF@ZnO", "host")])
 def test_ambiguous(text: str, field: str) -> None:
     with pytest.raises(AmbiguousNameError, match="carbon"):
         resolve_materials(text, field)
@@ -168,9 +164,7 @@ def test_too_long() -> None:
 
 @given(
     st.lists(
-        st.sampled_from(
-            ["NaF", "PVDF", "on", "(", ")", "+", "@", "Na", "-doped", "N", "CNT", "%", "x", "Sn-", "CC"]
-        )
+        st.sampled_from(["NaF", "PVDF", "on", "(", ")", "+", "@", "Na", "-doped", "N", "CNT", "%", "x", "Sn-", "CC"])
     )
 )
 def test_any_phrase_resolves_or_is_refused(words: list[str]) -> None:

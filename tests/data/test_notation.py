@@ -159,9 +159,7 @@ def test_any_text_gives_a_cell_or_an_error_with_a_place(text: str) -> None:
 
 
 @given(electrolytes(), st.integers(0, 60), st.sampled_from("()[]/+|:%,.0- xMm"))
-def test_a_mutated_cell_gives_a_cell_or_an_error_with_a_place(
-    electrolyte: object, place: int, character: str
-) -> None:
+def test_a_mutated_cell_gives_a_cell_or_an_error_with_a_place(electrolyte: object, place: int, character: str) -> None:
     text = format_electrolyte(electrolyte)  # type: ignore[arg-type]
     mutated = text[:place] + character + text[place:]
     try:

@@ -86,7 +86,5 @@ def slow_pairs(lower, upper):
     rows = range(len(lower))
     exact = [lower[i] == upper[i] for i in rows]
     return sum(
-        upper[i] <= lower[j] and not (exact[i] and exact[j] and upper[i] == lower[j])
-        for i in rows
-        for j in rows
+        upper[i] <= lower[j] and not (exact[i] and exact[j] and upper[i] == lower[j]) for i in rows for j in rows
     )

@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from nacre.data.errors import NacreError
 from nacre.data.notation import parse_cell
 from nacre.data.tables import CellTable, outcome_intervals, published_cells
 from nacre.features.cell import featurize
 from nacre.models.dataset import CONFIDENCE, Dataset, make_dataset
+from nacre.pipelines.train import Settings, fit
 
 TARGETS = ("lifetime", "overpotential")
 
@@ -96,6 +98,9 @@ def test_labels_of_one_outcome_do_not_depend_on_the_other(data: Dataset) -> None
     table = published_cells()
     bare = make_dataset(CellTable(table.frame.assign(overpotential_mV=np.nan), table.cells))
     assert len(bare.overpotential.rows) == 0
+    assert len(bare.overpotential.interval) == len(bare.overpotential.weight) == 0
+    with pytest.raises(NacreError, match="overpotential"):
+        fit(bare, Settings(repeats=1, folds=3, jobs=1))
     np.testing.assert_array_equal(bare.lifetime.weight, data.lifetime.weight)
     np.testing.assert_array_equal(bare.lifetime.rows, data.lifetime.rows)
 

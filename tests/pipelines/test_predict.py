@@ -1,0 +1,67 @@
+"""Tables in, tables out: every row comes back in order or is set aside with its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from nacre.data.errors import TableError
+from nacre.data.notation import parse_cell
+from nacre.models.predictor import CellPredictor
+from nacre.pipelines.predict import csv_bytes, predict_table
+
+GOOD = ["1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2", "carbonate electrolyte | coating: NaF", "NaFSI in DME"]
+
+
+def table(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "cells.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_table_path_equals_the_cell_path(predictor: CellPredictor, tmp_path: Path) -> None:
+    path = table(tmp_path, "cell,lab\n" + "\n".join(f'"{cell}",{i}' for i, cell in enumerate(GOOD)))
+    found = predict_table(path, predictor)
+    for place, text in enumerate(GOOD):
+        alone = predictor.predict(parse_cell(text)).iloc[0]
+        for name in ("lifetime_h", "lifetime_lower_h", "overpotential_mV", "overpotential_upper_mV"):
+            assert found.loc[place, name] == alone[name]
+    assert found["lab"].tolist() == ["0", "1", "2"]
+
+
+def test_columns_and_notation_give_the_same_numbers(predictor: CellPredictor, tmp_path: Path) -> None:
+    path = table(
+        tmp_path,
+        "electrolyte,coating,host,current_density_mA_cm2,areal_capacity_mAh_cm2,temperature_C\n"
+        "1 M NaPF6 in diglyme,NaF,Cu,1,2,25\n",
+    )
+    found = predict_table(path, predictor).iloc[0]
+    alone = predictor.predict(parse_cell("1 M NaPF6 in diglyme | coating: NaF | host: Cu | 1 mA/cm2, 2 mAh/cm2, 25 °C"))
+    assert found["lifetime_h"] == alone.loc[0, "lifetime_h"]
+
+
+def test_bad_rows_stop_everything_unless_they_are_set_aside(predictor: CellPredictor, tmp_path: Path) -> None:
+    path = table(tmp_path, f'cell\n"{GOOD[0]}"\n1 M NaPF7 in diglyme\n"{GOOD[2]}"\n1 M NaPF6 in diglime\n')
+    with pytest.raises(TableError) as caught:
+        predict_table(path, predictor)
+    assert [(issue.row, issue.column) for issue in caught.value.issues] == [(2, "cell"), (4, "cell")]
+    aside = tmp_path / "bad.csv"
+    found = predict_table(path, predictor, quarantine=aside)
+    set_aside = pd.read_csv(aside)
+    assert len(found) + set_aside["row"].nunique() == 4
+    assert found["cell"].tolist() == [GOOD[0], GOOD[2]]
+    assert set_aside["reason"].str.contains("Unknown").all()
+
+
+def test_a_table_of_bad_rows_only_is_an_error(predictor: CellPredictor, tmp_path: Path) -> None:
+    with pytest.raises(TableError, match="no row that can be predicted"):
+        predict_table(table(tmp_path, "cell\nfoo bar\n"), predictor, quarantine=tmp_path / "bad.csv")
+
+
+def test_exported_text_is_no_formula_for_a_spreadsheet() -> None:
+    frame = pd.DataFrame({"note": ["=1+1", "+A1", "-2", "@x", "plain"], "value": [-1.0, 2.0, np.nan, 4.0, 5.0]})
+    lines = csv_bytes(frame).decode().splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["'=1+1", "'+A1", "'-2", "'@x", "plain"]
+    assert lines[1].endswith(",-1.0")

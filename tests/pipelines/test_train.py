@@ -1,0 +1,90 @@
+"""Training: repeatable, validated by paper, and honest about what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from nacre.data.errors import NacreError
+from nacre.data.tables import CellTable, published_cells
+from nacre.models.dataset import make_dataset
+from nacre.models.predictor import CellPredictor
+from nacre.models.validation import paper_folds
+from nacre.pipelines.train import MODELS, SIDES, Settings, Trained, fit, fit_one, train, validation_records
+
+
+def test_training_is_repeatable_bit_for_bit() -> None:
+    data = make_dataset(published_cells())
+    for target in SIDES:
+        assert fit_one(data, target, 0).to_json() == fit_one(data, target, 0).to_json()
+
+
+def test_another_seed_gives_another_model() -> None:
+    data = make_dataset(published_cells())
+    assert fit_one(data, "lifetime", 0).to_json() != fit_one(data, "lifetime", 1).to_json()
+
+
+def test_no_paper_stands_on_both_sides_of_a_fold() -> None:
+    data = make_dataset(published_cells())
+    papers = data.papers[data.lifetime.rows]
+    for _, left_in, left_out in paper_folds(papers, 10, 2, 0):
+        assert not set(papers[left_in]) & set(papers[left_out])
+
+
+def test_table_has_every_model_for_both_targets(trained: Trained) -> None:
+    assert set(trained.validation.index) == {(target, model) for target in SIDES for model in MODELS}
+    lifetime = trained.validation.loc["lifetime"]
+    assert lifetime["c_index"].between(0, 1).all()
+    assert lifetime.loc["control or not", "c_index"] > lifetime.loc["constant", "c_index"]
+    assert trained.validation.loc["overpotential"]["log10_mae"].gt(0).all()
+
+
+def test_control_or_not_wins_overall_and_loses_among_treated_cells(trained: Trained) -> None:
+    """The trap that the validation is there to show: on all cells the control flag looks unbeatable."""
+    lifetime = trained.validation.loc["lifetime"]
+    assert lifetime["c_index"].idxmax() == "control or not"
+    assert lifetime.loc["nacre booster", "c_index_treated"] > lifetime.loc["control or not", "c_index_treated"]
+
+
+def test_files_are_written_and_named(trained: Trained) -> None:
+    assert {path.name for path in trained.files} == {
+        "validation.csv",
+        "learned-lifetime.png",
+        "learned-overpotential.png",
+        "predictor",
+    }
+    assert all(path.exists() for path in trained.files)
+    saved = CellPredictor.load(next(path for path in trained.files if path.name == "predictor"))
+    assert saved.info == trained.predictor.info
+    table = pd.read_csv(trained.files[0], index_col=[0, 1])
+    np.testing.assert_allclose(table.to_numpy(), trained.validation.to_numpy(), rtol=1e-12)
+
+
+def test_records_leave_out_the_other_targets_metrics(trained: Trained) -> None:
+    records = validation_records(trained.validation)
+    assert len(records) == len(SIDES) * len(MODELS)
+    for record in records:
+        assert ("log10_mae" in record) == (record["target"] == "overpotential")
+
+
+def test_progress_reaches_the_end() -> None:
+    data = make_dataset(published_cells())
+    seen: list[tuple[int, int]] = []
+    fit(data, Settings(repeats=1, folds=2, jobs=1), progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1][0] == seen[-1][1] == len(seen)
+
+
+def test_too_few_outcomes_are_refused() -> None:
+    table = published_cells()
+    few = CellTable(table.frame.head(12).reset_index(drop=True), table.cells[:12])
+    with pytest.raises(NacreError, match="At least 20 are needed"):
+        train(few, tracked=False)
+
+
+def test_untracked_training_writes_to_no_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NACRE_HOME", str(tmp_path / "home"))
+    found = train(settings=Settings(repeats=1, folds=2, jobs=1), tracked=False)
+    assert found.version == ""
+    assert not (tmp_path / "home").exists()
