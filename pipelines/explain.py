@@ -141,15 +141,17 @@ def _components(cell: Cell, batch: CellBatch) -> list[Component]:
     ):
         for item in items:
             share = moles[role][batch.pool.index(item.name)] / whole if known else None
-            found.append(_component(item.name, role, _amount_text(item), None if share is None else float(share)))
+            found.append(
+                _component(item.name, role, _amount_text(item, len(items)), None if share is None else float(share))
+            )
     materials = (("matrix", cell.electrolyte.matrix), ("coating", cell.coating), ("host", cell.host))
     found += [_material(name, role) for role, names in materials for name in names]
     return found
 
 
-def _amount_text(item: Any) -> str:  # noqa: ANN401 - a Dose or a Share
+def _amount_text(item: Any, n_shares: int) -> str:  # noqa: ANN401 - a Dose or a Share
     if hasattr(item, "parts"):
-        return "" if item.parts is None else f"{number(item.parts)} part{'s' * (item.parts != 1)}"
+        return "" if item.parts is None or n_shares == 1 else f"{number(item.parts)} part{'s' * (item.parts != 1)}"
     if item.amount is None or item.unit is None:
         return "amount not stated"
     return format_dose(item.amount, item.unit)
@@ -167,7 +169,8 @@ def _material(name: str, role: str) -> Component:
     material = material_table().get(name)
     if material is None:
         return Component(name, "not stated" if name == UNKNOWN else "from its formula", role, "", None, "", "")
-    return Component(name, f"{material.host_class or material.material_class}", role, "", None, "", "")
+    kind = material.host_class if role == "host" else material.material_class
+    return Component(name, kind.replace("_", " "), role, "", None, "", "")
 
 
 def _assumptions(cell: Cell, batch: CellBatch) -> list[str]:

@@ -234,9 +234,8 @@ def validation_table(data: Dataset, predictions: dict[tuple[str, str], Floats], 
     """
     rows = {}
     for (target, name), found in predictions.items():
-        metrics = [_metrics(data, target, repeat) for repeat in found]
         rows[target, name] = (
-            pd.DataFrame(metrics).mean().to_dict()
+            _mean_metrics(data, target, found)
             | _intervals(data, target, found, settings.seed)
             | _bound_metrics(data, target, found)
         )
@@ -267,10 +266,20 @@ def _averaged(predictions: Floats) -> Floats:
     return np.asarray(np.exp(np.log(predictions).mean(axis=0)))
 
 
+def _mean_metrics(
+    data: Dataset, target: str, predictions: Floats, rows: Rows | None = None, papers: Rows | None = None
+) -> dict[str, float]:
+    """Metrics averaged over repeats; ties that differ between repeats must not be averaged away in the predictions."""
+    return dict(pd.DataFrame([_metrics(data, target, repeat, rows, papers) for repeat in predictions]).mean())
+
+
 def _intervals(data: Dataset, target: str, predictions: Floats, seed: int) -> dict[str, float]:
     """95 % intervals of the headline metrics when papers are drawn anew."""
-    averaged, papers = _averaged(predictions), data.papers[data.labels(target).rows]
-    found = bootstrap_by_paper(lambda rows, groups: _metrics(data, target, averaged, rows, groups), papers, seed=seed)
+    found = bootstrap_by_paper(
+        lambda rows, papers: _mean_metrics(data, target, predictions, rows, papers),
+        data.papers[data.labels(target).rows],
+        seed=seed,
+    )
     headlines = {name: interval for name, interval in found.items() if name in _HEADLINES}
     low = {f"{name}_low": interval[0] for name, interval in headlines.items()}
     return low | {f"{name}_high": interval[1] for name, interval in headlines.items()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
 from nacre.pipelines.train import Settings, Trained, train
 
 if TYPE_CHECKING:

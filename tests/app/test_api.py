@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nacre
 import pandas as pd
 import pytest
+
+import nacre
 from nacre.models.predictor import CellPredictor
 from nacre.pipelines.train import Trained
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
+
 from nacre.data.cell import Basis, Cell, Dose, Electrolyte, Protocol, Share, State, Unit
 from nacre.data.registry import order
 

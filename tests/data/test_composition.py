@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.batch import CellBatch
 from nacre.data.composition import Composition
 from nacre.data.notation import parse_cell

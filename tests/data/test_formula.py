@@ -5,6 +5,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.errors import NacreError
 from nacre.data.formula import element_table, formula_text, molar_mass_g_mol, parse_formula
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.errors import AmbiguousNameError, NacreError, UnknownNameError
 from nacre.data.material_names import format_materials, resolve_materials
 from nacre.data.materials import find_material, material_table, products_with_sodium

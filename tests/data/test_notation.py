@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.cell import UNKNOWN, Basis, Cell, State, Unit
 from nacre.data.errors import NotationError
 from nacre.data.notation import format_cell, format_electrolyte, parse_cell, parse_electrolyte

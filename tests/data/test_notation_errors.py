@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from nacre.data.errors import NotationError
 from nacre.data.notation import MAX_TEXT, parse_cell
 

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+
 from nacre.data.batch import CellBatch
 from nacre.data.notation import parse_cell
 from nacre.features.catalogue import GROUPS, Feature

@@ -7,6 +7,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.base import clone
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
+
 from nacre.data.batch import CellBatch
 from nacre.data.cell import Cell
 from nacre.data.notation import parse_cell
@@ -14,9 +18,6 @@ from nacre.data.registry import read_table
 from nacre.data.tables import published_cells
 from nacre.features.cell import CellFeaturizer, feature_names, featurize
 from nacre.features.materials import material_features
-from sklearn.base import clone
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer
 
 from ..data.strategies import cells
 

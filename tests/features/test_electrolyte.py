@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.batch import CellBatch
 from nacre.data.cell import Cell, Electrolyte, Share
 from nacre.data.notation import parse_cell

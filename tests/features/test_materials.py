@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.errors import UnknownNameError
 from nacre.data.materials import material_table
 from nacre.features.materials import MATERIAL_FEATURES, material_catalogue, material_features

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from rdkit import Chem
+
 from nacre.data.registry import lookup, molecules, read_table
 from nacre.features.molecules import PROPERTIES, descriptors, properties, property_matrix
-from rdkit import Chem
 
 DESCRIPTORS = ("tpsa_A2", "log_p", "molar_refractivity_cm3_mol", "rotatable_bonds", "rings", "heavy_atoms")
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.batch import CellBatch
 from nacre.data.notation import parse_cell
 from nacre.features.protocol import FEATURES, protocol_columns, sand_time_s

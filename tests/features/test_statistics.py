@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
+
 from nacre.data.registry import lookup
 from nacre.features.molecules import property_matrix
 from nacre.features.statistics import extreme, total, weighted_means
-from scipy import sparse
 
 NAN = np.nan
 

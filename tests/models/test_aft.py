@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
+
 from nacre.data.errors import NacreError
 from nacre.models.aft import negative_log_likelihood, noise_of
 from nacre.models.labels import check_interval
-from scipy import stats
 
 INF = np.inf
 SHAPES = {"normal": stats.norm, "logistic": stats.logistic, "extreme": stats.gumbel_l}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from nacre.data.batch import CellBatch
 from nacre.data.notation import parse_cell
 from nacre.features.catalogue import GROUPS

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from nacre.data.errors import NacreError
-from nacre.models.baselines import Constant, ControlOrNot
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+
+from nacre.data.errors import NacreError
+from nacre.models.baselines import Constant, ControlOrNot
 
 INF = float("inf")
 FLAG = np.array([[1], [1], [0], [0], [0]])

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.errors import NacreError
 from nacre.models.bounds import ConformalBound
 from nacre.models.labels import check_interval

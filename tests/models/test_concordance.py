@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.errors import NacreError
 from nacre.models.concordance import between_treated, concordance, treated_over_control
 from nacre.models.labels import check_interval

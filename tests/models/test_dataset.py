@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+
 from nacre.data.errors import NacreError
 from nacre.data.notation import parse_cell
 from nacre.data.tables import CellTable, outcome_intervals, published_cells

@@ -7,6 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+
 from nacre.data.batch import CellBatch
 from nacre.data.notation import parse_cell
 from nacre.data.tables import published_cells

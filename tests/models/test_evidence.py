@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.tables import published_cells
 from nacre.features.cell import feature_names
 from nacre.models.dataset import make_dataset

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+
 from nacre.data.errors import ModelFileError
 from nacre.models.files import replace_file, sha256, verified
 

@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nacre.data.errors import NacreError
-from nacre.models.interval import SIGMA_DEFAULT, SIGMA_GRID, IntervalBooster
 from scipy import stats
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+
+from nacre.data.errors import NacreError
+from nacre.models.interval import SIGMA_DEFAULT, SIGMA_GRID, IntervalBooster
 
 INF = float("inf")
 SHAPES = {"normal": stats.norm, "logistic": stats.logistic, "extreme": stats.gumbel_l}

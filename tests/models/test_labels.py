@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.errors import NacreError
 from nacre.models.labels import check_interval
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+
 from nacre.data.batch import CellBatch
 from nacre.data.errors import ModelFileError, NacreError
 from nacre.data.notation import parse_cell

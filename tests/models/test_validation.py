@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nacre.data.errors import NacreError
 from nacre.models.baselines import Constant
 from nacre.models.interval import IntervalBooster

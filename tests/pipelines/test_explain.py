@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from nacre.data.errors import NacreError
 from nacre.data.notation import parse_cell
 from nacre.data.registry import read_table

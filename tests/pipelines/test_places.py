@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from nacre.data.errors import NacreError
 from nacre.pipelines.places import home, output_file, output_folder, tracking_uri
 

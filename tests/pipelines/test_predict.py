@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from nacre.data.errors import TableError
 from nacre.data.notation import parse_cell
 from nacre.models.predictor import CellPredictor

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from nacre.data.errors import SpaceError
 from nacre.data.notation import parse_cell
 from nacre.data.space import Space, make_space

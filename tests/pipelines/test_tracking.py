@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from nacre.data.errors import ModelFileError, NoChampionError
 from nacre.data.notation import parse_cell
 from nacre.pipelines.places import home, tracking_uri

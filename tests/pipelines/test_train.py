@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from nacre.data.errors import NacreError
 from nacre.data.tables import CellTable, published_cells
 from nacre.models.dataset import make_dataset
