@@ -6,7 +6,7 @@ CHECK := .venv-check
 LOCK := requirements.lock
 SOURCES := $(shell find app data features models pipelines -type f -not -name "*.pyc") pyproject.toml
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
-INSTALL = install --quiet --disable-pip-version-check
+INSTALL = install --quiet --quiet --disable-pip-version-check
 
 .PHONY: help env demo test check lock bench clean
 

@@ -109,10 +109,9 @@ def _predict_table(
     from .pipelines.places import output_file
     from .pipelines.predict import csv_bytes, predict_table
 
-    if output is not None:
-        output_file(output, ".csv")
-    if quarantine is not None:
-        output_file(quarantine, ".csv")
+    for path in filter(None, (output, quarantine)):
+        if output_file(path, ".csv").resolve() == table.resolve():
+            raise NacreError(f"{path.name!r} is the table that is read.", hint="Name another file for the results.")
     frame = predict_table(table, _predictor(model), level=level, quarantine=quarantine)
     if output is not None:
         replace_file(output, csv_bytes(frame))

@@ -59,27 +59,53 @@ def _free_number() -> pa.Column:
     return pa.Column(float, nullable=True)
 
 
-#: The columns that describe a cell and its protocol; a table to predict needs `electrolyte` or `cell` only.
-INPUT_COLUMNS: dict[str, pa.Column] = {
-    "electrolyte": _text(),
-    "coating": _text(),
-    "host": _text(),
-    "current_density_mA_cm2": _number("current", 0.0, MAX_CURRENT_MA_CM2),
-    "areal_capacity_mAh_cm2": _number("capacity", 0.0, MAX_CAPACITY_MAH_CM2),
-    "temperature_C": _number("temperature", *TEMPERATURE_RANGE_C),
-}
+def input_columns() -> dict[str, pa.Column]:
+    """The columns that describe a cell and its protocol; a table to predict needs `electrolyte` or `cell` only."""
+    columns = {
+        "electrolyte": _text(),
+        "coating": _text(),
+        "host": _text(),
+        "current_density_mA_cm2": _number("current", 0.0, MAX_CURRENT_MA_CM2),
+        "areal_capacity_mAh_cm2": _number("capacity", 0.0, MAX_CAPACITY_MAH_CM2),
+        "temperature_C": _number("temperature", *TEMPERATURE_RANGE_C),
+    }
+    for name, column in columns.items():
+        column.required = name == "electrolyte"
+    return columns
+
+
+#: What a table of measured cells must have; every other column may be left out, which means "not stated".
+REQUIRED_OF_CELLS = (
+    "record_id",
+    "paper",
+    "electrolyte",
+    "is_control",
+    "current_density_mA_cm2",
+    "areal_capacity_mAh_cm2",
+    "lifetime_h",
+    "lifetime_event",
+    "overpotential_mV",
+    "overpotential_qualifier",
+)
 
 
 def _cells() -> dict[str, pa.Column]:
+    columns = _all_cell_columns()
+    for name, column in columns.items():
+        column.required = name in REQUIRED_OF_CELLS
+    return columns
+
+
+def _all_cell_columns() -> dict[str, pa.Column]:
     return {
         "record_id": _text(filled=True, unique=True),
         "paper": _text(filled=True),
-        "doi": pa.Column(str, pa.Check.str_matches(r"^(10\.\d{4,9}/\S+)?$", name="doi")),
+        "doi": pa.Column(str, pa.Check.str_matches(r"^(10\.\d{4,9}/\S+)?$", name="doi", error="doi")),
         "citation": _text(),
         "year": _number("year", 1990, 2100),
         "origin": _text(),
         "source": _text(),
-        **INPUT_COLUMNS,
+        **input_columns(),
         "electrolyte_state": _word(*State),
         "strategy": _text(),
         "is_control": pa.Column(float, pa.Check.isin([0.0, 1.0], name="vocabulary", error="0 or 1")),
@@ -212,7 +238,7 @@ _COLUMNS: dict[str, Callable[[], dict[str, pa.Column]]] = {
     "review_systems": _review_systems,
     "salts": lambda: {name: _text(filled=True) for name in ("name", "cation", "anion", "full_name")},
     "electrolyte_phrases": lambda: {"phrase": _text(filled=True, unique=True), "notation": _text(filled=True)},
-    "inputs": lambda: INPUT_COLUMNS,
+    "inputs": input_columns,
 }
 
 #: The tables that ship with nacre.

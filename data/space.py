@@ -6,6 +6,7 @@ grow with the size of the space.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,9 @@ Ints = npt.NDArray[np.int64]
 MAX_YAML_BYTES = 1_000_000
 #: Solvent mixtures are listed in memory, so their number is bounded.
 MAX_MIXTURES = 2_000_000
+
+#: More candidates than this take weeks on one machine.
+MAX_CANDIDATES = 10**11
 
 _KEYS = {"salts", "solvents", "additives", "coatings", "hosts", "protocols"}
 _SOLVENT_KEYS = {"names", "mix", "ratios", "basis"}
@@ -71,7 +75,7 @@ class Space:
         return tuple(len(axis) for axis in axes)
 
     def __len__(self) -> int:
-        return int(np.prod(self.shape, dtype=object))
+        return math.prod(self.shape)
 
     def choices(self, index: Ints) -> tuple[Ints, ...]:
         """The choice on each axis for the given candidate numbers."""
@@ -187,7 +191,7 @@ def make_space(content: dict[str, Any]) -> Space:
         if required not in content:
             raise SpaceError(f"The key {required!r} is missing.", hint="A space needs `salts` and `solvents`.")
     mixtures, basis = _mixtures(content["solvents"])
-    return Space(
+    space = Space(
         salts=tuple(_salt(text) for text in _texts(content, "salts")),
         mixtures=mixtures,
         basis=basis,
@@ -196,12 +200,21 @@ def make_space(content: dict[str, Any]) -> Space:
         hosts=_materials(content, "hosts"),
         protocols=tuple(_protocol(text) for text in _texts(content, "protocols", default=[""])),
     )
+    size = math.prod(space.shape)
+    if size > MAX_CANDIDATES:
+        raise SpaceError(
+            f"The space has {size:.1e} candidates; at most {MAX_CANDIDATES:.0e} are enumerated.",
+            hint="Shorten the lists.",
+        )
+    return space
 
 
 def _texts(content: dict[str, Any], name: str, default: list[str] | None = None, where: str = "") -> list[str]:
     value = content.get(name, default)
     if not isinstance(value, list) or not value:
         raise SpaceError(f"`{where}{name}` is not a list with entries.", hint=f"Write e.g. `{name}: [a, b]`.")
+    if any(isinstance(item, bool) for item in value):
+        raise SpaceError(f"`{where}{name}`: YAML reads an entry as true or false.", hint='Quote it: `"NO"`.')
     texts = ["" if item is None else str(item) for item in value]
     repeated = next((text for text in texts if texts.count(text) > 1), None)
     if repeated is not None:

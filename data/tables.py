@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -66,32 +67,48 @@ def read_csv(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
         Where the file cannot be read as a table at all.
     """
     frame = _read_text(path)
-    issues = [
-        Issue(path.name, None, name, "", "is missing", f"The columns are {', '.join(schema.columns)}")
-        for name in schema.columns
-        if name not in frame.columns
-    ]
+    missing = [name for name, column in schema.columns.items() if name not in frame.columns and column.required]
+    issues = [Issue(path.name, None, name, "", "is missing", _like(name, frame.columns)) for name in missing]
     issues += [
         Issue(path.name, None, str(name), "", "stands twice in the header", "Rename one of them")
         for name in frame.columns[frame.columns.duplicated()].unique()
     ]
     if issues:
         return frame, issues
+    # What a table need not state is there as unknown from here on.
+    frame = frame.assign(**{name: "" for name in schema.columns if name not in frame.columns})
     frame, issues = _numbers(frame, schema, path.name)
     told = {(issue.row, issue.column) for issue in issues}
     issues += [issue for issue in _check(frame, schema, path.name) if (issue.row, issue.column) not in told]
     return frame, sorted(issues, key=lambda issue: (issue.row or 0, issue.column))
 
 
-def _read_text(path: Path) -> pd.DataFrame:
+def _like(name: str, present: Iterable[str]) -> str:
+    """The remedy for a missing column, with the file's own column that may be meant."""
+    near = difflib.get_close_matches(name, list(present), n=1, cutoff=0.6)
+    return f"Is it {near[0]!r}? Rename it" if near else "Add it to the header; its fields may be empty"
+
+
+def _check_file(path: Path) -> None:
+    """Refuse what cannot be a table before it is read."""
+    if path.is_dir():
+        raise TableError(f"{path.name!r} is a folder; name a CSV file.", [])
     if not path.is_file():
         raise TableError(f"There is no file {path.name!r}.", [])
     if path.stat().st_size > MAX_FILE_MB * 1e6:
         raise TableError(f"{path.name} is larger than {MAX_FILE_MB} MB; split it.", [])
     if path.stat().st_size == 0:
         raise TableError(f"{path.name} is empty; a table starts with a line of column names.", [])
+
+
+def _read_text(path: Path) -> pd.DataFrame:
+    _check_file(path)
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
+        how: dict[str, Any] = {
+            "dtype": str, "keep_default_na": False, "encoding": "utf-8-sig", "skipinitialspace": True,
+        }  # fmt: skip
+        frame = pd.read_csv(path, **how)
+        header = pd.read_csv(path, header=None, nrows=1, **how).iloc[0].tolist()
     except UnicodeDecodeError as error:
         raise TableError(f"{path.name} is not UTF-8 (byte {error.start}); save it as “CSV UTF-8”.", []) from None
     except pd.errors.EmptyDataError:
@@ -107,6 +124,8 @@ def _read_text(path: Path) -> pd.DataFrame:
     )
     if longest > MAX_FIELD:
         raise TableError(f"{path.name} has a field of {longest} characters; at most {MAX_FIELD} are read.", [])
+    # pandas renames a column that stands twice; the name in the file tells it.
+    frame.columns = pd.Index([name or str(told) for name, told in zip(header, frame.columns, strict=True)])
     return frame.fillna("")
 
 
@@ -223,15 +242,12 @@ def read_inputs(path: Path | str) -> tuple[CellTable, list[Issue]]:
     """  # noqa: D205 - one sentence
     import pandera.pandas as pa
 
-    from .schema import INPUT_COLUMNS
+    from .schema import schema
 
     path = Path(path)
-    raw = _read_text(path)
-    if "cell" in raw.columns:
-        wanted: dict[str, pa.Column] = {"cell": pa.Column(str)}
-    else:
-        wanted = {n: c for n, c in INPUT_COLUMNS.items() if n in raw.columns or n == "electrolyte"}
-    frame, issues = read_csv(path, pa.DataFrameSchema(wanted, strict=False))
+    has_notation = "cell" in _read_text(path).columns
+    wanted = pa.DataFrameSchema({"cell": pa.Column(str)}) if has_notation else schema("inputs")
+    frame, issues = read_csv(path, wanted)
     if any(issue.row is None for issue in issues):
         return CellTable(frame.iloc[:0], ()), issues
     cells, more = _cells(frame, path.name)

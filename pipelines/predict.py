@@ -39,15 +39,13 @@ def predict_table(
     """
     table, issues = read_inputs(path)
     if issues and quarantine is None:
-        rows = len({issue.row for issue in issues})
-        raise TableError(
-            f"{Path(path).name} has {len(issues)} faults in {rows} rows; `--quarantine FILE` sets bad rows aside.",
-            issues,
-        )
+        n = len(issues)
+        told = f"{Path(path).name} has {n} fault{'s' * (n > 1)}"
+        raise TableError(f"{told}; `--quarantine FILE` sets bad rows aside.", issues)
     if issues and quarantine is not None:
-        told = pd.DataFrame([(i.row, i.column, i.value, i.reason, i.remedy) for i in issues])
-        told.columns = pd.Index(["row", "column", "value", "reason", "remedy"])
-        replace_file(quarantine, csv_bytes(told))
+        aside = pd.DataFrame([(i.row, i.column, i.value, i.reason, i.remedy) for i in issues])
+        aside.columns = pd.Index(["row", "column", "value", "reason", "remedy"])
+        replace_file(quarantine, csv_bytes(aside))
     if not table.cells:
         raise TableError(f"{Path(path).name} has no row that can be predicted.", issues)
     predicted = predictor.predict(table.cells, level=level)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..data.errors import ModelFileError, NoChampionError
+from ..data.errors import ModelFileError, NacreError, NoChampionError
 from ..models.files import replace_file
 from ..models.predictor import CellPredictor
 from .places import home, tracking_uri
@@ -61,6 +62,9 @@ def _client() -> MlflowClient:
     # MLflow tells its own news on standard error; a chemist's terminal shows nacre's.
     os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "ERROR")
     os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    # MLflow's own patience with a server that is away is several minutes.
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "20")
     import logging
 
     for name in ("mlflow", "alembic"):
@@ -69,6 +73,25 @@ def _client() -> MlflowClient:
 
     # Not `mlflow.set_tracking_uri`, which writes to the environment and so outlives a change of NACRE_HOME.
     return MlflowClient(tracking_uri(), registry_uri=tracking_uri())
+
+
+@contextmanager
+def _store_errors() -> Iterator[None]:
+    """Tell trouble of the store in one sentence, without MLflow's traceback."""
+    from mlflow.exceptions import MlflowException
+
+    try:
+        yield
+    except MlflowException as error:
+        reason = _without_password(str(error).strip().splitlines()[0])[:160].rstrip()
+        raise NacreError(
+            f"The MLflow store {_without_password(tracking_uri())} cannot be used: {reason} …",
+            hint="Check MLFLOW_TRACKING_URI and that the server runs, or unset it to use the local store.",
+        ) from None
+
+
+def _without_password(uri: str) -> str:
+    return re.sub(r"(?<=://)[^/@]*@", "", uri)
 
 
 def _experiment(client: MlflowClient) -> str:
@@ -83,15 +106,16 @@ def _experiment(client: MlflowClient) -> str:
 @contextmanager
 def track(job: str) -> Iterator[Run]:
     """Open a run for a job; it ends as FINISHED, or FAILED where the job raises."""
-    client = _client()
-    found = client.create_run(_experiment(client), run_name=job, tags={"nacre.job": job})
-    run = Run(client, found.info.run_id)
-    try:
-        yield run
-    except BaseException:
-        client.set_terminated(run.run_id, "FAILED")
-        raise
-    client.set_terminated(run.run_id, "FINISHED")
+    with _store_errors():
+        client = _client()
+        found = client.create_run(_experiment(client), run_name=job, tags={"nacre.job": job})
+        run = Run(client, found.info.run_id)
+        try:
+            yield run
+        except BaseException:
+            client.set_terminated(run.run_id, "FAILED")
+            raise
+        client.set_terminated(run.run_id, "FINISHED")
 
 
 def register(run: Run, predictor: CellPredictor, *, champion: bool = True) -> str:
@@ -131,7 +155,8 @@ def load_champion() -> CellPredictor:
     remembered = _remembered(stamp)
     if remembered is not None:
         return CellPredictor.load(remembered)
-    version, folder = _download_champion()
+    with _store_errors():
+        version, folder = _download_champion()
     stamp = _database_stamp()  # looking up the champion may have made or migrated the database
     if stamp is not None:
         pointer = {"stamp": stamp, "version": version, "folder": folder.name}
@@ -172,7 +197,9 @@ def _download_champion() -> tuple[str, Path]:
 
     try:
         found = client.get_model_version_by_alias(MODEL, CHAMPION)
-    except MlflowException:
+    except MlflowException as error:
+        if error.error_code not in {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}:
+            raise
         raise NoChampionError("The registry has no champion.", hint="Run `nacre train` first.") from None
     folder = home() / "models" / f"{found.version}-{found.run_id}"
     if not (folder / "manifest.json").is_file():
