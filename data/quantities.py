@@ -83,10 +83,16 @@ def read_ratio(text: str) -> tuple[tuple[float, ...], Basis | None]:
         raise AmountError(f"{text!r} is not a ratio.", hint="Write e.g. `(1:1 v/v)`.")
     numbers, words = split.groups()
     parts = [_part(part, text) for part in re.split(r"[:/]", numbers)]
-    word = re.sub(r"[\s.]|^(in|by)\b|ratio$", "", words.strip().lower().removeprefix("by ").removeprefix("in "))
-    if word and word not in _BASES:
+    return smallest_whole(parts), read_basis(words) if words.strip() else None
+
+
+def read_basis(words: str) -> Basis:
+    """Read what a ratio counts, e.g. `v/v`, `by weight` or `molar ratio`."""
+    plain = words.strip().lower().removeprefix("by ").removeprefix("in ")
+    found = _BASES.get(re.sub(r"[\s.]|ratio$", "", plain))
+    if found is None:
         raise AmountError(f"Unknown basis {words.strip()!r} of a ratio.", hint="Write `v/v`, `w/w` or `mol/mol`.")
-    return smallest_whole(parts), _BASES.get(word)
+    return found
 
 
 def _part(text: str, whole: str) -> Fraction:

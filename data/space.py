@@ -22,7 +22,7 @@ from .cell import Basis, Cell, Dose, Electrolyte, Protocol, Share, State
 from .errors import NacreError, SpaceError
 from .material_names import Field, resolve_materials
 from .notation import parse_electrolyte
-from .quantities import read_amount, read_quantity, read_ratio
+from .quantities import read_amount, read_basis, read_quantity, read_ratio
 from .registry import lookup
 
 Ints = npt.NDArray[np.int64]
@@ -271,10 +271,10 @@ def _solvent(name: str) -> str:
 
 
 def _basis(text: str) -> Basis:
-    found = read_ratio(f"(1 {text})")[1] if text else None
-    if found is None:
-        raise SpaceError(f"`solvents.basis` {text!r} is no basis.", hint="Write `v/v`, `w/w` or `mol/mol`.")
-    return found
+    try:
+        return read_basis(text)
+    except NacreError as error:
+        raise SpaceError(f"`solvents.basis`: {error.message}", hint=error.hint) from None
 
 
 def _ratios(texts: object, sizes: list[int]) -> dict[int, list[tuple[float, ...]]]:

@@ -69,17 +69,14 @@ def read_csv(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
     frame = _read_text(path)
     missing = [name for name, column in schema.columns.items() if name not in frame.columns and column.required]
     issues = [Issue(path.name, None, name, "", "is missing", _like(name, frame.columns)) for name in missing]
-    issues += [
-        Issue(path.name, None, str(name), "", "stands twice in the header", "Rename one of them")
-        for name in frame.columns[frame.columns.duplicated()].unique()
-    ]
     if issues:
         return frame, issues
     # What a table need not state is there as unknown from here on.
     frame = frame.assign(**{name: "" for name in schema.columns if name not in frame.columns})
+    raw = frame
     frame, issues = _numbers(frame, schema, path.name)
     told = {(issue.row, issue.column) for issue in issues}
-    issues += [issue for issue in _check(frame, schema, path.name) if (issue.row, issue.column) not in told]
+    issues += [issue for issue in _check(frame, raw, schema, path.name) if (issue.row, issue.column) not in told]
     return frame, sorted(issues, key=lambda issue: (issue.row or 0, issue.column))
 
 
@@ -107,7 +104,7 @@ def _read_text(path: Path) -> pd.DataFrame:
         how: dict[str, Any] = {
             "dtype": str, "keep_default_na": False, "encoding": "utf-8-sig", "skipinitialspace": True,
         }  # fmt: skip
-        frame = pd.read_csv(path, **how)
+        frame: pd.DataFrame = pd.read_csv(path, **how)
         header = pd.read_csv(path, header=None, nrows=1, **how).iloc[0].tolist()
     except UnicodeDecodeError as error:
         raise TableError(f"{path.name} is not UTF-8 (byte {error.start}); save it as “CSV UTF-8”.", []) from None
@@ -115,17 +112,15 @@ def _read_text(path: Path) -> pd.DataFrame:
         raise TableError(f"{path.name} is empty; a table starts with a line of column names.", []) from None
     except (pd.errors.ParserError, ValueError) as error:
         raise TableError(f"{path.name} is not a CSV table: {str(error).strip()}.", []) from None
+    if repeated := [name for name in header if header.count(name) > 1]:
+        raise TableError(f"{path.name} has the column {repeated[0]!r} twice; rename one of them.", [])
     if frame.empty:
         raise TableError(f"{path.name} has column names but no rows.", [])
     if not isinstance(frame.index, pd.RangeIndex):
         raise TableError(f"{path.name} has rows with more fields than the header; quote fields that hold commas.", [])
-    longest = max(
-        int(frame[name].str.len().max()) for name in frame.columns.unique() if isinstance(frame[name], pd.Series)
-    )
+    longest = max(int(frame[name].str.len().max()) for name in frame.columns)
     if longest > MAX_FIELD:
         raise TableError(f"{path.name} has a field of {longest} characters; at most {MAX_FIELD} are read.", [])
-    # pandas renames a column that stands twice; the name in the file tells it.
-    frame.columns = pd.Index([name or str(told) for name, told in zip(header, frame.columns, strict=True)])
     return frame.fillna("")
 
 
@@ -162,7 +157,7 @@ def _why_no_number(text: str) -> tuple[str, str]:
     return "is not a number", "Write digits only; the unit stands in the column's name"
 
 
-def _check(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> list[Issue]:
+def _check(frame: pd.DataFrame, raw: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> list[Issue]:
     """The faults that pandera finds, each with its reason and remedy."""
     import pandera.errors
 
@@ -177,8 +172,7 @@ def _check(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> list[I
             reason, remedy = REMEDIES.get(str(case["check"]), ("does not fit", ""))
             if str(case["check"]).startswith("one of") or str(case["check"]) in {"0 or 1", "-1, 0 or 1"}:
                 reason, remedy = f"is not {case['check']}", "Correct the word"
-            value = case["failure_case"]
-            value = "" if value is None or pd.isna(value) else f"{value:g}" if isinstance(value, float) else str(value)
+            value = "" if row is None else str(raw[name].iloc[int(row)])
             issues.append(Issue(file, None if row is None else int(row) + 1, name, value, reason, remedy))
         return issues
     return []
