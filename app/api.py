@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .data.cell import Cell
-from .data.notation import parse_cell
+from .data.notation import as_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,12 +38,6 @@ def load_predictor(folder: Path | str | None = None) -> CellPredictor:
     return load_champion()
 
 
-def as_cells(cells: str | Cell | Sequence[str | Cell]) -> list[Cell]:
-    """One or many cells, as text or records, as a list of records."""
-    many = [cells] if isinstance(cells, str | Cell) else list(cells)
-    return [parse_cell(cell) if isinstance(cell, str) else cell for cell in many]
-
-
 def predict(
     cells: str | Cell | Sequence[str | Cell],
     *,
@@ -51,7 +45,7 @@ def predict(
     **kwargs: Any,  # noqa: ANN401
 ) -> pd.DataFrame:
     """Predict cells given as notation or records; see `CellPredictor.predict`."""
-    return (predictor or load_predictor()).predict(as_cells(cells), **kwargs)
+    return (predictor or load_predictor()).predict(cells, **kwargs)
 
 
 def explain(

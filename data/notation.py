@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -151,6 +152,12 @@ def _explained(error: UnexpectedInput, text: str) -> NotationError:
     return NotationError(
         f"Cannot read {word.group() if word else text[position]!r} here.", text=text, position=position, hint=hint
     )
+
+
+def as_cells(cells: str | Cell | Iterable[str | Cell]) -> list[Cell]:
+    """One or many cells, as notation or records, as a list of records."""
+    many = [cells] if isinstance(cells, str | Cell) else cells
+    return [parse_cell(cell) if isinstance(cell, str) else cell for cell in many]
 
 
 def format_electrolyte(electrolyte: Electrolyte) -> str:

@@ -91,7 +91,8 @@ def _value_text(name: str, value: float) -> str:
         return "not known"
     if ".is_" in name or name.endswith(".present"):
         return "yes" if value > 0.5 else "no"
-    return f"{value:.3g}{' ' if entry.unit else ''}{entry.unit}"
+    figure = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{figure}{' ' if entry.unit else ''}{entry.unit}"
 
 
 def _rank_text(value: float, known: Floats) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 from ..data.batch import CellBatch
 from ..data.cell import Cell
 from ..data.errors import ModelFileError
+from ..data.notation import as_cells
 from ..data.version import __version__
 from ..features.cell import feature_names, featurize
 from .bounds import ConformalBound
@@ -27,6 +28,7 @@ from .interval import IntervalBooster
 
 Floats = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float32]
+Cells = str | Cell | Sequence[str | Cell] | CellBatch
 
 #: Raised when the layout of the saved files changes; readers for older versions stay.
 FORMAT_VERSION = 1
@@ -66,12 +68,12 @@ class CellPredictor:
     evidence: Evidence
     info: dict[str, Any] = field(default_factory=dict)
 
-    def predict(self, cells: Sequence[Cell] | CellBatch | Cell, *, level: float = DEFAULT_LEVEL) -> pd.DataFrame:
+    def predict(self, cells: Cells, *, level: float = DEFAULT_LEVEL) -> pd.DataFrame:
         """Predict cells, one row each, in their order.
 
         Parameters
         ----------
-        cells : Cell, sequence of Cell, or CellBatch
+        cells : Cell or its notation, a sequence of them, or CellBatch
         level : float
             Share of new papers' cells that the bounds should hold for.
 
@@ -185,11 +187,9 @@ class CellPredictor:
         )
 
 
-def as_batch(cells: Sequence[Cell] | CellBatch | Cell) -> CellBatch:
-    """One cell, many cells or a batch, as a batch."""
-    if isinstance(cells, CellBatch):
-        return cells
-    return CellBatch.from_cells([cells] if isinstance(cells, Cell) else list(cells))
+def as_batch(cells: Cells) -> CellBatch:
+    """Cells in any form as a batch."""
+    return cells if isinstance(cells, CellBatch) else CellBatch.from_cells(as_cells(cells))
 
 
 def features_digest() -> str:
