@@ -212,8 +212,9 @@ def train(
 ) -> None:
     """Train on known cells, validate by leaving papers out, and make the result the champion."""
     from .data.tables import load_cells
-    from .pipelines.train import Settings, validation_records
+    from .models.comparison import Settings
     from .pipelines.train import train as run
+    from .pipelines.train import validation_records
 
     table = load_cells(data) if data is not None else None
     settings = Settings(repeats=repeats, folds=folds, seed=seed)

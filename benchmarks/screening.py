@@ -46,9 +46,9 @@ def measure(n: int) -> dict[str, float]:
     """Screen the first n candidates and time the boosters on the same rows; meant for a process of its own."""
     from nacre.data.tables import published_cells
     from nacre.features.cell import featurize
+    from nacre.models.comparison import SIDES, fit_one
     from nacre.models.dataset import make_dataset
     from nacre.pipelines.screen import CHUNK
-    from nacre.pipelines.train import SIDES, fit_one
 
     data = make_dataset(published_cells())
     boosters = [fit_one(data, target, 0) for target in SIDES]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from nacre.pipelines.train import Settings, Trained, train
+from nacre.models.comparison import Settings
+from nacre.pipelines.train import Trained, train
 
 if TYPE_CHECKING:
     from nacre.models.predictor import CellPredictor
@@ -37,7 +38,7 @@ def predictor() -> CellPredictor:
     """Trained once on the published cells, with the shortest validation."""
     from nacre.data.tables import published_cells
     from nacre.models.dataset import make_dataset
-    from nacre.pipelines.train import Settings, fit
+    from nacre.pipelines.train import fit
 
     return fit(make_dataset(published_cells()), Settings(repeats=1, folds=3, jobs=1))[0]
 

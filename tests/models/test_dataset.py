@@ -12,8 +12,9 @@ from nacre.data.errors import NacreError
 from nacre.data.notation import parse_cell
 from nacre.data.tables import CellTable, outcome_intervals, published_cells
 from nacre.features.cell import featurize
+from nacre.models.comparison import Settings
 from nacre.models.dataset import CONFIDENCE, Dataset, make_dataset
-from nacre.pipelines.train import Settings, fit
+from nacre.pipelines.train import fit
 
 TARGETS = ("lifetime", "overpotential")
 

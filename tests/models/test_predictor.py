@@ -18,6 +18,7 @@ from nacre.data.errors import ModelFileError, NacreError
 from nacre.data.notation import parse_cell
 from nacre.data.tables import published_cells
 from nacre.features.cell import featurize
+from nacre.models.comparison import Settings, make_booster
 from nacre.models.dataset import make_dataset
 from nacre.models.predictor import (
     EVIDENCE_PER_CELL,
@@ -27,7 +28,7 @@ from nacre.models.predictor import (
     features_digest,
     sealed_manifest,
 )
-from nacre.pipelines.train import Settings, fit, make_booster
+from nacre.pipelines.train import fit
 
 COLUMNS = [
     "lifetime_h",

@@ -10,43 +10,10 @@ import pytest
 
 from nacre.data.errors import NacreError
 from nacre.data.tables import CellTable, published_cells
+from nacre.models.comparison import MODELS, SIDES, Settings
 from nacre.models.dataset import make_dataset
 from nacre.models.predictor import CellPredictor
-from nacre.models.validation import paper_folds
-from nacre.pipelines.train import MODELS, SIDES, Settings, Trained, fit, fit_one, train, validation_records
-
-
-def test_training_is_repeatable_bit_for_bit() -> None:
-    data = make_dataset(published_cells())
-    for target in SIDES:
-        assert fit_one(data, target, 0).to_json() == fit_one(data, target, 0).to_json()
-
-
-def test_another_seed_gives_another_model() -> None:
-    data = make_dataset(published_cells())
-    assert fit_one(data, "lifetime", 0).to_json() != fit_one(data, "lifetime", 1).to_json()
-
-
-def test_no_paper_stands_on_both_sides_of_a_fold() -> None:
-    data = make_dataset(published_cells())
-    papers = data.papers[data.lifetime.rows]
-    for _, left_in, left_out in paper_folds(papers, 10, 2, 0):
-        assert not set(papers[left_in]) & set(papers[left_out])
-
-
-def test_table_has_every_model_for_both_targets(trained: Trained) -> None:
-    assert set(trained.validation.index) == {(target, model) for target in SIDES for model in MODELS}
-    lifetime = trained.validation.loc["lifetime"]
-    assert lifetime["c_index"].between(0, 1).all()
-    assert lifetime.loc["control or not", "c_index"] > lifetime.loc["constant", "c_index"]
-    assert trained.validation.loc["overpotential"]["log10_mae"].gt(0).all()
-
-
-def test_control_or_not_wins_overall_and_loses_among_treated_cells(trained: Trained) -> None:
-    """The trap that the validation is there to show: on all cells the control flag looks unbeatable."""
-    lifetime = trained.validation.loc["lifetime"]
-    assert lifetime["c_index"].idxmax() == "control or not"
-    assert lifetime.loc["nacre booster", "c_index_treated"] > lifetime.loc["control or not", "c_index_treated"]
+from nacre.pipelines.train import Trained, fit, train, validation_records
 
 
 def test_files_are_written_and_named(trained: Trained) -> None:
