@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,9 @@ import numpy.typing as npt
 from .cell import UNKNOWN, Basis, Cell, Dose, Share, State, Unit
 from .composition import Composition, SpeciesColumns, compose
 from .registry import Species, lookup
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -173,6 +177,19 @@ class CellBatch:
             temperature_C=column("temperature_C"),
             pool=pool.names,
         )
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame) -> CellBatch:
+        """Collect the cells of a data frame; its columns are those of `cells_of`.
+
+        Raises
+        ------
+        TableError
+            Naming every row that cannot be read.
+        """
+        from .tables import cells_of  # pandas and the parser only where a frame comes in
+
+        return cls.from_cells(cells_of(frame))
 
     def take(self, rows: Ints) -> CellBatch:
         """The batch at the given rows, in their order."""

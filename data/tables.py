@@ -66,17 +66,21 @@ def read_csv(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
     TableError
         Where the file cannot be read as a table at all.
     """
-    frame = _read_text(path)
+    return _typed(_read_text(path), schema, path.name)
+
+
+def _typed(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> tuple[pd.DataFrame, list[Issue]]:
+    """A frame of text against a schema: numbers where the schema has numbers, and every fault."""
     missing = [name for name, column in schema.columns.items() if name not in frame.columns and column.required]
-    issues = [Issue(path.name, None, name, "", "is missing", _like(name, frame.columns)) for name in missing]
+    issues = [Issue(file, None, name, "", "is missing", _like(name, frame.columns)) for name in missing]
     if issues:
         return frame, issues
     # What a table need not state is there as unknown from here on.
     frame = frame.assign(**{name: "" for name in schema.columns if name not in frame.columns})
     raw = frame
-    frame, issues = _numbers(frame, schema, path.name)
+    frame, issues = _numbers(frame, schema, file)
     told = {(issue.row, issue.column) for issue in issues}
-    issues += [issue for issue in _check(frame, raw, schema, path.name) if (issue.row, issue.column) not in told]
+    issues += [issue for issue in _check(frame, raw, schema, file) if (issue.row, issue.column) not in told]
     return frame, sorted(issues, key=lambda issue: (issue.row or 0, issue.column))
 
 
@@ -249,6 +253,38 @@ def read_inputs(path: Path | str) -> tuple[CellTable, list[Issue]]:
     return _good_rows(frame, cells, issues), issues
 
 
+def cells_of(frame: pd.DataFrame) -> tuple[Cell, ...]:
+    """The cells of a data frame.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A column `cell` (records or one-line notation), or `electrolyte` with the optional columns `coating`, `host`,
+        `current_density_mA_cm2`, `areal_capacity_mAh_cm2`, `temperature_C`; missing values mean "not stated".
+
+    Raises
+    ------
+    TableError
+        Naming every row that cannot be read.
+    """
+    from .schema import schema
+
+    name = "data frame"
+    issues: list[Issue] = []
+    if "cell" in frame.columns:
+        records = list(frame["cell"])
+        if records and all(isinstance(record, Cell) for record in records):
+            return tuple(records)
+    elif "electrolyte" in frame.columns:
+        frame, issues = _typed(frame.reset_index(drop=True).map(_text_of), schema("inputs"), name)
+    else:
+        raise TableError("The data frame has neither a column 'cell' nor a column 'electrolyte'.", [])
+    cells, more = _cells(frame, name)
+    if issues := [*issues, *more]:
+        raise TableError(f"The data frame has {len(issues)} fault{'s' * (len(issues) > 1)}.", issues)
+    return tuple(cell for cell in cells if cell is not None)
+
+
 def _good_rows(frame: pd.DataFrame, cells: Sequence[Cell | None], issues: Sequence[Issue]) -> CellTable:
     bad = {issue.row for issue in issues}
     keep = [i for i, cell in enumerate(cells) if cell is not None and i + 1 not in bad]
@@ -277,7 +313,7 @@ def _cell(record: dict[str, object]) -> tuple[Cell | None, list[tuple[str, str, 
 
     def read(column: str, reader: object) -> object:
         try:
-            return reader(str(record.get(column, "") or ""))  # type: ignore[operator]
+            return reader(_text_of(record.get(column)))  # type: ignore[operator]
         except NotationError as error:
             faults.append(
                 (column, f"cannot be read at character {error.position + 1}: {error.message.rstrip('.')}", error.hint)
@@ -289,7 +325,7 @@ def _cell(record: dict[str, object]) -> tuple[Cell | None, list[tuple[str, str, 
     if "cell" in record:
         cell = read("cell", parse_cell)
         return (cell if isinstance(cell, Cell) else None), faults
-    state = str(record.get("electrolyte_state", "") or "")
+    state = _text_of(record.get("electrolyte_state"))
     electrolyte = read("electrolyte", lambda text: parse_electrolyte(_with_state(text, state)))
     coating = read("coating", lambda text: resolve_materials(text, field="coating"))
     host = read("host", lambda text: resolve_materials(text, field="host"))
@@ -298,6 +334,11 @@ def _cell(record: dict[str, object]) -> tuple[Cell | None, list[tuple[str, str, 
     protocol = {name: record.get(name) for name in _PROTOCOL}
     values = {k: float(v) for k, v in protocol.items() if isinstance(v, float) and np.isfinite(v)}
     return Cell(electrolyte, coating, host, Protocol(**values)), faults  # type: ignore[arg-type]
+
+
+def _text_of(value: object) -> str:
+    """A field as text; what pandas holds for a missing value is no text."""
+    return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN
 
 
 def _with_state(text: str, state: str) -> str:

@@ -44,7 +44,7 @@ class CellFeaturizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Turn cells into a float32 matrix; NaN where a cell does not say.
 
     Nothing is learned: `fit` only notes the columns. `transform` takes a `CellBatch`, a sequence of `Cell`, or a data
-    frame with a column `cell` of `Cell` records.
+    frame as `CellBatch.from_frame` takes it.
     """
 
     def fit(self, X: object, y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's signature
@@ -74,7 +74,7 @@ def _as_batch(cells: object) -> CellBatch:
     if isinstance(cells, CellBatch):
         return cells
     if hasattr(cells, "columns"):
-        cells = list(cells["cell"])  # type: ignore[index]
+        return CellBatch.from_frame(cells)  # type: ignore[arg-type]
     return CellBatch.from_cells(list(cells))  # type: ignore[call-overload]
 
 

@@ -28,7 +28,7 @@ from .interval import IntervalBooster
 
 Floats = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float32]
-Cells = str | Cell | Sequence[str | Cell] | CellBatch
+Cells = str | Cell | Sequence[str | Cell] | pd.DataFrame | CellBatch
 
 #: Raised when the layout of the saved files changes; readers for older versions stay.
 FORMAT_VERSION = 1
@@ -73,7 +73,7 @@ class CellPredictor:
 
         Parameters
         ----------
-        cells : Cell or its notation, a sequence of them, or CellBatch
+        cells : Cell or its notation, a sequence of them, DataFrame or CellBatch
         level : float
             Share of new papers' cells that the bounds should hold for.
 
@@ -189,7 +189,9 @@ class CellPredictor:
 
 def as_batch(cells: Cells) -> CellBatch:
     """Cells in any form as a batch."""
-    return cells if isinstance(cells, CellBatch) else CellBatch.from_cells(as_cells(cells))
+    if isinstance(cells, CellBatch):
+        return cells
+    return CellBatch.from_frame(cells) if isinstance(cells, pd.DataFrame) else CellBatch.from_cells(as_cells(cells))
 
 
 def features_digest() -> str:

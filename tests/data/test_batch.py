@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nacre.data.batch import BASES, STATES, UNITS, CellBatch, MaterialColumn, Pool, Ragged
 from nacre.data.cell import Basis, Cell, Dose, State, Unit
+from nacre.data.errors import TableError
 from nacre.data.notation import parse_cell
 
 from .strategies import cells
@@ -64,3 +67,37 @@ def test_no_cells_are_an_empty_batch() -> None:
     batch = CellBatch.from_cells([])
     assert len(batch) == 0
     assert batch.composition.solvent.shape == (0, 0)
+
+
+def test_a_frame_of_columns_of_notation_and_of_records_are_the_same_batch() -> None:
+    text = "1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 2 mAh/cm2"
+    columns = pd.DataFrame(
+        {
+            "electrolyte": ["1 M NaPF6 in diglyme", "carbonate electrolyte"],
+            "coating": ["NaF", None],
+            "current_density_mA_cm2": [1, np.nan],
+            "areal_capacity_mAh_cm2": [2.0, np.nan],
+        },
+        index=[7, 3],
+    )
+    wanted = CellBatch.from_cells([parse_cell(text), parse_cell("carbonate electrolyte")])
+    for frame in (
+        columns,
+        pd.DataFrame({"cell": [text, "carbonate electrolyte"]}),
+        pd.DataFrame({"cell": [parse_cell(text), parse_cell("carbonate electrolyte")]}),
+    ):
+        found = CellBatch.from_frame(frame)
+        assert found.pool == wanted.pool
+        assert found.coating.lists == wanted.coating.lists
+        np.testing.assert_array_equal(found.current_density_mA_cm2, wanted.current_density_mA_cm2)
+        np.testing.assert_array_equal(found.composition.na_molality_mol_kg, wanted.composition.na_molality_mol_kg)
+
+
+def test_a_frame_that_cannot_be_read_names_every_row() -> None:
+    with pytest.raises(TableError) as caught:
+        CellBatch.from_frame(pd.DataFrame({"cell": ["NaFSI in DME", "NaFSI in DMEE", "nonsense here"]}))
+    assert [issue.row for issue in caught.value.issues] == [2, 3]
+    with pytest.raises(TableError, match="row 1, column current_density_mA_cm2: '0'"):
+        CellBatch.from_frame(pd.DataFrame({"electrolyte": ["NaFSI in DME"], "current_density_mA_cm2": [0]}))
+    with pytest.raises(TableError, match="neither a column 'cell'"):
+        CellBatch.from_frame(pd.DataFrame({"solvent": ["EC"]}))

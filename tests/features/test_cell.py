@@ -13,6 +13,7 @@ from sklearn.preprocessing import FunctionTransformer
 
 from nacre.data.batch import CellBatch
 from nacre.data.cell import Cell
+from nacre.data.errors import NacreError
 from nacre.data.notation import parse_cell
 from nacre.data.registry import read_table
 from nacre.data.tables import published_cells
@@ -127,5 +128,5 @@ def test_featurizer_stands_in_a_pipeline() -> None:
 
 
 def test_featurizer_says_what_is_not_a_cell() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(NacreError, match="neither a column 'cell'"):
         CellFeaturizer().transform(pd.DataFrame({"text": ["1 M NaPF6 in DME"]}))
