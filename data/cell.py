@@ -6,9 +6,8 @@ mol/L, ratios in their smallest whole numbers, solvents in the registry's order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 #: The name of a salt, a phase or a family that is there but was not stated.
 UNKNOWN = "unknown"
@@ -114,14 +113,6 @@ class Cell:
     coating: tuple[str, ...] = ()
     host: tuple[str, ...] = ()
     protocol: Protocol = Protocol()
-
-    def with_(self, **changes: Any) -> Cell:  # noqa: ANN401 - the fields of a dataclass
-        """Return a copy with other fields; `electrolyte_…` names reach into the electrolyte."""
-        inner = {k.removeprefix("electrolyte_"): v for k, v in changes.items() if k.startswith("electrolyte_")}
-        outer = {k: v for k, v in changes.items() if not k.startswith("electrolyte_")}
-        if inner:
-            outer["electrolyte"] = replace(self.electrolyte, **inner)
-        return replace(self, **outer)
 
     def __str__(self) -> str:
         from .notation import format_cell  # the notation reads and writes cells; the record only holds one

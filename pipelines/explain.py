@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..data.batch import CellBatch
-from ..data.cell import UNKNOWN, Cell, Electrolyte
+from ..data.cell import UNKNOWN, Cell, Electrolyte, State
 from ..data.materials import material_table
 from ..data.notation import format_cell
 from ..data.quantities import format_dose, number
@@ -253,7 +253,7 @@ def _solvent_swaps(cell: Cell, electrolyte: Electrolyte) -> list[tuple[str, Cell
     return [
         (
             f"diglyme instead of {electrolyte.solvents[0].name}",
-            replace(cell, electrolyte=replace(electrolyte, solvents=(share,))),
+            replace(cell, electrolyte=replace(electrolyte, solvents=(share,), state=State.LIQUID)),
         )
     ]
 
@@ -297,7 +297,7 @@ def _agreement(record: dict[str, Any], row: pd.Series[Any]) -> str:
         return f"contradicts: it lived {hours / predicted:.1f} times as long"
     if record["lifetime_event"] == "failed" and hours * CONTRADICTION < predicted:
         return f"contradicts: it failed at {hours / predicted:.2f} of the predicted time"
-    return "agrees"
+    return "consistent"
 
 
 def _limits(predictor: CellPredictor, row: pd.Series[Any], level: float) -> list[str]:

@@ -122,7 +122,7 @@ def test_digest_changes_with_the_data(data: Dataset, column: str, value: object)
 
 def test_digest_changes_with_a_cell_or_a_missing_row(data: Dataset) -> None:
     table = published_cells()
-    other = table.cells[0].with_(coating=("NaF",))
+    other = replace(table.cells[0], coating=("NaF",))
     assert make_dataset(replace(table, cells=(other, *table.cells[1:]))).digest != data.digest
     assert make_dataset(CellTable(table.frame.iloc[1:].reset_index(drop=True), table.cells[1:])).digest != data.digest
 

@@ -57,6 +57,14 @@ def test_what_if_is_a_real_prediction(predictor: CellPredictor) -> None:
     assert "at twice the current (2 mA/cm²)" in changes
 
 
+@pytest.mark.parametrize("text", ["NaFSI in [C3mpyr]FSI | 0.1 mA/cm2", *CELLS.values()])
+def test_changed_cells_read_back_as_predicted(predictor: CellPredictor, text: str) -> None:
+    for change in explain(parse_cell(text), predictor).what_if:
+        again = predictor.predict(change.cell).iloc[0]
+        assert again["lifetime_h"] == change.lifetime_h, change.change
+        assert again["overpotential_mV"] == change.overpotential_mV
+
+
 def test_components_carry_amounts_and_mole_fractions(predictor: CellPredictor) -> None:
     found = explain(parse_cell("1 M NaPF6 in EC/PC (1:1 v/v) + 5 wt% FEC"), predictor)
     shares = [c.mole_fraction for c in found.components]
