@@ -1,0 +1,61 @@
+"""`nacre data`: look at the shipped tables, check one of your own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..data.errors import NacreError, TableError
+from .console import print_frame, print_json
+from .options import AsJson
+
+
+def show(
+    table: Annotated[str, typer.Argument(help="Name of a shipped table.")] = "cells",
+    rows: Annotated[int, typer.Option(min=1, help="How many rows.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Show a table that ships with nacre."""
+    from ..data.schema import TABLES
+    from ..data.tables import load_table
+
+    if table not in TABLES:
+        raise NacreError(f"There is no table {table!r}.", hint=f"Tables are {', '.join(TABLES)}.")
+    frame = load_table(table)
+    if as_json:
+        print_json(frame.to_dict("records"))
+        return
+    typer.echo(f"{table}: {len(frame)} rows, {len(frame.columns)} columns")
+    shown = ["record_id", "electrolyte", "coating", "host", "current_density_mA_cm2", "lifetime_h", "overpotential_mV"]
+    print_frame(frame[shown if table == "cells" else list(frame.columns[:8])].head(rows))
+
+
+def validate(
+    file: Annotated[Path | None, typer.Argument(help="CSV of measured cells; without it every shipped table.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a table of measured cells; every fault is told with file, row, column, reason and remedy."""
+    from dataclasses import asdict
+
+    from ..data.schema import TABLES
+    from ..data.tables import load_table, read_cells
+
+    if file is None:
+        sizes = {name: len(load_table(name)) for name in TABLES}
+        if as_json:
+            print_json({"tables": sizes, "issues": []})
+        else:
+            for name, size in sizes.items():
+                typer.echo(f"{name}: {size} rows, no fault")
+        return
+    table, issues = read_cells(file)
+    if as_json:
+        print_json({"rows_without_fault": len(table), "issues": [asdict(issue) for issue in issues]})
+    elif issues:
+        raise TableError(f"{file.name} has {len(issues)} fault{'s' * (len(issues) > 1)}.", issues)
+    else:
+        typer.echo(f"{file.name}: {len(table)} cells, no fault")
+    if issues:
+        raise typer.Exit(2)
