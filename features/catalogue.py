@@ -33,6 +33,10 @@ class Feature:
     lifetime_sign: int = 0
     overpotential_sign: int = 0
 
+    def sign(self, quantity: str) -> int:
+        """The sign fixed by physics for a predicted quantity, else 0."""
+        return {"lifetime": self.lifetime_sign, "overpotential": self.overpotential_sign}.get(quantity, 0)
+
     @property
     def group(self) -> str:
         """The first part of the name: solvent, salt, additive, electrolyte, coating, host or protocol."""

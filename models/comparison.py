@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..features.cell import catalogue, feature_names
 from .baselines import Constant, ControlOrNot
-from .bounds import ConformalBound, Side
+from .bounds import ConformalBound
 from .dataset import Dataset
 from .interval import IntervalBooster
 from .predictor import DEFAULT_LEVEL
@@ -30,7 +30,6 @@ from .validation import (
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
-SIDES: dict[str, Side] = {"lifetime": "lower", "overpotential": "upper"}
 BOOSTER, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT = "nacre booster", "protocol only", "control or not", "constant"
 MODELS = (BOOSTER, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT)
 #: Four of five lifetimes are tests that ended early; their likelihood favours ever wider noise, and with it medians of
@@ -62,10 +61,10 @@ class Settings:
 
 def make_booster(target: str, seed: int = 0) -> IntervalBooster:
     """An unfitted booster for a target, constrained where the catalogue says that physics fixes the sign."""
-    signs = {f.name: (f.lifetime_sign if target == "lifetime" else f.overpotential_sign) for f in catalogue()}
+    signs = {f.name: f.sign(target) for f in catalogue()}
     # The matrix is a bare array, so columns go by number.
     monotone = {f"x{i}": signs[name] for i, name in enumerate(feature_names()) if signs[name]}
-    return IntervalBooster(monotone=monotone, sigma=SIGMA[target], random_state=seed)
+    return IntervalBooster(monotone=monotone, sigma=SIGMA.get(target, "auto"), random_state=seed)
 
 
 def fit_one(data: Dataset, target: str, seed: int) -> IntervalBooster:
@@ -99,8 +98,8 @@ def _folds(data: Dataset, target: str, settings: Settings) -> list[Fold]:
 
 
 def cross_predictions(data: Dataset, settings: Settings, progress: Progress | None) -> dict[tuple[str, str], Floats]:
-    """Left-out predictions of every model for both targets, arrays of shape (n_repeats, n_labelled)."""
-    folds = {target: _folds(data, target, settings) for target in SIDES}
+    """Left-out predictions of every model for every target, arrays of shape (n_repeats, n_labelled)."""
+    folds = {target: _folds(data, target, settings) for target in data.outcomes}
     steps = len(MODELS) * sum(map(len, folds.values()))
     done = 0
 
@@ -111,7 +110,7 @@ def cross_predictions(data: Dataset, settings: Settings, progress: Progress | No
             progress(done, steps)
 
     found = {}
-    for target in SIDES:
+    for target in data.outcomes:
         labels = data.labels(target)
         papers = data.papers[labels.rows]
         for name, (make_model, features) in _contenders(data, target, settings.seed).items():
@@ -189,16 +188,17 @@ def _intervals(data: Dataset, target: str, predictions: Floats, seed: int) -> di
 def _bound_metrics(data: Dataset, target: str, predictions: Floats) -> dict[str, float]:
     """Coverage and median of the bound at the default level, each paper judged by a bound made of the others."""
     labels = data.labels(target)
+    side = labels.quantity.sides[0]
     papers = data.papers[labels.rows]
     mean = averaged(predictions)
     bounds = np.empty(len(mean))
     for paper in np.unique(papers):
         own = papers == paper
         others = ConformalBound.from_out_of_fold(
-            mean[~own], labels.interval.take(np.flatnonzero(~own)), papers[~own], SIDES[target]
+            mean[~own], labels.interval.take(np.flatnonzero(~own)), papers[~own], side
         )
         bounds[own] = others.apply(mean[own], DEFAULT_LEVEL)
-    found = coverage(bounds, labels.interval, SIDES[target], groups=papers)
+    found = coverage(bounds, labels.interval, side, groups=papers)
     return {
         "coverage_certain_90": found.certain,
         "coverage_possible_90": found.possible,
