@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .data.cell import Cell
+from .data.errors import NacreError
 from .data.notation import as_cells
 
 if TYPE_CHECKING:
@@ -19,8 +20,15 @@ if TYPE_CHECKING:
     from .pipelines.train import Trained
 
 
-def load_predictor(folder: Path | str | None = None) -> CellPredictor:
+def load_predictor(folder: Path | str | None = None, *, target: str | None = None) -> CellPredictor:
     """The champion of the registry, or the predictor saved in a folder.
+
+    Parameters
+    ----------
+    folder : path, optional
+        A saved predictor; the champion where it is left out.
+    target : str, optional
+        A quantity of a lab's own, by the name of its column; the published cells' where it is left out.
 
     Raises
     ------
@@ -35,7 +43,7 @@ def load_predictor(folder: Path | str | None = None) -> CellPredictor:
         return CellPredictor.load(folder)
     from .pipelines.tracking import load_champion
 
-    return load_champion()
+    return load_champion(target)
 
 
 def predict(
@@ -74,8 +82,38 @@ def screen(space: Space | Path | str, *, predictor: CellPredictor | None = None,
     return run(space, predictor or load_predictor(), **kwargs)
 
 
-def train(data: Path | str | None = None, **kwargs: Any) -> Trained:  # noqa: ANN401
-    """Train on a table of measured cells, or on the published ones; see `nacre.pipelines.train.train`."""
+def train(
+    data: Path | str | None = None,
+    *,
+    target: str | None = None,
+    extra: Sequence[str] = (),
+    bounded: tuple[float, float] | None = None,
+    log: bool = False,
+    minimize: bool = False,
+    **kwargs: Any,  # noqa: ANN401
+) -> Trained:
+    """Train on a table of measured cells, or on the published ones; see `nacre.pipelines.train.train`.
+
+    With `target` a column of the table is learned instead of lifetime and overpotential, see
+    `nacre.pipelines.lab.train_lab`; `extra` names further columns as features.
+
+    Raises
+    ------
+    NacreError
+        Where a target has no table, or options of a target stand without one.
+    """
+    if target is not None:
+        from .data.lab import load_lab
+        from .pipelines.lab import train_lab
+
+        if data is None:
+            raise NacreError("A target of your own needs a table.", hint="Write `--data TABLE.csv --target COLUMN`.")
+        table = load_lab(data, target, further=tuple(extra), limits=bounded, positive=log)
+        return train_lab(table, limits=bounded, log=log, minimize=minimize, **kwargs)
+    if extra or bounded is not None or log or minimize:
+        raise NacreError(
+            "extra, bounded, log and minimize belong to a target of your own.", hint="Name it with `--target COLUMN`."
+        )
     from .data.tables import load_cells
     from .pipelines.train import train as run
 

@@ -225,7 +225,7 @@ class Reader:
         species = self._species(name, position, role)
         token = _token(phrase, "AMOUNT")
         if role == "salt":
-            if species.role != "salt":
+            if not species.is_salt:
                 raise self.fail(
                     position,
                     f"{species.name} is {_article(species)}, not a salt.",

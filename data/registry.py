@@ -211,12 +211,26 @@ def _salt(name: str) -> Species | None:
 
 @cache
 def _inline(smiles: str) -> Species:
-    """A molecule given as SMILES; its density is estimated. RDKit is imported here only."""
-    from .smiles import describe_smiles
+    """A molecule or a salt given as SMILES; its density is estimated. RDKit is imported here only."""
+    from .smiles import describe_salt, describe_smiles, registry_name
 
+    if "." in smiles:
+        salt = describe_salt(smiles)
+        known_pair = salt.smiles.count(".") == 1 and _salt(f"{salt.cation}{salt.anion}")
+        return known_pair or salt
     found = describe_smiles(smiles)
-    known = next((s for s in molecules().values() if s.smiles and s.smiles == found.smiles), None)
-    return known or found
+    known = registry_name(found.smiles)
+    return molecules()[known] if known else found
+
+
+@cache
+def ion(name: str) -> Species:
+    """An ion by the registry's name, or by the bracketed SMILES that a salt of no table calls it."""
+    if found := molecules().get(name):
+        return found
+    from .smiles import describe_ion
+
+    return describe_ion(name[1:-1])
 
 
 def find(name: str) -> Species | None:

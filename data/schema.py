@@ -126,6 +126,20 @@ def _all_cell_columns() -> dict[str, pa.Column]:
     }
 
 
+def lab_columns(target: str) -> dict[str, pa.Column]:
+    """The columns of a lab's own table, besides those of `input_columns` and further ones; only the target must be."""
+    cells = _all_cell_columns()
+    known = ("record_id", "paper", "doi", "citation", "year", "confidence")
+    columns = {
+        **{name: cells[name] for name in known},
+        "is_control": pa.Column(float, pa.Check.isin([0.0, 1.0], name="vocabulary", error="0 or 1"), nullable=True),
+        **{name: _free_number() for name in (target, f"{target}_lower", f"{target}_upper")},
+    }
+    for name, column in columns.items():
+        column.required = name == target
+    return columns
+
+
 def _papers() -> dict[str, pa.Column]:
     cells = _cells()
     return {

@@ -53,3 +53,10 @@ GROUPS = {
     "host": "host",
     "protocol": "test protocol",
 }
+#: The groups that models of a lab's own quantity have besides.
+LAB_GROUPS = {
+    "formulation": "make-up of the mixture",
+    "component": "amounts of single components",
+    "fingerprint": "fragments of molecules",
+    "lab": "further columns",
+}

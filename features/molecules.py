@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..data.formula import parse_formula
-from ..data.registry import Species, molecules, read_table
+from ..data.registry import Species, ion, read_table
 
 Floats = npt.NDArray[np.float64]
 
@@ -92,11 +92,11 @@ def _number(row: dict[str, str] | None, column: str) -> float:
 @lru_cache(maxsize=65536)
 def properties(species: Species) -> tuple[float, ...]:
     """The properties of one species, in the order of `PROPERTIES`; NaN where unknown."""
-    ion = molecules()[species.anion] if species.anion else species
-    orbitals = _tabled("orbitals").get(ion.name)
-    physical = _tabled("molecule_properties").get(ion.name)
-    shipped = _tabled("molecule_descriptors").get(ion.name)
-    rdkit = {name: _number(shipped, name) for name in _RDKIT} if shipped else descriptors(ion.smiles)
+    subject = ion(species.anion) if species.anion else species
+    orbitals = _tabled("orbitals").get(subject.name)
+    physical = _tabled("molecule_properties").get(subject.name)
+    shipped = _tabled("molecule_descriptors").get(subject.name)
+    rdkit = {name: _number(shipped, name) for name in _RDKIT} if shipped else descriptors(subject.smiles)
     # The alkali ion adds none of the counted elements; an ionic liquid brings its cation along.
     atoms = parse_formula(species.formula)
     fluorine = atoms.get("F", 0.0)
@@ -104,7 +104,7 @@ def properties(species: Species) -> tuple[float, ...]:
         *(_number(orbitals, column) for column in _ORBITALS.values()),
         *(_number(physical, column) for column in _PHYSICAL.values()),
         *(rdkit[name] for name in _RDKIT),
-        (species if species.kind == "ionic_liquid" else ion).molar_mass_g_mol,
+        (species if species.kind == "ionic_liquid" else subject).molar_mass_g_mol,
         *(atoms.get(atom, 0.0) for atom in _ATOMS),
         float(species.role == "diluent"),
         float(species.family in _CARBONATES),

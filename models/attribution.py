@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ..features.catalogue import GROUPS
+from ..features.catalogue import GROUPS, LAB_GROUPS
 from ..features.cell import catalogue, feature
+from .blend import Blend
 from .interval import IntervalBooster
 from .quantity import Quantity
 
@@ -38,9 +39,11 @@ class Attribution:
     base: Floats
 
     def by_group(self) -> dict[str, Floats]:
-        """Signed sums over the features of each group, arrays of shape (n,), in the order of `GROUPS`."""
+        """Signed sums over the features of each group that is there, shape (n,), in the order of the catalogue."""
         groups = np.array([name.partition(".")[0] for name in self.names])
-        return {group: self.contributions[:, groups == group].sum(axis=1) for group in GROUPS}
+        present = set(groups)
+        order = [group for group in (*GROUPS, *LAB_GROUPS) if group in present]
+        return {group: self.contributions[:, groups == group].sum(axis=1) for group in order}
 
     def strongest(self, row: int, k: int = 8) -> list[tuple[str, float]]:
         """The k features that moved one prediction most, as (name, contribution), strongest first."""
@@ -49,9 +52,11 @@ class Attribution:
         return [(self.names[i], float(values[i])) for i in order if values[i] != 0]
 
 
-def attribute(booster: IntervalBooster, features: npt.NDArray[np.float32]) -> Attribution:
-    """The booster's own `pred_contribs`, which equal TreeSHAP."""
-    names = tuple(entry.name for entry in catalogue())
+def attribute(
+    booster: IntervalBooster | Blend, features: npt.NDArray[np.float32], names: tuple[str, ...] | None = None
+) -> Attribution:
+    """The booster's own `pred_contribs`, which equal TreeSHAP; `names` where the columns are not the catalogue's."""
+    names = names or tuple(entry.name for entry in catalogue())
     found = np.asarray(booster.contributions(features), dtype=np.float64)
     return Attribution(names, found[:, :-1], found[:, -1])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -36,6 +37,8 @@ class Domain:
         Smallest and largest known value of each protocol quantity.
     near, far : float
         Distances to the nearest cell of another paper that 90 % and all of the known cells keep to.
+    origin : str
+        What the known cells are called: "published", or "known" for those of a lab.
     """
 
     salts: list[str]
@@ -45,9 +48,10 @@ class Domain:
     ranges: dict[str, tuple[float, float]]
     near: float
     far: float
+    origin: str = "published"
 
     @classmethod
-    def of(cls, known: CellBatch, own_distances: Floats) -> Self:
+    def of(cls, known: CellBatch, own_distances: Floats, origin: str = "published") -> Self:
         """Note what a batch of known cells covers."""
         roles = {
             role: sorted({known.pool[i] for i in getattr(known, role).species})
@@ -61,18 +65,24 @@ class Domain:
             ranges[field] = (float(values.min()), float(values.max())) if len(values) else (np.nan, np.nan)
         finite = own_distances[np.isfinite(own_distances)]
         near, far = np.quantile(finite, [0.90, 1.0]) if len(finite) else (np.inf, np.inf)
-        return cls(**roles, materials=sorted(materials), ranges=ranges, near=float(near), far=float(far))
+        return cls(**roles, materials=sorted(materials), ranges=ranges, near=float(near), far=float(far), origin=origin)
 
-    def judge(self, batch: CellBatch, nearest_distance: Floats) -> list[tuple[str, list[str]]]:
-        """For each cell "in", "edge" or "out", with the reasons; meant for shortlists, not for millions."""
+    def judge(
+        self, batch: CellBatch, nearest_distance: Floats, further: Sequence[list[str]] | None = None
+    ) -> list[tuple[str, list[str]]]:
+        """For each cell "in", "edge" or "out", with the reasons; meant for shortlists, not for millions.
+
+        `further` holds what the further columns of a lab's table lack, by row; it makes an edge.
+        """
         reasons = [self._reasons(batch, row) for row in range(len(batch))]
+        more = further or [[] for _ in reasons]
         judged = []
-        for found, distance in zip(reasons, nearest_distance, strict=True):
-            outs, edges = found
+        for found, lacks, distance in zip(reasons, more, nearest_distance, strict=True):
+            outs, edges = found[0], [*found[1], *lacks]
             if distance > self.far:
-                outs = [*outs, "no published cell is similar as a whole"]
+                outs = [*outs, f"no {self.origin} cell is similar as a whole"]
             elif distance > self.near:
-                edges = [*edges, "published cells are only roughly similar"]
+                edges = [*edges, f"{self.origin} cells are only roughly similar"]
             judged.append((OUT if outs else EDGE if edges else IN, [*outs, *edges]))
         return judged
 
@@ -89,7 +99,7 @@ class Domain:
         for role, known in (("salts", self.salts), ("solvents", self.solvents), ("additives", self.additives)):
             column = getattr(batch, role)
             names = [batch.pool[code] for code in column.species[column.indptr[row] : column.indptr[row + 1]]]
-            new = [f"no published cell with {role[:-1]} {name}" for name in names if name not in {*known, UNKNOWN}]
+            new = [f"no {self.origin} cell with {role[:-1]} {name}" for name in names if name not in {*known, UNKNOWN}]
             # Additives are many and small; a new salt or solvent makes another electrolyte.
             (edges if role == "additives" else outs).extend(new)
             edges += ["the salt is not stated"] * (UNKNOWN in names)
@@ -99,7 +109,7 @@ class Domain:
 
     def _material_reasons(self, batch: CellBatch, row: int) -> list[str]:
         names = [name for column in (batch.coating, batch.host) for name in column.lists[column.codes[row]]]
-        new = [f"no published cell with {name}" for name in names if name not in {*self.materials, UNKNOWN}]
+        new = [f"no {self.origin} cell with {name}" for name in names if name not in {*self.materials, UNKNOWN}]
         return new + ["a material is not stated"] * (UNKNOWN in names)
 
     def _protocol_reasons(self, batch: CellBatch, row: int) -> tuple[list[str], list[str]]:
@@ -111,7 +121,7 @@ class Domain:
                 edges += [f"the {label} is not stated"] * (field != "temperature_C")
             elif value < low or value > high:
                 bound = low if value < low else high
-                outs.append(f"{label} {value:g} {unit} is beyond the published {bound:g}")
+                outs.append(f"{label} {value:g} {unit} is beyond the {self.origin} {bound:g}")
         return outs, edges
 
     def to_dict(self) -> dict[str, Any]:

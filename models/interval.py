@@ -150,9 +150,9 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
             If a label, a feature, a weight or a parameter cannot be used.
         """
         interval = check_interval(lower, upper)
-        matrix = _matrix(X)
+        matrix = as_matrix(X)
         _same_length(len(matrix), len(interval), "labels")
-        weight = _weights(sample_weight, len(interval))
+        weight = as_weights(sample_weight, len(interval))
         paper = _groups(groups, len(interval))
         self._remember(X, matrix)
         noise_of(self.distribution)
@@ -291,7 +291,7 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
         names = getattr(self, "feature_names_in_", None)
         if isinstance(X, pd.DataFrame) and names is not None:
             _same_columns(list(names), [str(name) for name in X.columns])
-        matrix = _matrix(X)
+        matrix = as_matrix(X)
         if matrix.shape[1] != self.n_features_in_:
             raise NacreError(
                 f"X has {matrix.shape[1]} columns, the model was trained on {self.n_features_in_}.",
@@ -376,8 +376,14 @@ def _margin(booster: xgb.Booster, matrix: Matrix) -> FloatArray:
     return np.asarray(booster.inplace_predict(matrix, predict_type="margin"), dtype=np.float64)
 
 
-def _matrix(X: FeatureMatrix) -> Matrix:
-    """`X` as C-contiguous float32, without infinities."""
+def as_matrix(X: FeatureMatrix) -> Matrix:
+    """`X` as C-contiguous float32.
+
+    Raises
+    ------
+    NacreError
+        If it is not a table of numbers or has an infinite value.
+    """
     try:
         with np.errstate(over="ignore"):
             matrix = np.ascontiguousarray(np.asarray(X, dtype=np.float32))
@@ -409,8 +415,14 @@ def _same_length(given: int, rows: int, what: str) -> None:
         raise NacreError(f"X has {given} rows and there are {rows} {what}.", hint="Give one of each a row.")
 
 
-def _weights(sample_weight: npt.ArrayLike | None, n: int) -> FloatArray:
-    """Weights of mean 1, so that the penalties keep their meaning."""
+def as_weights(sample_weight: npt.ArrayLike | None, n: int) -> FloatArray:
+    """Weights of mean 1, so that the penalties keep their meaning.
+
+    Raises
+    ------
+    NacreError
+        If a weight is negative or missing, or all are 0.
+    """
     if sample_weight is None:
         return np.ones(n)
     weight = np.asarray(sample_weight, dtype=np.float64)

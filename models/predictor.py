@@ -18,11 +18,12 @@ from ..data.cell import Cell
 from ..data.errors import ModelFileError
 from ..data.notation import as_cells
 from ..data.version import __version__
-from ..features.cell import feature_names, featurize
+from ..features.columns import CATALOGUE, Columns
 from .bounds import ConformalBound, Side
 from .domain import Domain
 from .evidence import Evidence
 from .files import replace_file, sha256, verified
+from .blend import Blend, read_estimator
 from .interval import IntervalBooster
 from .quantity import Quantity
 
@@ -31,7 +32,7 @@ Matrix = npt.NDArray[np.float32]
 Cells = str | Cell | Sequence[str | Cell] | pd.DataFrame | CellBatch
 
 #: Raised when the layout of the saved files changes; readers for older versions stay.
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 #: Level of the bounds unless a user names another.
 DEFAULT_LEVEL = 0.9
 EVIDENCE_PER_CELL = 5
@@ -45,7 +46,7 @@ class Target:
     """One predicted quantity: its booster and its bounds by side."""
 
     quantity: Quantity
-    booster: IntervalBooster
+    booster: IntervalBooster | Blend
     bounds: dict[Side, ConformalBound]
 
     @property
@@ -66,14 +67,19 @@ class CellPredictor:
     evidence : Evidence
     info : dict
         Where the model comes from: data digest, numbers of cells and papers, settings; plain JSON values.
+    columns : Columns
+        Which features the boosters see.
     """
 
     targets: dict[str, Target]
     domain: Domain
     evidence: Evidence
     info: dict[str, Any] = field(default_factory=dict)
+    columns: Columns = CATALOGUE
 
-    def predict(self, cells: Cells, *, level: float = DEFAULT_LEVEL) -> pd.DataFrame:
+    def predict(
+        self, cells: Cells, *, level: float = DEFAULT_LEVEL, further: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
         """Predict cells, one row each, in their order.
 
         Parameters
@@ -81,6 +87,8 @@ class CellPredictor:
         cells : Cell or its notation, a sequence of them, DataFrame or CellBatch
         level : float
             Share of new papers' cells that the bounds should hold for.
+        further : DataFrame, optional
+            The further columns of a lab's model, one row a cell; a DataFrame of cells brings them along.
 
         Returns
         -------
@@ -90,15 +98,25 @@ class CellPredictor:
             `domain` ("in", "edge", "out"), `domain_reasons` (list of str), `evidence` (list of record ids).
         """
         batch = as_batch(cells)
-        features = featurize(batch)
+        told = cells if further is None and isinstance(cells, pd.DataFrame) else further
+        features = self.featurize(batch, told)
         frame = pd.DataFrame(self.predict_matrix(features, level=level))
         order, distance = self.evidence.nearest(features, EVIDENCE_PER_CELL)
-        judged = self.domain.judge(batch, distance[:, 0])
+        judged = self.domain.judge(batch, distance[:, 0], self.columns.reasons(told, len(batch)))
         ids = self.evidence.frame["record_id"].to_numpy()
         frame["domain"] = [where for where, _ in judged]
         frame["domain_reasons"] = [reasons for _, reasons in judged]
         frame["evidence"] = [list(ids[row]) for row in order]
         return frame
+
+    def featurize(self, batch: CellBatch, further: pd.DataFrame | None = None) -> Matrix:
+        """The feature matrix that `predict_matrix` takes, shape (n, n_features)."""
+        return self.columns.matrix(batch, further)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the columns of the matrix."""
+        return self.columns.names
 
     def predict_matrix(self, features: Matrix, *, level: float = DEFAULT_LEVEL) -> dict[str, Floats]:
         """Medians and bounds for a ready feature matrix."""
@@ -144,8 +162,9 @@ class CellPredictor:
         manifest = {
             "format_version": FORMAT_VERSION,
             "nacre_version": __version__,
-            "features": list(feature_names()),
-            "features_sha256": features_digest(),
+            "columns": self.columns.to_dict(),
+            "features": list(self.columns.names),
+            "features_sha256": features_digest(self.columns),
             "targets": {
                 name: {
                     "quantity": target.quantity.to_dict(),
@@ -163,7 +182,7 @@ class CellPredictor:
         return folder
 
     def _evidence_bytes(self) -> bytes:
-        features = pd.DataFrame(self.evidence.features, columns=list(feature_names()))
+        features = pd.DataFrame(self.evidence.features, columns=list(self.columns.names))
         return bytes(pd.concat([self.evidence.frame, features], axis=1).to_parquet(index=False))
 
     @classmethod
@@ -181,13 +200,14 @@ class CellPredictor:
         targets = {
             name: Target(
                 Quantity.from_dict(entry["quantity"]),
-                IntervalBooster.from_json(content[_booster_file(place)], entry["booster"]),
+                read_estimator(content[_booster_file(place)], entry["booster"]),
                 {side: ConformalBound.from_dict(stored) for side, stored in entry["bounds"].items()},
             )
             for place, (name, entry) in enumerate(sorted(manifest["targets"].items()))
         }
         table = _read_parquet(content[_EVIDENCE])
-        names = list(feature_names())
+        columns = Columns.from_dict(manifest["columns"])
+        names = list(columns.names)
         evidence = Evidence(
             table.drop(columns=names),
             np.ascontiguousarray(table[names].to_numpy(dtype=np.float32)),
@@ -198,6 +218,7 @@ class CellPredictor:
             domain=Domain.from_dict(manifest["domain"]),
             evidence=evidence,
             info=manifest["info"],
+            columns=columns,
         )
 
 
@@ -213,12 +234,12 @@ def as_batch(cells: Cells) -> CellBatch:
     return CellBatch.from_frame(cells) if isinstance(cells, pd.DataFrame) else CellBatch.from_cells(as_cells(cells))
 
 
-def features_digest() -> str:
+def features_digest(columns: Columns = CATALOGUE) -> str:
     """Digest of the feature names in order: a model fits only the catalogue it was trained with."""
-    return hashlib.sha256("\n".join(feature_names()).encode()).hexdigest()
+    return hashlib.sha256("\n".join(columns.names).encode()).hexdigest()
 
 
-def evidence_weights(boosters: Sequence[IntervalBooster], features: Matrix) -> Floats:
+def evidence_weights(boosters: Sequence[IntervalBooster | Blend], features: Matrix) -> Floats:
     """How much the boosters use each feature: mean absolute contribution over the known cells, summing to one."""
     used = sum(np.abs(np.asarray(b.contributions(features))[:, :-1]).mean(axis=0) for b in boosters)
     total = float(np.sum(used))
@@ -247,7 +268,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
             manifest["features_sha256"],
             set(manifest["files"]),
         )
-        complete = {"targets", "domain", "evidence_weights", "info"} <= set(manifest)
+        complete = {"targets", "columns", "domain", "evidence_weights", "info"} <= set(manifest)
     except (ValueError, KeyError, TypeError):
         raise ModelFileError(f"{_MANIFEST} of {folder.name} is damaged.", hint="Train again.") from None
     if version != FORMAT_VERSION:
@@ -261,7 +282,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         )
     if not complete or names != {_EVIDENCE, *map(_booster_file, range(len(manifest["targets"])))}:
         raise ModelFileError(f"{_MANIFEST} of {folder.name} names the wrong files.", hint="Train again.")
-    if digest != features_digest():
+    if digest != features_digest(Columns.from_dict(manifest["columns"])):
         raise ModelFileError("The predictor was trained with other features than this nacre has.", hint="Train again.")
     return dict(manifest)
 

@@ -21,7 +21,7 @@ def predict_table(
     Parameters
     ----------
     path : path
-        A column `cell`, or `electrolyte` with the optional columns of a cell.
+        A column `cell`, or `electrolyte` with the optional columns of a cell, and the further columns of a lab's model.
     predictor : CellPredictor
     level : float
     quarantine : path, optional
@@ -48,7 +48,7 @@ def predict_table(
         replace_file(quarantine, csv_bytes(aside))
     if not table.cells:
         raise TableError(f"{Path(path).name} has no row that can be predicted.", issues)
-    predicted = predictor.predict(table.cells, level=level)
+    predicted = predictor.predict(table.cells, level=level, further=table.frame)
     kept = table.frame.drop(columns=[c for c in ["cell", *predicted.columns] if c in table.frame.columns])
     kept.insert(0, "cell", [format_cell(cell) for cell in table.cells])
     for name in ("domain_reasons", "evidence"):

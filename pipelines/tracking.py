@@ -1,4 +1,4 @@
-"""Runs and models in MLflow: one experiment, one registered model, the alias `champion`.
+"""Runs and models in MLflow: one experiment, one registered model a target, the alias `champion`.
 
 The predictor's data files are plain artifacts. They are downloaded, checked and read by `CellPredictor.load`; nothing
 in them is executed.
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..data.errors import ModelFileError, NacreError, NoChampionError
-from ..models.files import replace_file
+from ..models.files import replace_file, sha256
 from ..models.predictor import CellPredictor
 from .places import home, tracking_uri
 
@@ -29,6 +29,18 @@ EXPERIMENT = "nacre"
 MODEL = "nacre"
 CHAMPION = "champion"
 _ARTIFACT = "predictor"
+
+
+def model_name(target: str | None = None) -> str:
+    """Name of the registered model: "nacre", or "nacre-<target>" for a quantity of a lab's own.
+
+    What is no letter, digit or underscore becomes a hyphen, so that the name stays inside its folder; where that
+    changed something, a digest keeps like names apart.
+    """
+    if target is None:
+        return MODEL
+    plain = re.sub(r"[^A-Za-z0-9_]+", "-", target).strip("-")[:60]
+    return f"{MODEL}-{plain}" if plain == target else f"{MODEL}-{plain}-{sha256(target.encode())[:8]}"
 
 
 @dataclass(frozen=True)
@@ -118,8 +130,17 @@ def track(job: str) -> Iterator[Run]:
         client.set_terminated(run.run_id, "FINISHED")
 
 
-def register(run: Run, predictor: CellPredictor, *, champion: bool = True) -> str:
+def register(
+    run: Run,
+    predictor: CellPredictor,
+    *,
+    champion: bool = True,
+    name: str = MODEL,
+    description: str = "Lifetime and overpotential of symmetric Na||Na cells",
+) -> str:
     """Log a predictor's files, register them as a version of the model and, if asked, make it the champion.
+
+    `name` is one of `model_name`.
 
     Returns
     -------
@@ -129,17 +150,17 @@ def register(run: Run, predictor: CellPredictor, *, champion: bool = True) -> st
     with tempfile.TemporaryDirectory(prefix="nacre-") as folder:
         run.files(predictor.save(Path(folder) / _ARTIFACT), _ARTIFACT)
     client = run.client
-    if not client.search_registered_models(f"name='{MODEL}'"):
-        client.create_registered_model(MODEL, description="Lifetime and overpotential of symmetric Na||Na cells")
+    if not client.search_registered_models(f"name='{name}'"):
+        client.create_registered_model(name, description=description)
     source = f"{client.get_run(run.run_id).info.artifact_uri}/{_ARTIFACT}"
-    version = str(client.create_model_version(MODEL, source, run.run_id).version)
+    version = str(client.create_model_version(name, source, run.run_id).version)
     if champion:
-        client.set_registered_model_alias(MODEL, CHAMPION, version)
+        client.set_registered_model_alias(name, CHAMPION, version)
     return version
 
 
-def load_champion() -> CellPredictor:
-    """The champion of the registry.
+def load_champion(target: str | None = None) -> CellPredictor:
+    """The champion of the registry, or that of a lab's own target.
 
     The local registry is asked through MLflow only when its database has changed since the last time; MLflow takes
     longer to import than a prediction takes.
@@ -151,17 +172,23 @@ def load_champion() -> CellPredictor:
     ModelFileError
         Where the saved files are damaged.
     """
+    name = model_name(target)
     stamp = _database_stamp()
-    remembered = _remembered(stamp)
+    remembered = _remembered(stamp, name)
     if remembered is not None:
         return CellPredictor.load(remembered)
     with _store_errors():
-        version, folder = _download_champion()
+        version, folder = _download_champion(name, target)
     stamp = _database_stamp()  # looking up the champion may have made or migrated the database
     if stamp is not None:
         pointer = {"stamp": stamp, "version": version, "folder": folder.name}
-        replace_file(home() / "champion.json", json.dumps(pointer).encode())
+        replace_file(_pointer(name), json.dumps(pointer).encode())
     return CellPredictor.load(folder)
+
+
+def _pointer(name: str) -> Path:
+    """The file that remembers a model's champion."""
+    return home() / f"champion{name.removeprefix(MODEL)}.json"
 
 
 def _database_stamp() -> list[int] | None:
@@ -178,8 +205,8 @@ def _database_stamp() -> list[int] | None:
     return [status.st_size, status.st_mtime_ns]
 
 
-def _remembered(stamp: list[int] | None) -> Path | None:
-    path = home() / "champion.json"
+def _remembered(stamp: list[int] | None, name: str) -> Path | None:
+    path = _pointer(name)
     if stamp is None or not path.is_file():
         return None
     try:
@@ -190,22 +217,27 @@ def _remembered(stamp: list[int] | None) -> Path | None:
         return None
 
 
-def _download_champion() -> tuple[str, Path]:
+def _download_champion(name: str, target: str | None) -> tuple[str, Path]:
     client = _client()
     from mlflow.artifacts import download_artifacts
     from mlflow.exceptions import MlflowException
 
     try:
-        found = client.get_model_version_by_alias(MODEL, CHAMPION)
+        found = client.get_model_version_by_alias(name, CHAMPION)
     except MlflowException as error:
         if error.error_code not in {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}:
             raise
-        raise NoChampionError("The registry has no champion.", hint="Run `nacre train` first.") from None
+        if target is None:
+            raise NoChampionError("The registry has no champion.", hint="Run `nacre train` first.") from None
+        raise NoChampionError(
+            f"No model of {target!r} has been trained yet.",
+            hint=f"Run `nacre train --data TABLE.csv --target {target}` first.",
+        ) from None
     folder = home() / "models" / f"{found.version}-{found.run_id}"
     if not (folder / "manifest.json").is_file():
         with tempfile.TemporaryDirectory(prefix="nacre-") as temporary:
             try:
-                source = client.get_model_version_download_uri(MODEL, found.version)
+                source = client.get_model_version_download_uri(name, found.version)
                 fetched = Path(download_artifacts(artifact_uri=source, dst_path=temporary, tracking_uri=tracking_uri()))
             except (MlflowException, OSError) as error:
                 raise ModelFileError(

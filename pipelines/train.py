@@ -93,7 +93,7 @@ def train(
     with track("train") as run:
         predictor, validation = fit(data, settings, progress=progress)
         run.params({"repeats": settings.repeats, "folds": settings.folds, "seed": settings.seed} | _scalars(predictor))
-        run.metrics(_flat_metrics(validation))
+        run.metrics(flat_metrics(validation))
         files = _write(folder, predictor, validation)
         _log(run, predictor, validation)
         version = register(run, predictor)
@@ -162,7 +162,8 @@ def validation_records(validation: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in record.items() if v == v} for record in records]  # noqa: PLR0124 - not NaN
 
 
-def _flat_metrics(validation: pd.DataFrame) -> dict[str, float]:
+def flat_metrics(validation: pd.DataFrame) -> dict[str, float]:
+    """The validation table as one name a figure, for MLflow."""
     found: dict[str, float] = {}
     for record in validation_records(validation):
         place = f"{record.pop('target')}.{record.pop('model').replace(' ', '_')}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,11 +16,17 @@ from .options import (
     Host,
     Level,
     Model,
+    OwnTarget,
     Temperature,
     check_level,
+    is_own,
     open_predictor,
     read_cell,
 )
+
+if TYPE_CHECKING:
+    from ..data.cell import Cell
+    from ..models.predictor import CellPredictor
 
 
 def explain(
@@ -32,6 +38,7 @@ def explain(
     capacity: Capacity = None,
     temperature: Temperature = None,
     level: Level = 0.9,
+    target: OwnTarget = None,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
@@ -46,7 +53,10 @@ def explain(
 
         output_file(output, *FORMATS)
     record = read_cell(cell, coating, host, current, capacity, temperature)
-    predictor = open_predictor(model)
+    predictor = open_predictor(model, target)
+    if is_own(predictor):
+        _explain_own(record, predictor, output, level, as_json=as_json)
+        return
     explanation = run(record, predictor, level=level)
     if output is not None:
         from ..pipelines.tracking import track
@@ -59,6 +69,26 @@ def explain(
         typer.echo(to_json(explanation.to_dict()))
         return
     for line in summary_lines(explanation):
+        typer.echo(line)
+    if output is not None:
+        typer.echo(f"report: {output}")
+
+
+def _explain_own(record: Cell, predictor: CellPredictor, output: Path | None, level: float, *, as_json: bool) -> None:
+    """The shorter explanation of a lab's own target."""
+    from ..pipelines.explain_lab import explain_lab, lines
+    from ..pipelines.places import output_file
+    from ..pipelines.report import to_json
+
+    found = explain_lab(record, predictor, level=level)
+    if output is not None:
+        from ..models.files import replace_file
+
+        replace_file(output_file(output, ".json"), to_json(found).encode())
+    if as_json:
+        typer.echo(to_json(found))
+        return
+    for line in lines(found):
         typer.echo(line)
     if output is not None:
         typer.echo(f"report: {output}")

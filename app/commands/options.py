@@ -29,6 +29,11 @@ Level = Annotated[float, typer.Option(help="Share of new papers' cells that the 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 Model = Annotated[Path | None, typer.Option(help="Folder of a saved predictor; without it the registry's champion.")]
 
+OwnTarget = Annotated[
+    str | None,
+    typer.Option("--target", help="A quantity of your own that `nacre train --target` has learned."),
+]
+
 
 def check_level(level: float) -> None:
     """Refuse a level that is no share."""
@@ -36,11 +41,22 @@ def check_level(level: float) -> None:
         raise NacreError(f"The level {level:g} is not between 0 and 1.", hint="Write e.g. 0.9.")
 
 
-def open_predictor(model: Path | None) -> Any:  # noqa: ANN401 - a CellPredictor, imported late
-    """The predictor saved in a folder, or the champion."""
+def open_predictor(model: Path | None, target: str | None = None) -> Any:  # noqa: ANN401 - a CellPredictor
+    """The predictor saved in a folder, or the champion: that of published cells or of a lab's own target."""
     from ..api import load_predictor
 
-    return load_predictor(model)
+    predictor = load_predictor(model, target=target)
+    if target is not None and target not in predictor.targets:
+        raise NacreError(
+            f"The predictor in {str(model)!r} knows {', '.join(predictor.targets)}, not {target}.",
+            hint="Name the folder that `nacre train --target -o` wrote.",
+        )
+    return predictor
+
+
+def is_own(predictor: Any) -> bool:  # noqa: ANN401 - a CellPredictor
+    """Whether a predictor has learned a quantity of a lab's own."""
+    return "lifetime" not in predictor.targets or bool(predictor.info.get("target"))
 
 
 def read_cell(

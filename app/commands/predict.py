@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ..data.errors import NacreError
+from . import own_target
 from .console import print_frame, print_json, say, short
 from .options import (
     AsJson,
@@ -18,8 +20,10 @@ from .options import (
     Host,
     Level,
     Model,
+    OwnTarget,
     Temperature,
     check_level,
+    is_own,
     open_predictor,
     read_cell,
 )
@@ -36,6 +40,7 @@ def predict(
     capacity: Capacity = None,
     temperature: Temperature = None,
     level: Level = 0.9,
+    target: OwnTarget = None,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
@@ -44,7 +49,7 @@ def predict(
     if table is not None:
         if cell is not None:
             raise NacreError("Give either a CELL or --table, not both.")
-        _predict_table(table, output, quarantine, level, model, as_json)
+        _predict_table(table, output, quarantine, level, lambda: open_predictor(model, target), as_json)
         return
     for value, name in ((output, "--output"), (quarantine, "--quarantine")):
         if value is not None:
@@ -52,16 +57,18 @@ def predict(
                 f"{name} goes with --table.", hint="For one cell write `nacre explain CELL -o report.html`."
             )
     record = read_cell(cell, coating, host, current, capacity, temperature)
-    predictor = open_predictor(model)
+    predictor = open_predictor(model, target)
     row = predictor.predict(record, level=level).iloc[0].to_dict()
     if as_json:
         print_json({"cell": str(record), "level": level} | row)
+    elif is_own(predictor):
+        own_target.print_prediction(predictor, str(record), row, level)
     else:
         _print_prediction(str(record), row, level, longest_test_h=predictor.info["longest_test_h"])
 
 
 def _predict_table(
-    table: Path, output: Path | None, quarantine: Path | None, level: float, model: Path | None, as_json: bool
+    table: Path, output: Path | None, quarantine: Path | None, level: float, load: Callable[[], Any], as_json: bool
 ) -> None:
     from ..models.files import replace_file
     from ..pipelines.places import output_file
@@ -70,7 +77,8 @@ def _predict_table(
     for path in filter(None, (output, quarantine)):
         if output_file(path, ".csv").resolve() == table.resolve():
             raise NacreError(f"{path.name!r} is the table that is read.", hint="Name another file for the results.")
-    frame = predict_table(table, open_predictor(model), level=level, quarantine=quarantine)
+    predictor = load()
+    frame = predict_table(table, predictor, level=level, quarantine=quarantine)
     if output is not None:
         replace_file(output, csv_bytes(frame))
         say(f"{len(frame)} cells predicted: {output}", quiet=as_json)
@@ -79,7 +87,7 @@ def _predict_table(
     if as_json:
         print_json(frame.to_dict("records"))
     elif output is None:
-        print_frame(short(frame))
+        print_frame(own_target.short(frame, predictor) if is_own(predictor) else short(frame))
 
 
 def _print_prediction(cell: str, row: dict[str, Any], level: float, *, longest_test_h: float) -> None:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from ..data.errors import NacreError
 from .console import print_frame, print_json, progress, short
-from .options import AsJson, Level, Model, check_level, open_predictor
+from .options import AsJson, Level, Model, OwnTarget, check_level, is_own, open_predictor
 
 
 def screen(
@@ -16,6 +17,7 @@ def screen(
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for top.csv and front.csv.")],
     top: Annotated[int, typer.Option(min=1, max=100_000, help="How many of the best are kept.")] = 20,
     level: Level = 0.9,
+    target: OwnTarget = None,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
@@ -26,7 +28,12 @@ def screen(
 
     check_level(level)
     choices = load_space(space)
-    predictor = open_predictor(model)
+    predictor = open_predictor(model, target)
+    if is_own(predictor):
+        raise NacreError(
+            "A screen ranks by lifetime and overpotential; a target of your own is not screened yet.",
+            hint="Write the candidates as a table and use `nacre predict --table CANDIDATES.csv --target …`.",
+        )
     with progress("screening", quiet=as_json) as advance:
         found = run(choices, predictor, top=top, level=level, output=output, progress=advance)
     with track("screen") as tracked:

@@ -9,6 +9,7 @@ import typer
 
 from .console import print_frame, print_json, progress
 from .options import AsJson
+from .own_target import print_validation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 
 def train(
     data: Annotated[Path | None, typer.Option(help="CSV of measured cells; without it the published ones.")] = None,
+    target: Annotated[str | None, typer.Option(help="Column of --data to learn; see docs/own-target.md.")] = None,
+    bounded: Annotated[
+        tuple[float, float] | None, typer.Option(metavar="LOW HIGH", help="What the target cannot be below and above.")
+    ] = None,
+    log: Annotated[bool, typer.Option("--log", help="Learn factors of the target, which is above zero.")] = False,
+    minimize: Annotated[bool, typer.Option("--minimize", help="Lower values of the target are better.")] = False,
+    extra: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN", help="Further column of --data as feature; repeat for more.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder for table, figures and model files.")
     ] = None,
@@ -25,20 +35,25 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """Train on known cells, validate by leaving papers out, and make the result the champion."""
-    from ..data.tables import load_cells
+    from ..api import train as run
     from ..models.comparison import Settings
-    from ..pipelines.train import train as run
     from ..pipelines.train import validation_records
 
-    table = load_cells(data) if data is not None else None
     settings = Settings(repeats=repeats, folds=folds, seed=seed)
     with progress("training", quiet=as_json) as advance:
-        trained = run(table, settings=settings, output=output, progress=advance)
+        trained = run(
+            data, target=target, bounded=bounded, log=log, minimize=minimize, extra=extra or (),
+            settings=settings, output=output, progress=advance,
+        )  # fmt: skip
+    remarks = trained.predictor.info.get("remarks", [])
     if as_json:
-        rows = validation_records(trained.validation)
-        print_json({"version": trained.version, "validation": rows, "files": [str(path) for path in trained.files]})
+        told = {"version": trained.version, "validation": validation_records(trained.validation)}
+        print_json(told | {"remarks": remarks, "files": [str(path) for path in trained.files]})
         return
-    _print_validation(trained.validation)
+    if target is None:
+        _print_validation(trained.validation)
+    else:
+        print_validation(target, trained.validation, remarks)
     typer.echo(f"registered as version {trained.version}, champion")
     for path in trained.files:
         typer.echo(f"wrote {path}")
