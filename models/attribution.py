@@ -39,10 +39,10 @@ class Attribution:
     base: Floats
 
     def by_group(self) -> dict[str, Floats]:
-        """Signed sums over the features of each group that is there, shape (n,), in the order of the catalogue."""
+        """Signed sums over the features of each group, shape (n,), in the order of `GROUPS`; a lab's after them."""
         groups = np.array([name.partition(".")[0] for name in self.names])
         present = set(groups)
-        order = [group for group in (*GROUPS, *LAB_GROUPS) if group in present]
+        order = [*GROUPS, *(group for group in LAB_GROUPS if group in present)]
         return {group: self.contributions[:, groups == group].sum(axis=1) for group in order}
 
     def strongest(self, row: int, k: int = 8) -> list[tuple[str, float]]:

@@ -56,12 +56,15 @@ def _target(predictor: CellPredictor, name: str, features: Any, row: Any) -> dic
     target = predictor.targets[name]
     quantity = target.quantity
     found = attribute(target.booster, features, predictor.feature_names)
+    there = {entry.group for entry in predictor.columns.entries}
     return {
         "median": float(row[quantity.column]),
         **{side: float(row[quantity.bound_column(side)]) for side in quantity.sides},
         "how": _how(quantity),
         "base": float(quantity.scale.value(np.exp(found.base[:1]))[0]),
-        "groups": {group: _part(quantity, float(values[0])) for group, values in found.by_group().items()},
+        "groups": {
+            group: _part(quantity, float(values[0])) for group, values in found.by_group().items() if group in there
+        },
         "strongest": [
             {"column": column, "label": predictor.columns.entry(column).label, "part": _part(quantity, part)}
             for column, part in found.strongest(0, STRONGEST)
