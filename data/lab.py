@@ -151,9 +151,7 @@ def _target_issues(
 
     def tell(faulty: pd.Series[bool] | Bools, column: str, reason: str, remedy: str) -> None:
         rows = np.flatnonzero(np.asarray(faulty))
-        issues.extend(
-            Issue(file, int(row) + 1, column, f"{frame[column].iloc[row]:g}", reason, remedy) for row in rows
-        )
+        issues.extend(Issue(file, int(row) + 1, column, f"{frame[column].iloc[row]:g}", reason, remedy) for row in rows)
 
     for column in _columns(frame, target):
         values = frame[column]

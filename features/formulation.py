@@ -47,7 +47,7 @@ FORMULATION = (
     _entry("fluorine_per_carbon", "fluorine atoms per carbon", "", "Associated with fluoride in the SEI.", _KIM),
     _entry("oxygen_per_carbon", "oxygen atoms per carbon", "", "Low values go with weak solvation.", _KIM),
     _entry("inorganic_per_carbon", "hetero atoms per carbon", "", "All but C, H and the alkali metal.", _KIM),
-    _entry("fluorine_of_fluorine_and_oxygen", "fluorine among fluorine and oxygen", "", "Fluorinated for oxygen.", _KIM),
+    _entry("fluorine_of_fluorine_and_oxygen", "fluorine among fluorine and oxygen", "", "From 0 to 1.", _KIM),
     *(_entry(f"{_WORDS[e]}_share", f"share of {_WORDS[e]} among all atoms", "", "Make-up of the whole.", _KIM)
       for e in _ELEMENTS),
     *(_entry(f"solvent_{_WORDS[e]}_share", f"share of the solvents' {_WORDS[e]} among all atoms", "",

@@ -156,7 +156,12 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         params = self.get_params(deep=False)
         params["blocks"] = None if self.blocks is None else [int(block) for block in self.blocks]
         params["monotone"] = None if self.monotone is None else dict(self.monotone)
-        return {"kind": _KIND, "params": params, "booster": self.booster_.get_state(), "n_features": self.n_features_in_}
+        return {
+            "kind": _KIND,
+            "params": params,
+            "booster": self.booster_.get_state(),
+            "n_features": self.n_features_in_,
+        }
 
     @classmethod
     def from_json(cls, content: bytes, state: Mapping[str, Any]) -> Blend:

@@ -1,4 +1,4 @@
-"""Extremely randomised trees of scikit-learn, kept as an XGBoost booster: data only, unknowns allowed, TreeSHAP exact."""
+"""Extremely randomised trees of scikit-learn, kept as an XGBoost booster: data only, TreeSHAP exact."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def grow_forest(
     """
     from sklearn.ensemble import ExtraTreesRegressor
 
-    forest = ExtraTreesRegressor(
-        trees, max_features=share, min_samples_leaf=leaf, random_state=seed, n_jobs=1
-    ).fit(X, y, sample_weight=weight)
+    forest = ExtraTreesRegressor(trees, max_features=share, min_samples_leaf=leaf, random_state=seed, n_jobs=1).fit(
+        X, y, sample_weight=weight
+    )
     written = [_tree(one.tree_, trees, X.shape[1], number) for number, one in enumerate(forest.estimators_)]
     model = json.loads(_blank(X.shape[1]).save_raw("json"))
     held = model["learner"]["gradient_booster"]["model"]

@@ -19,11 +19,11 @@ from ..data.errors import ModelFileError
 from ..data.notation import as_cells
 from ..data.version import __version__
 from ..features.columns import CATALOGUE, Columns
+from .blend import Blend, read_estimator
 from .bounds import ConformalBound, Side
 from .domain import Domain
 from .evidence import Evidence
 from .files import replace_file, sha256, verified
-from .blend import Blend, read_estimator
 from .interval import IntervalBooster
 from .quantity import Quantity
 

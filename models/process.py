@@ -79,7 +79,9 @@ class GaussianProcess:
     def predict(self, X: Matrix) -> Floats:
         """Posterior mean, shape (n,)."""
         scaled = self._scaled(X)
-        return self.center_ + self.spread_ * (_covariance(self._gaps(scaled, self.known_), self.theta_)[0] @ self.alpha_)
+        return self.center_ + self.spread_ * (
+            _covariance(self._gaps(scaled, self.known_), self.theta_)[0] @ self.alpha_
+        )
 
     def contributions(self, X: Matrix) -> Floats:
         """What each column adds to the posterior mean, shape (n, p + 1), the bias last.
@@ -206,9 +208,7 @@ def _covariance(gaps: list[Floats], theta: Floats) -> tuple[Floats, Floats]:
     return (1.0 + q) * fall, fall
 
 
-def _loss(
-    theta: Floats, gaps: list[Floats], target: Floats, weight: Floats, prior: Floats
-) -> tuple[float, Floats]:
+def _loss(theta: Floats, gaps: list[Floats], target: Floats, weight: Floats, prior: Floats) -> tuple[float, Floats]:
     """Negative log posterior of the parameters and its gradient."""
     theta = np.clip(theta, -8.0, 8.0)
     covariance, fall = _covariance(gaps, theta)

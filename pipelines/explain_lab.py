@@ -87,7 +87,8 @@ def lines(explanation: dict[str, Any]) -> list[str]:
     for name, target in explanation["targets"].items():
         percent = f"{100 * explanation['level']:.0f} %"
         told.append(
-            f"{name}: {target['median']:.4g} (each at {percent}: above {target['lower']:.4g}, below {target['upper']:.4g})"
+            f"{name}: {target['median']:.4g} "
+            f"(each at {percent}: above {target['lower']:.4g}, below {target['upper']:.4g})"
         )
         is_difference = target["how"] == "difference"
         shown = "{:+.3g}".format if is_difference else "× {:.2f}".format
@@ -106,6 +107,8 @@ def _outcome(row: dict[str, Any], name: str) -> str:
     value, low, high = (row.get(column, np.nan) for column in (name, f"{name}_lower", f"{name}_upper"))
     if np.isfinite(value):
         return f"{value:.4g}"
-    return f"{low:.4g} to {high:.4g}" if np.isfinite(low) and np.isfinite(high) else (
-        f"above {low:.4g}" if np.isfinite(low) else f"below {high:.4g}"
+    return (
+        f"{low:.4g} to {high:.4g}"
+        if np.isfinite(low) and np.isfinite(high)
+        else (f"above {low:.4g}" if np.isfinite(low) else f"below {high:.4g}")
     )

@@ -106,9 +106,7 @@ def fit_lab(
         labels.rows[:, None], labels.interval.lower, labels.interval.upper, labels.weight, papers
     )
     mean = averaged(found[MODEL])
-    bounds = {
-        side: ConformalBound.from_out_of_fold(mean, labels.interval, papers, side) for side in quantity.sides
-    }
+    bounds = {side: ConformalBound.from_out_of_fold(mean, labels.interval, papers, side) for side in quantity.sides}
     features = model.columns_.matrix(data.batch, data.frame)
     shown = np.unique(np.linspace(0, len(features) - 1, min(_WEIGHED, len(features))).astype(np.int64))
     kept = [c for c in (*_EVIDENCE, *target_columns(data, quantity.name), *data.further) if c in data.frame.columns]
