@@ -60,7 +60,7 @@ def _row(one: Species, entry: dict[str, Any], canonical: str = "") -> dict[str, 
 
 def _carborate() -> dict[str, Any]:
     golden = (1 + 5**0.5) / 2
-    corners = [(0.0, a, b * golden) for a in (-1, 1) for b in (-1, 1)]
+    corners = [(0.0, a, b * golden) for a in (-1.0, 1.0) for b in (-1.0, 1.0)]
     corners += [(a, b, c) for b, c, a in corners[:4]] + [(b, c, a) for a, b, c in corners[:4]]
     unit = np.array(sorted(set(corners))) / np.sqrt(1 + golden**2)
     numbers = np.array([6] + [5] * 11 + [1] * 12)

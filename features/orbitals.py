@@ -142,7 +142,7 @@ def _read(text: str) -> Structure | str:
 @cache
 def _known() -> dict[str, Structure]:
     """Molecules of the table by the registry's SMILES and by the canonical one: looking them up needs no RDKit."""
-    found = {}
+    found: dict[str, Structure] = {}
     for row in read_table("orbitals"):
         if row["smiles"]:
             structure = Structure(row["smiles"], int(row["charge"]), 0, ())

@@ -154,9 +154,12 @@ def _material(asked: str) -> Material | None:
         told = ", ".join(names)
         raise NacreError(f"{asked!r} names several materials: {told}.", hint="Ask for one of them.")
     try:
-        return find_material(names[0]) if names else None
+        found = find_material(names[0]) if names else None
     except UnknownNameError:
         return None
+    # `C1CC` is a slip of a SMILES, not three atoms of carbon.
+    is_slip = found is not None and found.name not in material_table() and len(found.formula or ()) < 2
+    return None if is_slip else found
 
 
 def _from_smiles(asked: str) -> Species:

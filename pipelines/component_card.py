@@ -62,7 +62,8 @@ def drawing(card: Card, width: int = 320, height: int = 230) -> str:
     options.padding = 0.12
     if molecule.GetNumAtoms() > 1 and len(card.lumo_weights) == molecule.GetNumAtoms():
         weights = [float(weight) for weight in card.lumo_weights]
-        SimilarityMaps.GetSimilarityMapFromWeights(molecule, weights, draw2d=drawer, contourLines=4)
+        draw: Any = SimilarityMaps.GetSimilarityMapFromWeights
+        draw(molecule, weights, draw2d=drawer, contourLines=4)
     else:
         rdMolDraw2D.PrepareAndDrawMolecule(drawer, molecule)
     drawer.FinishDrawing()

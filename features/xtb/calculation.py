@@ -62,7 +62,7 @@ def optimise(
     atoms = Atoms(numbers=numbers, positions=positions)
     multiplicity = int(numbers.sum() - charge) % 2 + 1
     atoms.calc = TBLite(method=method, charge=charge, multiplicity=multiplicity, verbosity=0)
-    converged = BFGS(atoms, logfile=None).run(fmax=max_force_eV_A, steps=_MAX_STEPS)
+    converged = BFGS(atoms, logfile=None).run(fmax=max_force_eV_A, steps=_MAX_STEPS)  # type: ignore[no-untyped-call]
     return np.array(atoms.positions), bool(converged)
 
 

@@ -24,7 +24,6 @@ _ROUNDS = 220
 def main() -> None:
     """Read QM9, train, print the error on molecules held out, write the model and its digest."""
     import xgboost as xgb
-    from rdkit import Chem
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="folder `data` of the installed package qm9pack")
@@ -33,8 +32,9 @@ def main() -> None:
     wanted = ["SMILES", "LUMO_au"]
     frame = pd.concat([pd.read_csv(path, usecols=wanted) for path in sorted(arguments.folder.glob("qm9_part*.csv"))])
     frame["lumo_eV"] = frame["LUMO_au"] * EV_PER_HARTREE
-    known = {Chem.CanonSmiles(one.smiles) for one in molecules().values() if one.smiles and one.name != "HCB11H11"}
-    frame = frame.assign(smiles=[_canonical(text) for text in frame["SMILES"]]).dropna(subset=["smiles"])
+    known = {_canonical(one.smiles) for one in molecules().values()}
+    frame["smiles"] = frame["SMILES"].map(_canonical)
+    frame = frame.dropna(subset=["smiles"])
     frame = frame[~frame["smiles"].isin(known)]
     fluorine = frame[frame["smiles"].str.contains("F")]
     rest = frame.drop(fluorine.index).sample(SIZE + HELD_OUT, random_state=SEED)

@@ -81,7 +81,7 @@ def test_the_files_hold_the_card(tmp_path: Path) -> None:
     assert "fluoroethylene carbonate" in page
     assert "<svg" in page
     assert "src=" not in page
-    assert "<link rel=\"stylesheet" not in page
+    assert '<link rel="stylesheet' not in page
     stored = json.loads(write_card(cards, tmp_path / "card.json").read_text())
     assert stored[0]["name"] == "FEC"
     drawn = ET.fromstring(write_card(cards, tmp_path / "card.svg").read_text())
