@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .commands import data, explain, predict, screen, suggest, train
+from .commands import component, data, explain, predict, screen, suggest, train
 from .data.errors import NacreError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("explain")(explain.explain)
 app.command("screen")(screen.screen)
 app.command("train")(train.train)
 app.command("suggest")(suggest.suggest)
+app.command("component")(component.component)
 
 data_app = typer.Typer(help="Look at the data and check tables.", no_args_is_help=True, rich_markup_mode=None)
 data_app.command("show")(data.show)

@@ -47,7 +47,8 @@ def main() -> None:
         }  # fmt: skip
         best = best_decile(labels)
         print(
-            f"\n{name}: tests until the first of the {best.sum()} best of {len(best)} cells, mean of {arguments.seeds} starts"
+            f"\n{name}: tests until the first of the {best.sum()} best of {len(best)} cells,"
+            f" mean of {arguments.seeds} starts"
         )
         for word, tests in figures[name].items():
             print(f"  {word:<36}{tests:6.1f}")

@@ -10,6 +10,7 @@ from ..data.batch import STATES, CellBatch
 from ..data.cell import UNKNOWN, State
 from .catalogue import Feature
 from .molecules import PROPERTIES, property_matrix
+from .solvation import first_shell
 from .statistics import extreme, total, weighted_means
 
 Floats = npt.NDArray[np.float64]
@@ -19,6 +20,7 @@ _GFN2 = "GFN2-xTB, table `orbitals`"
 _TABLE = "table `molecule_properties`"
 _RDKIT = "RDKit, table `molecule_descriptors`"
 _REVIEW = "Nanoscale 2023, 15, 11313"
+_SHELL = "competitive coordination model (`features/solvation.py`), binding energies of GFN1-xTB"
 _AMOUNTS = "amounts, molar masses and densities (`data/composition.py`)"
 
 #: feature name → (property, statistic); statistics are taken over the components of the role in the name.
@@ -28,10 +30,14 @@ _STATISTICS = {
     "solvent.electron_affinity_eV.mean": ("electron_affinity_eV", "mean"),
     "solvent.homo_eV.mean": ("homo_eV", "mean"),
     "solvent.dipole_D.mean": ("dipole_D", "mean"),
+    "solvent.electron_affinity_eV.max": ("electron_affinity_eV", "max"),
     "solvent.na_binding_eV.mean": ("na_binding_eV", "mean"),
+    "solvent.na_binding_eV.min": ("na_binding_eV", "min"),
     "solvent.donor_number_kcal_mol.mean": ("donor_number_kcal_mol", "mean"),
     "solvent.dielectric_constant.mean": ("dielectric_constant", "mean"),
     "solvent.viscosity_mPa_s.mean": ("viscosity_mPa_s", "mean"),
+    "solvent.boiling_point_C.mean": ("boiling_point_C", "mean"),
+    "solvent.flash_point_C.min": ("flash_point_C", "min"),
     "solvent.tpsa_A2.mean": ("tpsa_A2", "mean"),
     "solvent.log_p.mean": ("log_p", "mean"),
     "solvent.molar_mass_g_mol.mean": ("molar_mass_g_mol", "mean"),
@@ -84,6 +90,13 @@ FEATURES = (
         _GFN2,
     ),
     Feature(
+        "solvent.electron_affinity_eV.max",
+        "highest electron affinity among the solvents",
+        "eV",
+        "The solvent that takes up an electron most easily tends to be reduced first.",
+        _GFN2,
+    ),
+    Feature(
         "solvent.homo_eV.mean",
         "mean HOMO of the solvents",
         "eV",
@@ -105,6 +118,13 @@ FEATURES = (
         _XTB,
     ),
     Feature(
+        "solvent.na_binding_eV.min",
+        "strongest Na⁺ binding among the solvents",
+        "eV",
+        "The strongest donor fills the first shell of Na⁺ as long as it lasts.",
+        _XTB,
+    ),
+    Feature(
         "solvent.donor_number_kcal_mol.mean",
         "mean donor number of the solvents",
         "kcal/mol",
@@ -123,6 +143,20 @@ FEATURES = (
         "mean viscosity of the solvents",
         "mPa s",
         "Viscous solvents slow Na⁺ and raise polarisation.",
+        _TABLE,
+    ),
+    Feature(
+        "solvent.boiling_point_C.mean",
+        "mean boiling point of the solvents",
+        "°C",
+        "High-boiling solvents hold together strongly: they are viscous and evaporate little.",
+        _TABLE,
+    ),
+    Feature(
+        "solvent.flash_point_C.min",
+        "lowest flash point among the solvents",
+        "°C",
+        "Tells volatility and fire risk; it has no known effect on the sodium itself.",
         _TABLE,
     ),
     Feature(
@@ -227,6 +261,13 @@ FEATURES = (
         _AMOUNTS,
     ),
     Feature(
+        "additive.mmol_per_mol_na",
+        "additives per sodium",
+        "mmol/mol",
+        "How much additive there is for each sodium ion of the electrolyte.",
+        _AMOUNTS,
+    ),
+    Feature(
         "additive.lumo_eV.min",
         "lowest LUMO among the additives",
         "eV",
@@ -289,6 +330,20 @@ FEATURES = (
         "Below about four, solvent is short and anions enter the shell.",
         _AMOUNTS,
     ),
+    Feature(
+        "electrolyte.free_solvent_fraction",
+        "share of free solvent",
+        "",
+        "Few free solvent molecules are associated with an anion-derived SEI and less solvent reduction.",
+        _SHELL,
+    ),
+    Feature(
+        "electrolyte.anion_share_of_shell",
+        "anions in the first shell of Na⁺",
+        "",
+        "Anions beside Na⁺ are reduced first and leave an inorganic SEI.",
+        _SHELL,
+    ),
     *(
         Feature(f"electrolyte.{name}_per_na", f"{name} atoms per sodium", "", meaning, _AMOUNTS)
         for name, meaning in (
@@ -327,6 +382,7 @@ def electrolyte_columns(batch: CellBatch) -> dict[str, Floats]:
     columns = _means(roles, values) | _extremes(roles, values)
     columns |= _shares(batch, values)
     columns |= _amounts(batch, values)
+    columns |= _shell(batch, values)
     for state in _STATES:
         columns[f"electrolyte.is_{state.value}"] = (batch.state == STATES.index(state)).astype(float)
     return columns
@@ -371,10 +427,29 @@ def _shares(batch: CellBatch, values: Floats) -> dict[str, Floats]:
     }
 
 
+def _shell(batch: CellBatch, values: Floats) -> dict[str, Floats]:
+    composition = batch.composition
+    binding = _column(values, "na_binding_eV")
+    shell = first_shell(
+        composition.solvent,
+        composition.salt_per_solvent,
+        composition.na_per_solvent,
+        solvent_binding_eV=binding,
+        anion_binding_eV=binding,
+        sites=_column(values, "coordinating_sites"),
+        is_anion=_column(values, "is_ionic_liquid") > 0,
+    )
+    return {
+        "electrolyte.free_solvent_fraction": shell.free_solvent_fraction,
+        "electrolyte.anion_share_of_shell": shell.anion_share,
+    }
+
+
 def _amounts(batch: CellBatch, values: Floats) -> dict[str, Floats]:
     composition = batch.composition
     na = composition.na_per_solvent
     coordinating = 1.0 - total(composition.solvent, _column(values, "is_diluent"))
+    additive_moles = np.asarray(composition.additive_per_solvent.sum(axis=1)).ravel()
     columns = {
         "additive.count": np.diff(batch.additives.indptr).astype(float),
         "additive.mole_fraction": composition.additive_mole_fraction,
@@ -385,6 +460,7 @@ def _amounts(batch: CellBatch, values: Floats) -> dict[str, Floats]:
     with np.errstate(divide="ignore", invalid="ignore"):
         per_na = np.where(na > 0, 1.0 / na, np.nan)
         columns["electrolyte.coordinating_solvent_per_na"] = coordinating * per_na
+        columns["additive.mmol_per_mol_na"] = 1000.0 * additive_moles * per_na
         for element, name in zip(_ELEMENTS, ("fluorine", "sulfur", "nitrogen", "boron"), strict=True):
             atoms = _column(values, f"{element}_atoms")
             moles = total(composition.solvent, atoms) + total(composition.salt_per_solvent, atoms)

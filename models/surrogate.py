@@ -209,12 +209,17 @@ def batch(
     """
     chosen: list[int] = []
     scores: list[float] = []
+    same = np.zeros(len(features), dtype=bool)  # what looks alike to the model is not tested twice
     for _ in range(min(n, len(features))):
         found = score(*surrogate.predict(features))
-        found[chosen] = -np.inf
+        found[same] = -np.inf
+        if same.all():
+            break
         chosen.append(int(np.argmax(found)))
         scores.append(float(found[chosen[-1]]))
-        surrogate = surrogate.believe(features[chosen[-1:]])
+        last = features[chosen[-1:]]
+        same |= ((features == last) | (np.isnan(features) & np.isnan(last))).all(axis=1)
+        surrogate = surrogate.believe(last)
     return np.array(chosen, dtype=np.intp), np.array(scores)
 
 

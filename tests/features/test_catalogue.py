@@ -9,13 +9,14 @@ import pytest
 
 from nacre.data.batch import CellBatch
 from nacre.data.notation import parse_cell
-from nacre.features.catalogue import GROUPS, Feature
+from nacre.features.catalogue import CAUSES, GROUPS, Feature
 from nacre.features.cell import catalogue, feature, feature_names, featurize
 
 #: Unit as told to a chemist, and how the quantity's name ends.
 ENDINGS = {
     "eV": "_eV",
     "D": "_D",
+    "mmol/mol": "mmol_per_mol_na",
     "kcal/mol": "_kcal_mol",
     "mPa s": "_mPa_s",
     "Å²": "_A2",
@@ -40,6 +41,7 @@ def test_every_feature_says_what_it_is_and_where_it_comes_from(entry: Feature) -
     assert entry.meaning.endswith(".")
     assert entry.source
     assert entry.group in GROUPS
+    assert entry.cause in CAUSES
 
 
 @every_feature

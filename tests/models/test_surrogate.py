@@ -85,7 +85,7 @@ def test_a_test_shorter_than_the_best_counts_the_chance_to_survive_it() -> None:
 
 
 def test_a_batch_spreads_instead_of_repeating_the_best() -> None:
-    known = GRID[::10]
+    known = GRID[::4]
     surrogate = GaussianSurrogate.fit(known, exact(wave(known)))
     best = float(surrogate.predict_known()[0].max())
     candidates = np.repeat(GRID, 5, axis=0)
