@@ -116,8 +116,8 @@ def suggest(
 def fit_surrogate(features: Matrix, labels: Labels) -> Surrogate:
     """Bagged boosters for overpotentials, a Gaussian process for all else.
 
-    In replays of the published cells (`python benchmarks/suggest.py`) each found a good cell sooner for its quantity; no
-    table of other quantities has been replayed.
+    In replays of the published cells (`python benchmarks/suggest.py`) each found a good cell sooner for its quantity;
+    no table of other quantities has been replayed.
     """
     name = labels.quantity.name
     if name == "overpotential":
