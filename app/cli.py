@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .commands import component, data, explain, predict, screen, suggest, train
+from .commands import component, data, explain, predict, screen, suggest, train, validate
 from .data.errors import NacreError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("predict")(predict.predict)
 app.command("explain")(explain.explain)
 app.command("screen")(screen.screen)
 app.command("train")(train.train)
+app.command("validate")(validate.validate)
 app.command("suggest")(suggest.suggest)
 app.command("component")(component.component)
 
