@@ -1,50 +1,66 @@
-"""The catalogue as a page of the documentation: `make features-page`."""
+"""The page of the documentation that lists every feature: `python -m nacre.features.catalogue_page`."""
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
+import sys
 
 from .catalogue import CAUSES, GROUPS, Feature
 from .cell import catalogue
+from .descriptors import DESCRIPTORS, DONORS
 
 _HEAD = """# Features
 
-Every column of the matrix that the models see, made from the catalogue by `make features-page`. Values that a cell does
-not state are NaN, not a guess. A sign stands only where physics fixes the direction; there the models must follow it.
+What a model sees of a cell: {n} columns, one float32 matrix, NaN where a cell does not say. This page is generated from
+the catalogue (`make docs-features`); a test keeps it current.
+
+Names are `group.quantity.statistic`, the unit at the end of the quantity. A sign is given only where physics fixes the
+direction of an effect, and models are then held to it; of everything else they learn the direction. "Na" is the charge
+carrier: in a lithium electrolyte it counts lithium.
 """
+_EFFECT = {1: "+", -1: "−", 0: ""}
 
 
 def page() -> str:
-    """The page as Markdown."""
-    parts = [_HEAD, f"{len(catalogue())} features in {len(GROUPS)} groups.\n"]
+    """The whole page as Markdown."""
+    parts = [_HEAD.format(n=len(catalogue())), _causes()]
     for group, words in GROUPS.items():
         entries = [entry for entry in catalogue() if entry.group == group]
-        parts.append(f"## {words[0].upper()}{words[1:]} (`{group}`)\n")
-        parts.append("| column | what it is | unit | meaning | cause | sign | source |\n|---|---|---|---|---|---|---|")
-        parts += [_row(entry) for entry in entries]
-        parts.append("")
+        parts.append(f"## {words[0].upper()}{words[1:]}\n\n" + _table(entries))
+    parts.append(_descriptors())
     return "\n".join(parts)
 
 
-def _row(entry: Feature) -> str:
-    signs = [f"{word} {'+' if sign > 0 else '−'}" for word, sign in _signs(entry) if sign]
-    cells = [
-        f"`{entry.name}`", entry.label, entry.unit, entry.meaning, CAUSES[entry.cause], ", ".join(signs), entry.source,
-    ]  # fmt: skip
-    return f"| {' | '.join(cell.replace('|', '∣') for cell in cells)} |"
+def _causes() -> str:
+    rows = []
+    for cause, meaning in CAUSES.items():
+        number = sum(entry.cause == cause for entry in catalogue())
+        rows.append(f"| {cause} | {meaning} | {number} |")
+    head = "| cause | what it collects | features |\n|---|---|---|\n"
+    return "## Causes\n\nExplanations sum contributions by cause.\n\n" + head + "\n".join(rows) + "\n"
 
 
-def _signs(entry: Feature) -> tuple[tuple[str, int], tuple[str, int]]:
-    return ("lifetime", entry.lifetime_sign), ("overpotential", entry.overpotential_sign)
+def _table(entries: list[Feature]) -> str:
+    rows = [
+        f"| `{e.name}` | {e.label} | {e.unit} | {e.meaning} | {e.cause} | {_sign(e)} | {e.source} |" for e in entries
+    ]
+    head = "| name | label | unit | meaning | cause | sign | source |\n|---|---|---|---|---|---|---|\n"
+    return head + "\n".join(rows) + "\n"
 
 
-def main() -> None:
-    """Write the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.parse_args().output.write_text(page(), encoding="utf-8")
+def _sign(entry: Feature) -> str:
+    signs = (("lifetime", entry.lifetime_sign), ("overpotential", entry.overpotential_sign))
+    return ", ".join(f"{name} {_EFFECT[sign]}" for name, sign in signs if sign)
+
+
+def _descriptors() -> str:
+    chosen = "\n".join(f"| `{name}` | {reason} |" for name, reason in DESCRIPTORS.items())
+    donors = "\n".join(f"| {name} | `{smarts.replace('|', chr(92) + '|')}` |" for name, smarts in DONORS.items())
+    return (
+        "## Descriptors of a molecule\n\nComputed by RDKit, finite for every molecule and ion of the registry.\n\n"
+        f"| descriptor | why |\n|---|---|\n{chosen}\n\nDonor atoms, counted up to six:\n\n"
+        f"| atom | SMARTS |\n|---|---|\n{donors}\n"
+    )
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(page())

@@ -1,11 +1,8 @@
-"""Count fingerprints of mixtures, for data of thousands of electrolytes; not part of the default features.
-
-With a hundred cells they are noise; with ten thousand conductivities they tell molecules apart that share every
-descriptor.
-"""
+"""Counts of substructures, for comparisons with models that learn from structure alone; no feature of nacre's own."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Self
 
@@ -14,70 +11,81 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from ..data.batch import CellBatch
-from ..data.registry import Species, molecules
+from ..data.cell import Cell
+from ..data.errors import NacreError
+from ..data.registry import Species, ion_of
+from .cell import as_batch
+from .descriptors import read_structure
 
-Matrix = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.float64]
 
-#: Roles whose molecules are counted, and the matrix of mole fractions behind each.
 ROLES = ("solvent", "salt", "additive")
 
 
-class MixtureFingerprints(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Mole-fraction-weighted Morgan counts of each role.
+class MorganCounts(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Morgan counts of the solvents, the anions and the additives of an electrolyte, each weighted by mole fraction.
+
+    Counts of circular substructures (Rogers and Hahn, J. Chem. Inf. Model. 2010, 50, 742) are folded into bins and
+    averaged over the components of a role, so that two halves of one solvent are that solvent.
 
     Parameters
     ----------
     n_bins : int
-        Bins of a fingerprint; substructures share them.
+        Bins a role.
     radius : int
         Bonds around each atom.
     """
 
-    def __init__(self, *, n_bins: int = 128, radius: int = 2) -> None:
+    def __init__(self, n_bins: int = 256, radius: int = 2) -> None:
         self.n_bins = n_bins
         self.radius = radius
 
-    def fit(self, X: CellBatch, y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's signature
-        """Do nothing; the columns are fixed by the parameters."""
+    def fit(self, X: object, y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's signature
+        """Check the settings; nothing is learned.
+
+        Raises
+        ------
+        NacreError
+            For fewer than one bin or a negative radius.
+        """
+        if self.n_bins < 1 or self.radius < 0:
+            raise NacreError(
+                f"{self.n_bins} bins of radius {self.radius} are no fingerprint.", hint="Take e.g. 256 bins, radius 2."
+            )
         self.n_features_out_ = len(ROLES) * self.n_bins
         return self
 
-    def transform(self, X: CellBatch) -> Matrix:
-        """Compute the fingerprints.
+    def transform(self, X: CellBatch | Sequence[Cell] | object) -> npt.NDArray[np.float32]:
+        """Compute the weighted counts.
 
         Returns
         -------
-        float32 array of shape (n_cells, 3 * n_bins)
-            Zero where a role is empty; a salt counts by its anion.
+        float32 array of shape (n_cells, 3 · n_bins)
+            Zero for a role without components, NaN where one has no structure.
         """
-        table = np.array([_counts(_drawn(one), self.n_bins, self.radius) for one in X.species], dtype=np.float64)
-        table = table.reshape(len(X.species), self.n_bins)
-        composition = X.composition
-        parts = [np.asarray(getattr(composition, role) @ table, dtype=np.float32) for role in ROLES]
-        return np.hstack(parts)
+        batch = as_batch(X)
+        counts = [_counts(one, self.n_bins, self.radius) for one in batch.species]
+        table = np.array(counts, dtype=np.float64).reshape(len(counts), self.n_bins)
+        composition = batch.composition
+        blocks = [getattr(composition, role) @ table for role in ROLES]
+        return np.hstack(blocks).astype(np.float32)
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
-        """Names of the columns."""
+        """Names of the columns: role, `morgan` and bin."""
         return np.array([f"{role}.morgan_{i}" for role in ROLES for i in range(self.n_bins)], dtype=object)
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
 
 
-def _drawn(species: Species | None) -> str:
-    if species is None:
-        return ""
-    return molecules()[species.anion].smiles if species.anion else species.smiles
-
-
 @lru_cache(maxsize=65536)
-def _counts(smiles: str, n_bins: int, radius: int) -> tuple[float, ...]:
-    from rdkit import Chem, RDLogger
+def _counts(species: Species | None, n_bins: int, radius: int) -> tuple[float, ...]:
+    """Counts of one species; a salt stands for its anion."""
     from rdkit.Chem import rdFingerprintGenerator
 
-    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
-    molecule = Chem.MolFromSmiles(smiles) if smiles else None
+    ion = ion_of(species) if species and species.anion else species
+    molecule = read_structure(ion.smiles) if ion else None
     if molecule is None:
-        return (0.0,) * n_bins
+        return (np.nan,) * n_bins
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=radius, fpSize=n_bins)
-    return tuple(map(float, generator.GetCountFingerprintAsNumPy(molecule)))
+    return tuple(generator.GetCountFingerprintAsNumPy(molecule).astype(float))

@@ -31,7 +31,9 @@ _CHUNK = 65_536
 class Surrogate(Protocol):
     """What choosing tests asks of a model; all values in natural log."""
 
-    noise: float
+    @property
+    def noise(self) -> float:
+        """Standard deviation of a test."""
 
     def predict(self, features: Matrix) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation of each candidate, without the noise of a test."""

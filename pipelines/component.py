@@ -12,7 +12,7 @@ from ..data.errors import NacreError, NotationError, UnknownNameError
 from ..data.formula import formula_text
 from ..data.material_names import resolve_materials
 from ..data.materials import Material, find_material, material_table, near_materials, products_with_sodium
-from ..data.registry import Species, find, molecules, near_names, read_table
+from ..data.registry import Species, find, ion_of, molecules, near_names, read_table
 from ..data.smiles import describe_smiles
 from ..data.tables import published_cells
 from ..features.orbitals import orbital_weights, orbitals
@@ -173,7 +173,7 @@ def _from_smiles(asked: str) -> Species:
 
 
 def _molecule_card(asked: str, species: Species) -> Card:
-    ion = molecules()[species.anion] if species.anion else species
+    ion = ion_of(species) if species.anion else species
     row = orbitals([ion.smiles]).iloc[0]
     weights = orbital_weights(ion.smiles)[0] if ion.smiles and row["source"] != "none" else ()
     physical = next((r for r in read_table("molecule_properties") if r["name"] == ion.name), {})
