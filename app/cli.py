@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .commands import data, explain, predict, screen, train
+from .commands import data, explain, ingest, predict, screen, train
 from .data.errors import NacreError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("predict")(predict.predict)
 app.command("explain")(explain.explain)
 app.command("screen")(screen.screen)
 app.command("train")(train.train)
+app.command("ingest")(ingest.ingest)
 
 data_app = typer.Typer(help="Look at the data and check tables.", no_args_is_help=True, rich_markup_mode=None)
 data_app.command("show")(data.show)

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
-NOISE_MV = (0.1, 0.5, 2.0, 5.0)
+NOISE_MV = (0.1, 1.0, 5.0, 20.0)
 
 
 def judged(seed: int, noise_mV: float) -> dict[str, Any]:

@@ -154,7 +154,10 @@ def numbers(text: pd.Series[str]) -> Floats:
         thousands = plain.str.contains(r",.*\.", regex=True)
         plain = plain.where(~thousands, plain.str.replace(",", "", regex=False))
         plain = plain.str.replace(",", ".", regex=False)
-    return pd.to_numeric(plain, errors="coerce").to_numpy(dtype=np.float64)
+    try:  # a whole column at once; one field that is no number sends it the slow way
+        return plain.astype("float64[pyarrow]").to_numpy(dtype=np.float64)
+    except (ValueError, TypeError, NotImplementedError):
+        return pd.to_numeric(plain, errors="coerce").to_numpy(dtype=np.float64)
 
 
 def hours(text: pd.Series[str], column: Column) -> Floats:

@@ -51,7 +51,8 @@ def half_cycles(trace: Trace) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `start_h`, `end_h` on the test's clock, which starts with the first current; `polarity` (1 or −1);
+        `start_h`, `end_h` on the test's clock, which starts with the first current; `polarity` (sign of the
+        voltage);
         `current` (median, mA or mA cm⁻²) and `charge` (mAh or mAh cm⁻²), both without sign; `plateau_mV`: median
         polarisation between 25 and 90 % of the half-cycle's duration; `spike_mV`: how far the highest reading before
         that rises above the plateau, 0 where the noise could do it; `noise_mV`: standard deviation of one reading;
@@ -76,10 +77,13 @@ def half_cycles(trace: Trace) -> pd.DataFrame:
     sign = np.sign(voltage if (current >= 0).all() and (voltage < 0).any() else current)[active]
     kept, run = _runs(sign)
     active, sign = active[kept], sign[kept]
+    if np.median(voltage[active] * sign) < 0:  # this tester counts the other direction as positive
+        sign = -sign
     interval = np.diff(clock, prepend=clock[0])[active]
     found = _figures(run, clock[active], 1e3 * voltage[active] * sign, size[active], interval)
     found["polarity"] = sign[found.pop("first").to_numpy()].astype(int)
-    return _oriented(_from_first_current(found))
+    _check_symmetric(found)
+    return _from_first_current(found)
 
 
 def _runs(sign: Floats) -> tuple[Ints, Ints]:
@@ -143,26 +147,16 @@ def _from_first_current(found: pd.DataFrame) -> pd.DataFrame:
     return found.assign(start_h=found.start_h - found.start_h.iloc[0], end_h=found.end_h - found.start_h.iloc[0])
 
 
-def _oriented(found: pd.DataFrame) -> pd.DataFrame:
-    """Polarisation positive in both directions, whatever sign the tester gives to plating.
-
-    Raises
-    ------
-    NacreError
-        Where the voltage does not follow the current: the cell is not symmetric.
-    """
+def _check_symmetric(found: pd.DataFrame) -> None:
+    """Refuse a record in which the voltage does not follow the current: the cell is not symmetric."""
     sides = found.groupby("polarity").plateau_mV.median()
     if len(sides) < 2:
         raise NacreError(
             "The current flows in one direction only.", hint="A symmetric cell is plated and stripped in turn."
         )
-    if sides.sum() < 0:
-        found = found.assign(plateau_mV=-found.plateau_mV, peak_mV=-found.peak_mV)
-        sides = -sides
     if sides.min() < -max(5.0, 0.2 * sides.max()):
         low, high = sides.min(), sides.max()
         raise NacreError(
             f"The voltage does not follow the current's sign (medians {high:.0f} and {-low:.0f} mV).",
             hint="This is no symmetric cell; full and half cells are not judged by these rules.",
         )
-    return found

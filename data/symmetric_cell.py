@@ -1,4 +1,4 @@
-"""Symmetric cells judged from their half-cycles: overpotential, soft short, failure, lifetime, with the reason in words.
+"""Symmetric cells judged from their half-cycles: overpotential, short, failure, lifetime, with the reason in words.
 
 Overpotential is what papers print beside a cycling curve: the polarisation of the plateau, mean of plating and
 stripping, between the two electrodes; hysteresis is the difference of the two plateaus.
@@ -25,6 +25,10 @@ SAME_CURRENT = 0.1
 #: A spread of the plateaus over the cycles (10th to 90th percentile around the median) above which the overpotential
 #: is "about".
 STEADY = 0.05
+
+
+#: Ways to fail.
+KINDS = ("soft short", "short circuit", "polarisation rise", "voltage limit", "cut-off")
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Criteria:
 
 @dataclass(frozen=True)
 class Event:
-    """How a cell failed: row of the half-cycle, `soft short`, `short circuit`, `rise`, `limit` or `cut-off`; in words."""
+    """How a cell failed: row of the half-cycle; one of `KINDS`; in words."""
 
     row: int
     kind: str
@@ -93,7 +97,7 @@ class SymmetricCell:
     half_cycles : DataFrame
         See `half_cycles`, with `is_protocol`: half-cycles of the main protocol.
     per_cycle : DataFrame
-        One row a cycle: `cycle`, `start_h`, `plating_mV` and `stripping_mV` (positive and negative current),
+        One row a cycle: `cycle`, `start_h`, `positive_mV` and `negative_mV` (plateaus by the voltage's sign),
         `overpotential_mV`, `hysteresis_mV`, `spike_mV`, `noise_mV`, `current_density_mA_cm2`,
         `areal_capacity_mAh_cm2`, `is_protocol`, `after_event`.
     remarks : tuple of str
@@ -226,7 +230,7 @@ def _rise(levels: Floats, criteria: Criteria) -> Event | None:
     for row in np.flatnonzero(wrong):
         if _lasts(wrong, row, criteria.persistence):
             now = np.median(levels[row : row + criteria.persistence])
-            return Event(int(row), "rise", f"polarisation rose to {now:.3g} mV from {lowest[row]:.3g} mV")
+            return Event(int(row), "polarisation rise", f"to {now:.3g} mV from {lowest[row]:.3g} mV")
     return None
 
 
@@ -234,7 +238,7 @@ def _limit(peak: Floats, criteria: Criteria) -> Event | None:
     wrong = peak > criteria.limit_mV
     for row in np.flatnonzero(wrong):
         if _lasts(wrong, row, criteria.persistence):
-            return Event(int(row), "limit", f"polarisation above {criteria.limit_mV:g} mV")
+            return Event(int(row), "voltage limit", f"polarisation above {criteria.limit_mV:g} mV")
     return None
 
 
@@ -255,8 +259,8 @@ def _overpotential(main: pd.DataFrame, stop: int, event: Event | None, criteria:
     good = main[:stop]
     sides = good.groupby("polarity").plateau_mV.median()
     if len(sides) < 2:
-        at_limit = event is not None and event.kind in {"limit", "cut-off"}
-        return (criteria.limit_mV, "gt", "initial") if at_limit and event.kind == "limit" else (float("nan"), "", "")
+        at_limit = event is not None and event.kind == "voltage limit"
+        return (criteria.limit_mV, "gt", "initial") if at_limit else (float("nan"), "", "")
     value = float(sides.mean())
     low, high = np.quantile(balanced(good), [0.1, 0.9]) / np.median(balanced(good))
     steady = low >= 1 - STEADY and high <= 1 + STEADY
@@ -309,8 +313,8 @@ def _per_cycle(halves: pd.DataFrame, per_area: float, event_h: float) -> pd.Data
         {
             "cycle": np.arange(len(plus)) + 1,
             "start_h": by.start_h.first(),
-            "plating_mV": plus,
-            "stripping_mV": minus,
+            "positive_mV": plus,
+            "negative_mV": minus,
             "overpotential_mV": (plus + minus) / 2,
             "hysteresis_mV": plus + minus,
             "spike_mV": by.spike_mV.max(),
