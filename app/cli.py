@@ -18,11 +18,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.command("ingest")(ingest.ingest)
 app.command("predict")(predict.predict)
 app.command("explain")(explain.explain)
 app.command("screen")(screen.screen)
 app.command("train")(train.train)
-app.command("ingest")(ingest.ingest)
 
 data_app = typer.Typer(help="Look at the data and check tables.", no_args_is_help=True, rich_markup_mode=None)
 data_app.command("show")(data.show)

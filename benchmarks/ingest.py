@@ -26,14 +26,11 @@ NOISE_MV = (0.1, 1.0, 5.0, 20.0)
 
 def judged(seed: int, noise_mV: float) -> dict[str, Any]:
     """One simulated cell: the error of its hour in cycles, of its overpotential, whether the event is right."""
-    from nacre.data.cyclers import Trace
     from nacre.data.symmetric_cell import judge
-    from tests.data.simulated_cell import random_cell
+    from tests.data.simulated_cell import random_cell, traced
 
     cell = random_cell(seed, noise_mV)
-    raw = cell.trace()
-    trace = Trace(raw.assign(time_h=raw.time_s / 3600)[["time_h", "current_mA", "voltage_V"]], "simulated")
-    found = judge(trace, area_cm2=cell.area_cm2)
+    found = judge(traced(cell.trace()), area_cm2=cell.area_cm2)
     truth_h = min(cell.event_h, cell.test_h)
     right = (found.lifetime_event == "failed") == (cell.kind != "survived")
     cycle_h = 2 * (cell.half_cycle_h + cell.rest_h)

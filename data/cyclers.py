@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +74,16 @@ class Trace:
     frame: pd.DataFrame
     cycler: str
     remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def is_per_area(self) -> bool:
+        """Whether the file gives a current density."""
+        return "current_mA" not in self.frame
+
+    @property
+    def current(self) -> Floats:
+        """Current in mA, or in mA cm⁻² where `is_per_area`, shape (n,)."""
+        return self.frame["current_density_mA_cm2" if self.is_per_area else "current_mA"].to_numpy()
 
 
 def _package(name: str, suffix: str) -> Any:  # noqa: ANN401 - a module of an optional package
@@ -229,7 +240,8 @@ def read_cycler(path: Path | str) -> Trace:
 def _read_binary(path: Path, cycler: Cycler) -> Trace:
     assert cycler.read is not None
     try:
-        frame = cycler.read(path)
+        with warnings.catch_warnings(action="ignore"):  # a user can do nothing about those of another package
+            frame = cycler.read(path)
     except NacreError:
         raise
     except Exception as error:  # noqa: BLE001 - readers of undocumented formats fail in every way
@@ -289,7 +301,7 @@ def _units_row(columns: dict[str, Column], fields: pd.DataFrame) -> tuple[dict[s
     named = {
         name: find_columns([f"x ({first[column.position]})"], (ColumnMap(name, ("x",)),)).get(name)
         for name, column in columns.items()
-        if not any(letter.isdigit() for letter in first[column.position].replace("2", ""))
+        if not first[column.position].strip()[:1].isdecimal()
     }
     if len(named) < len(columns) or not any(named.values()):
         return columns, fields

@@ -65,14 +65,10 @@ def half_cycles(trace: Trace) -> pd.DataFrame:
         Where no current flows or the cell is not symmetric.
     """
     frame = trace.frame
-    column = "current_mA" if "current_mA" in frame else "current_density_mA_cm2"
-    current, voltage = frame[column].to_numpy(), frame["voltage_V"].to_numpy()
+    current, voltage = trace.current, frame["voltage_V"].to_numpy()
     clock, _ = clock_without_gaps(frame["time_h"].to_numpy())
     size = np.abs(current)
-    if not size.max() > 0:
-        raise NacreError("No current flows in this file.", hint="It may hold a rest or an impedance measurement only.")
-    usual = np.median(size[size > 0.1 * np.quantile(size, 0.99)])
-    active = np.flatnonzero(size > REST * usual)
+    active = _active(size)
     # Some exports give the size of the current only; in a symmetric cell the voltage has its sign.
     sign = np.sign(voltage if (current >= 0).all() and (voltage < 0).any() else current)[active]
     kept, run = _runs(sign)
@@ -84,6 +80,26 @@ def half_cycles(trace: Trace) -> pd.DataFrame:
     found["polarity"] = sign[found.pop("first").to_numpy()].astype(int)
     _check_symmetric(found)
     return _from_first_current(found)
+
+
+def first_current_h(trace: Trace) -> float:
+    """When the first current flows, on the clock without gaps: the zero of the half-cycles' hours."""
+    clock, _ = clock_without_gaps(trace.frame["time_h"].to_numpy())
+    return float(clock[max(_active(np.abs(trace.current))[0] - 1, 0)])
+
+
+def _active(size: Floats) -> Ints:
+    """Records at which the cell does not rest.
+
+    Raises
+    ------
+    NacreError
+        Where it always rests.
+    """
+    if not size.max() > 0:
+        raise NacreError("No current flows in this file.", hint="It may hold a rest or an impedance measurement only.")
+    usual = np.median(size[size > 0.1 * np.quantile(size, 0.99)])
+    return np.flatnonzero(size > REST * usual)
 
 
 def _runs(sign: Floats) -> tuple[Ints, Ints]:

@@ -144,7 +144,7 @@ def judge(trace: Trace, *, area_cm2: float = float("nan"), criteria: Criteria | 
         raise NacreError(
             "There is no whole cycle.", hint="A record of at least one plating and one stripping is needed."
         )
-    per_area = 1.0 if "current_density_mA_cm2" in trace.frame else 1 / area_cm2
+    per_area = 1.0 if trace.is_per_area else 1 / area_cm2
     event = first_event(main, criteria)
     stop = event.row if event else len(main)
     end_h = float(main.start_h[stop]) if event else float(halves.end_h.iloc[-1])
@@ -186,11 +186,11 @@ def _levels(level: Floats) -> Floats:
 def first_event(main: pd.DataFrame, criteria: Criteria) -> Event | None:
     """The first failure among the half-cycles of the main protocol, None where there is none."""
     levels = balanced(main)
-    found = [
+    found = [  # of those at the same half-cycle the first one says most
         _fall(levels, criteria),
-        _rise(levels, criteria),
-        _limit(main.peak_mV.to_numpy(), criteria),
         _cut_off(main, criteria),
+        _limit(main.peak_mV.to_numpy(), criteria),
+        _rise(levels, criteria),
     ]
     events = [event for event in found if event is not None]
     return min(events, key=lambda event: event.row) if events else None
@@ -292,8 +292,7 @@ def _remarks(trace: Trace, halves: pd.DataFrame) -> Sequence[str]:
     _, removed = clock_without_gaps(trace.frame.time_h.to_numpy())
     if removed:
         remarks.append(f"{removed:.4g} h without records were not counted")
-    column = "current_mA" if "current_mA" in trace.frame else "current_density_mA_cm2"
-    if (trace.frame[column] >= 0).all():
+    if (trace.current >= 0).all():
         remarks.append("the current has no sign in this file; the voltage's was taken")
     first = int(np.argmax(halves.is_protocol))
     if first:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..data.cyclers import Trace
-from ..data.half_cycles import clock_without_gaps
+from ..data.half_cycles import clock_without_gaps, first_current_h
 from ..data.symmetric_cell import SymmetricCell
 
 if TYPE_CHECKING:
@@ -76,11 +76,8 @@ def _figures(cell: SymmetricCell) -> str:
 
 
 def _voltage(axes: Axes, trace: Trace, cell: SymmetricCell) -> None:
-    frame = trace.frame
-    column = "current_mA" if "current_mA" in frame else "current_density_mA_cm2"
-    flows = np.abs(frame[column].to_numpy()) > 0
-    clock, _ = clock_without_gaps(frame.time_h.to_numpy())
-    hours, volts = thinned(clock - clock[np.argmax(flows)], 1e3 * frame.voltage_V.to_numpy())
+    clock, _ = clock_without_gaps(trace.frame.time_h.to_numpy())
+    hours, volts = thinned(clock - first_current_h(trace), 1e3 * trace.frame.voltage_V.to_numpy())
     axes.plot(hours, volts, color=VOLTAGE, lw=0.5, label="voltage", rasterized=True)
     halves = cell.half_cycles
     for polarity, color, name in ((1, POSITIVE, "positive plateau"), (-1, NEGATIVE, "negative plateau")):

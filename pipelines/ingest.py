@@ -15,10 +15,9 @@ from ..data.errors import NacreError
 from ..data.schema import schema
 from ..data.symmetric_cell import Criteria, SymmetricCell, judge
 from ..data.tables import check_cells, text_table
-from ..models.files import replace_file
+from ..models.files import csv_bytes, replace_file
 from .cycling_figure import cycling_figure
 from .places import output_file, output_folder
-from .predict import csv_bytes
 
 #: What the records themselves say; a table that describes files may not state it.
 JUDGED = (

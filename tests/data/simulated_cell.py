@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from nacre.data.cyclers import Trace
+
 R, F = 8.314462618, 96485.33212
 
 
@@ -132,6 +134,12 @@ class SimulatedCell:
         hours = np.linspace(start, min(self.event_h, self.test_h) - 1e-6, 400)
         before = replace(self, kind="survived", event_h=np.inf)
         return float(np.median(before.polarisation_mV(hours, self.current_mA_cm2)))
+
+
+def traced(raw: pd.DataFrame) -> Trace:
+    """What a reader makes of the record."""
+    columns = raw.assign(time_h=raw.time_s / 3600)[["time_h", "voltage_V", "current_mA"]]
+    return Trace(columns.reset_index(drop=True), "simulated")
 
 
 def random_cell(seed: int, noise_mV: float = 0.5) -> SimulatedCell:
