@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .commands import component, data, explain, predict, screen, suggest, train, validate
+from .commands import component, data, explain, ingest, predict, screen, suggest, train, validate
 from .data.errors import NacreError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.command("ingest")(ingest.ingest)
 app.command("predict")(predict.predict)
 app.command("explain")(explain.explain)
 app.command("screen")(screen.screen)
