@@ -42,6 +42,7 @@ _SAME_UNIT = {
     "sec": "s", "secs": "s", "second": "s", "seconds": "s", "秒": "s", "minute": "min", "minutes": "min", "分": "min",
     "hour": "h", "hours": "h", "hr": "h", "hrs": "h", "小时": "h", "day": "d", "days": "d", "ohm": "", "degc": "c",
 }  # fmt: skip
+_PLAIN = str.maketrans("µμ²⁻−", "uu2--", "°")
 #: Units that say "clock time": the fields are h:mm:ss, and their own colons tell.
 _CLOCK_UNIT = re.compile(r"^(d[-. ])?h+:m[min]*(:s+([.,]\w*)?)?$", re.IGNORECASE)
 _CLOCK = re.compile(r"^(?:(\d+)\s*(?:d|days?)?[-. ,]\s*)?(\d+):(\d{1,2})(?::(\d{1,2}(?:[.,]\d+)?))?$", re.IGNORECASE)
@@ -83,7 +84,7 @@ def plain_name(text: str) -> str:
 
 def plain_unit(text: str) -> str:
     """A unit in one spelling: `mA cm⁻²`, `mA·cm^-2` and `mA/cm²` are all `ma/cm2`."""
-    unit = text.strip().strip(".").translate(str.maketrans({"µ": "u", "μ": "u", "²": "2", "⁻": "-", "−": "-", "°": ""}))
+    unit = text.strip().strip(".").translate(_PLAIN)
     unit = re.sub(r"[\s·*^]+", " ", unit.casefold()).strip()
     unit = re.sub(r"\s*(?:/\s*c|\sc)m\s*-?\s*2$", "/cm2", unit)
     unit = re.sub(r"\s*(?:/\s*m|\sm)\s*-?\s*2$", "/m2", unit)
@@ -155,9 +156,9 @@ def numbers(text: pd.Series[str]) -> Floats:
         plain = plain.where(~thousands, plain.str.replace(",", "", regex=False))
         plain = plain.str.replace(",", ".", regex=False)
     try:  # a whole column at once; one field that is no number sends it the slow way
-        return plain.astype("float64[pyarrow]").to_numpy(dtype=np.float64)
+        return np.asarray(plain.astype("float64[pyarrow]"), dtype=np.float64)
     except (ValueError, TypeError, NotImplementedError):
-        return pd.to_numeric(plain, errors="coerce").to_numpy(dtype=np.float64)
+        return np.asarray(pd.to_numeric(plain, errors="coerce"), dtype=np.float64)
 
 
 def hours(text: pd.Series[str], column: Column) -> Floats:

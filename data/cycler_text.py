@@ -74,7 +74,7 @@ def read_fields(text: str, layout: Layout, positions: list[int]) -> pd.DataFrame
     wanted = sorted({*range(indent), *positions})
     body = io.StringIO(text)
     try:
-        frame = pd.read_csv(
+        frame: pd.DataFrame = pd.read_csv(
             body, sep=layout.separator, header=None, skiprows=layout.line + 1, dtype=str, keep_default_na=False,
             usecols=wanted, names=range(len(layout.headers)), index_col=False, on_bad_lines="skip", engine="c",
         )  # fmt: skip

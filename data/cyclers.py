@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -245,7 +246,7 @@ def _read_binary(path: Path, cycler: Cycler) -> Trace:
     except NacreError:
         raise
     except Exception as error:  # noqa: BLE001 - readers of undocumented formats fail in every way
-        said = str(error).strip() or type(error).__name__
+        said = textwrap.shorten(str(error), 160, placeholder=" …") or type(error).__name__
         raise NacreError(
             f"The file cannot be read as {cycler.name}: {said}.",
             hint="It may be damaged or of another version; export it as CSV.",
@@ -270,6 +271,7 @@ def _read_export(path: Path) -> Trace:
     columns = cycler.columns(headers)
     fields = read_fields(text, layout, sorted({column.position for column in columns.values()}))
     columns, fields = _units_row(columns, fields)
+    _check_complete(columns, headers)
     return _trace(
         {name: _converted(fields[column.position], column) for name, column in columns.items()}, cycler.name, []
     )
@@ -340,7 +342,7 @@ def _trace(fields: dict[str, Floats], cycler: str, remarks: list[str]) -> Trace:
             hint="Export the file again.",
         )
     if bad:
-        remarks = [*remarks, f"{bad} records that could not be read were left out"]
+        remarks = [*remarks, f"records that could not be read and were left out: {bad}"]
     kept = {name: values[good] for name, values in fields.items()}
     kept["time"] = _elapsed(kept[clock], restarts=clock == "step_time")
     columns = {CANONICAL[name]: kept[name] for name in CANONICAL if name in kept}

@@ -175,12 +175,12 @@ def _is_main_protocol(halves: pd.DataFrame) -> Bools:
     level = np.log(halves.current.to_numpy())
     hours = (halves.end_h - halves.start_h).to_numpy()
     near = np.abs(level[:, None] - _levels(level)[None, :]) <= np.log1p(SAME_CURRENT)
-    return near[:, np.argmax(hours @ near)]
+    return np.asarray(near[:, np.argmax(hours @ near)])
 
 
 def _levels(level: Floats) -> Floats:
     """Distinct currents, at most one each 2 %, so that cells with thousands of half-cycles stay a small matrix."""
-    return np.unique(np.round(level / 0.02)) * 0.02
+    return np.asarray(np.unique(np.round(level / 0.02)) * 0.02)
 
 
 def first_event(main: pd.DataFrame, criteria: Criteria) -> Event | None:
@@ -200,10 +200,11 @@ def balanced(main: pd.DataFrame) -> Floats:
     """Plateaus in mV with the difference between plating and stripping taken out, shape (n,)."""
     plateau = np.maximum(main.plateau_mV.to_numpy(), 1e-3)
     sides = main.assign(mV=plateau).groupby("polarity").mV.transform("median").to_numpy()
-    return plateau * np.sqrt(np.prod(np.unique(sides))) / sides if len(np.unique(sides)) == 2 else plateau
+    both = np.unique(sides)
+    return np.asarray(plateau * np.sqrt(both[0] * both[-1]) / sides)
 
 
-def _lasts(wrong: Bools, row: int, length: int) -> bool:
+def _lasts(wrong: Bools, row: np.intp, length: int) -> bool:
     """Whether something true at a row goes on: four of five of the next half-cycles, or all that remain."""
     window = wrong[row : row + length]
     return bool(window.mean() >= 0.8)

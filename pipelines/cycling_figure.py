@@ -44,7 +44,7 @@ def cycling_figure(trace: Trace, cell: SymmetricCell, title: str, *, file_format
     from matplotlib.figure import Figure
 
     style: dict[str, Any] = {"font.family": "DejaVu Sans", "font.size": 9, "svg.hashsalt": "nacre"}
-    with rc_context(style):
+    with rc_context(style):  # type: ignore[arg-type]
         figure = Figure(figsize=(9, 5.8), layout="constrained")
         above, below = figure.subplots(2, 1, sharex=True)
         _voltage(above, trace, cell)

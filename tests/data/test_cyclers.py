@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nacre.data.cyclers import CYCLERS, SUFFIXES, read_cycler
 from nacre.data.errors import NacreError
@@ -18,6 +23,15 @@ from .vendor_files import LAYOUTS, arbin, generic
 
 CELL = SimulatedCell(test_h=12, records_per_half_cycle=10, wetting_h=0.5)
 RAW = CELL.trace()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The record in every layout."""
+    folder = tmp_path_factory.mktemp("layouts")
+    for name, (write, _) in LAYOUTS.items():
+        write(RAW, folder / name)
+    return {name: (folder / name).read_bytes() for name in LAYOUTS}
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -89,7 +103,7 @@ def test_a_broken_last_line_is_left_out_and_said(tmp_path: Path) -> None:
         file.write("999,4320")
     trace = read_cycler(tmp_path / "a.csv")
     assert len(trace.frame) == len(RAW)
-    assert trace.remarks == ("1 records that could not be read were left out",)
+    assert trace.remarks == ("records that could not be read and were left out: 1",)
 
 
 @pytest.mark.parametrize(
@@ -116,8 +130,23 @@ def test_what_is_wrong_with_a_text_is_told(content: str, said: str, tmp_path: Pa
 @pytest.mark.parametrize("content", [b"not such a file", b"NEWARE" + bytes(3000)])
 def test_a_damaged_binary_is_told(ending: str, content: bytes, tmp_path: Path) -> None:
     (tmp_path / f"a.{ending}").write_bytes(content)
-    with pytest.raises(NacreError, match=r"cannot be read as (Neware|BioLogic).*export it as CSV"):
+    with pytest.raises(NacreError, match=r"cannot be read as (Neware|BioLogic).*export it as CSV") as error:
         read_cycler(tmp_path / f"a.{ending}")
+    assert len(str(error.value)) < 400
+
+
+@given(st.sampled_from(sorted(LAYOUTS)), st.randoms(use_true_random=False))
+def test_a_damaged_file_is_read_or_refused(files: dict[str, bytes], name: str, random: Random) -> None:
+    content = bytearray(files[name])
+    for _ in range(random.choice([1, 30])):
+        content[random.randrange(len(content))] = random.randrange(256)
+    del content[random.randrange(len(content)) :]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(bytes(content))
+        with suppress(NacreError):
+            frame = read_cycler(path).frame
+            assert np.isfinite(frame[["time_h", "voltage_V"]]).all(axis=None)
 
 
 def test_a_missing_package_is_told_with_its_install_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
