@@ -112,7 +112,7 @@ class CellBatch:
 
         return cls.from_cells(cells_of(frame))
 
-    def take(self, rows: Ints) -> CellBatch:
+    def take(self, rows: Ints | slice) -> CellBatch:
         """The batch at the given rows, in their order."""
         return CellBatch(
             self.recipes,

@@ -39,12 +39,17 @@ class Composition:
         The distinct lists.
     salts, mixtures, additives : int64 arrays of shape (n,)
         The lists of each row.
+
+    Attributes
+    ----------
+    pairs : Pairs
+        The combinations of a salt list and an additive list.
     """
 
     def __init__(self, recipes: Recipes, salts: Ints, mixtures: Ints, additives: Ints) -> None:
         self.recipes = recipes
         self._salts, self._mixtures, self._additives = salts, mixtures, additives
-        self._pairs, self._pair = recipes.pairs_of(salts, additives)
+        self.pairs, self._pair = recipes.pairs_of(salts, additives)
 
     def __len__(self) -> int:
         return len(self._mixtures)
@@ -52,86 +57,83 @@ class Composition:
     @cached_property
     def _numbers(self) -> sparse.csr_matrix:
         """The four numbers of each row's mixture, in the columns of its pair."""
-        start = np.arange(0, N_LINEAR * len(self) + 1, N_LINEAR)
-        place = (N_LINEAR * self._pair)[:, None] + np.arange(N_LINEAR)
+        start = np.arange(0, N_LINEAR * len(self) + 1, N_LINEAR, dtype=np.int32)
+        place = np.arange(N_LINEAR * len(self.pairs.salt), dtype=np.int32).reshape(-1, N_LINEAR)
         values = self.recipes.mixtures.linear.take(self._mixtures, axis=0)
-        shape = (len(self), N_LINEAR * len(self._pairs.salt))
-        return sparse.csr_matrix((values.ravel(), place.ravel(), start), shape=shape)
+        shape = (len(self), place.size)
+        return sparse.csr_matrix((values.ravel(), place.take(self._pair, axis=0).ravel(), start), shape=shape)
 
-    def amounts(self, as_salt: Floats, as_additive: Floats) -> Floats:
-        """What the doses of each row bring for one mole of solvents, shape (n, n_amounts).
+    def amounts(self, table: Floats) -> Floats:
+        """Amounts for one mole of solvents, shape (n_amounts, n).
 
         Parameters
         ----------
-        as_salt, as_additive : arrays of shape (n_species, n_amounts)
-            What one mole of each species brings, dosed as a salt and as an additive.
+        table : array of shape (n_pairs, 4, n_amounts)
+            As `Pairs.amounts` of `pairs` gives it.
         """
-        found = self._times(self._pairs.amounts(as_salt, as_additive))
-        found[self.impossible] = np.nan
-        return found
-
-    def _times(self, table: Floats) -> Floats:
-        return np.asarray(self._numbers @ table.reshape(-1, table.shape[2]))
+        return np.ascontiguousarray((self._numbers @ table.reshape(-1, table.shape[2])).T)
 
     @cached_property
-    def _totals(self) -> Floats:
-        """Volume (L), mass (g) and moles of the whole for one mole of solvents, shape (n, 3)."""
-        return self._times(self._pairs.totals)
+    def _core(self) -> Floats:
+        """Volume (L), mass (g), moles, charge carrier and additives for one mole of solvents, shape (5, n)."""
+        core = self.amounts(self.pairs.core)
+        volume, mass, moles = core[:3]
+        self._impossible = ~((volume > 0) & (mass > 0) & (moles > 0))
+        if self._impossible.any():
+            core[:, self._impossible] = np.nan
+        return core
 
-    @cached_property
+    @property
     def impossible(self) -> Bools:
         """True where the amounts leave no room for the solvent."""
-        return self._has_solvent & ~(self._totals > 0).all(axis=1)
+        self._core  # noqa: B018 - finds out
+        return self._impossible & self._has_solvent
 
-    @cached_property
+    @property
     def _has_solvent(self) -> Bools:
         return self.recipes.mixtures.is_named[self._mixtures]
-
-    @cached_property
-    def _doses(self) -> Floats:
-        """Charge carrier and additives, moles for one mole of solvents, shape (n, 2)."""
-        carrier = self.recipes.columns.is_alkali_salt.astype(np.float64)
-        nothing, one = np.zeros_like(carrier), np.ones_like(carrier)
-        return self.amounts(np.stack([carrier, nothing], axis=1), np.stack([nothing, one], axis=1))
 
     @cached_property
     def na_per_solvent(self) -> Floats:
         """Charge carrier for each mole of solvents; for each ether oxygen in a polymer without solvent."""
         recipes = self.recipes
-        carried = np.where(recipes.has_salt[self._salts], self._doses[:, 0], np.nan)
+        if recipes.is_complete:
+            return self._core[3]
+        carried = np.where(recipes.has_salt[self._salts], self._core[3], np.nan)
         return np.where(self._has_solvent, carried, recipes.na_per_ether_oxygen[self._salts])
 
     @property
     def na_molality_mol_kg(self) -> Floats:
         """Charge carrier in a kilogram of solvents."""
-        return 1000.0 * self.na_per_solvent / self.recipes.mixtures.mass_g[self._mixtures]
+        return self.na_per_solvent * (1000.0 / self.recipes.mixtures.mass_g)[self._mixtures]
 
-    @property
+    @cached_property
     def na_molarity_mol_L(self) -> Floats:
         """Charge carrier in a litre; as stated where the solvents are unknown."""
-        found = self.na_per_solvent / self._volume_L
+        found = self.na_per_solvent / self._core[0]
+        if self.recipes.is_complete:
+            return found
         return np.where(self._has_solvent, found, self.recipes.stated_molarity[self._salts])
 
-    @property
-    def _volume_L(self) -> Floats:
-        return np.where(self.impossible, np.nan, self._totals[:, 0])
-
-    @property
-    def additive_per_mole_of_solvents(self) -> Floats:
-        """Moles of all additives; 0 without additives, even where the solvents are unknown."""
-        is_plain = np.diff(self.recipes.additives.indptr)[self._additives] == 0
-        return np.where(is_plain, 0.0, self._doses[:, 1])
+    @cached_property
+    def additive_per_solvent_mole(self) -> Floats:
+        """Moles of all additives for each mole of solvents; 0 without additives, even where solvents are unknown."""
+        return self._without_additives(self._core[4])
 
     @property
     def additive_mole_fraction(self) -> Floats:
         """Additives among all moles; 0 without additives, even where the solvents are unknown."""
-        additives = self.additive_per_mole_of_solvents
-        return np.where(additives == 0.0, 0.0, additives / self._totals[:, 2])
+        return self._without_additives(self._core[4] / self._core[2])
+
+    def _without_additives(self, values: Floats) -> Floats:
+        if self.recipes.is_complete:
+            return values
+        return np.where(np.diff(self.recipes.additives.indptr)[self._additives] == 0, 0.0, values)
 
     @property
     def density_g_cm3(self) -> Floats:
         """Mass over the sum of the volumes."""
-        return self._totals[:, 1] / self._volume_L / 1000.0
+        return self._core[1] / self._core[0] / 1000.0
 
     @property
     def ratio_assumed(self) -> Bools:
@@ -157,7 +159,7 @@ class Composition:
         indptr, place = doses.ragged.entries(lists)
         row = np.repeat(np.arange(len(self)), np.diff(indptr))
         numbers = self.recipes.mixtures.linear[self._mixtures]
-        whole = np.column_stack([self._volume_L, self._totals[:, 1:], numbers[:, [1, 3]]])
+        whole = np.column_stack([*self._core[:3], numbers[:, [1, 3]]])
         moles = (doses.coefficients[place] * whole[row]).sum(axis=1)
         shape = (len(self), len(self.recipes.pool))
         return sparse.csr_matrix((moles, doses.ragged.species[place], indptr), shape=shape)

@@ -122,6 +122,6 @@ class MaterialColumn:
         """Number the distinct lists in order of appearance."""
         return cls(*distinct([tuple(names) for names in lists]))
 
-    def take(self, rows: Ints) -> MaterialColumn:
+    def take(self, rows: Ints | slice) -> MaterialColumn:
         """The column at the given rows."""
         return MaterialColumn(self.codes[rows], self.lists)

@@ -80,6 +80,11 @@ class Recipes:
         return np.diff(self.salts.indptr) > 0
 
     @cached_property
+    def is_complete(self) -> bool:
+        """Whether every list of salts and of solvents names something, as all of a space do."""
+        return bool(self.has_salt.all() and self.mixtures.is_named.all())
+
+    @cached_property
     def na_per_ether_oxygen(self) -> Floats:
         """Charge carrier per ether oxygen of a polymer, the nearest thing it has to Na per solvent, by salt list."""
         linked = self.salts.unit == UNIT[Unit.ETHER_OXYGEN_PER_NA]
@@ -123,6 +128,7 @@ class Pairs:
 
     def __init__(self, salts: Doses, additives: Doses, species: SpeciesColumns, salt: Ints, additive: Ints) -> None:
         self._doses = salts, additives
+        self._is_carrier = species.is_alkali_salt.astype(np.float64)
         self.salt, self.additive = salt, additive
         mass, volume = species.molar_mass_g_mol, species.molar_volume_cm3_mol / 1000.0
         weights = np.stack([volume, mass, np.ones_like(mass)], axis=1)
@@ -132,6 +138,13 @@ class Pairs:
         right[:, :, 1] += sums[:, :, 3]
         right[:, :, 3] += sums[:, :, 4]
         self.totals = np.einsum("pij,pjk->pki", _inverse3(np.eye(3) - sums[:, :, :3]), right)
+
+    @cached_property
+    def core(self) -> Floats:
+        """Totals, charge carrier and additives from the four numbers of a mixture, shape (n_pairs, 4, 5)."""
+        nothing, one = np.zeros_like(self._is_carrier), np.ones_like(self._is_carrier)
+        doses = self.amounts(np.stack([self._is_carrier, nothing], axis=1), np.stack([nothing, one], axis=1))
+        return np.concatenate([self.totals, doses], axis=2)
 
     def amounts(self, as_salt: Floats, as_additive: Floats) -> Floats:
         """What the doses bring, from the four numbers of a mixture, shape (n_pairs, 4, n_amounts).

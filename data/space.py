@@ -81,7 +81,15 @@ class Space:
 
     def choices(self, index: Ints) -> tuple[Ints, ...]:
         """The choice on each axis for the given candidate numbers."""
-        return tuple(np.asarray(axis, dtype=np.int64) for axis in np.unravel_index(index, self.shape))
+        rest = np.asarray(index, dtype=np.int64)
+        if rest.size and not 0 <= rest.min() <= rest.max() < len(self):
+            raise SpaceError(f"A candidate's number lies outside 0 to {len(self) - 1}.", hint="Count from 0.")
+        found = []
+        for size in reversed(self.shape):
+            whole = rest // size
+            found.append(rest - whole * size)
+            rest = whole
+        return tuple(reversed(found))
 
     @cached_property
     def recipes(self) -> Recipes:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Matrix = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Block:
     """
 
     start: int
-    table: npt.NDArray[np.floating]
+    table: Numbers
     codes: Ints
 
     @property
@@ -35,37 +36,41 @@ class Block:
         """The columns."""
         return slice(self.start, self.start + self.table.shape[1])
 
-    def rows(self, dtype: npt.DTypeLike) -> npt.NDArray[np.floating]:
-        """The columns of every row of the batch."""
-        if len(self.table) == 1:
-            return self.table
-        table = self.table.astype(dtype) if len(self.table) <= len(self.codes) else self.table
-        return table.take(self.codes, axis=0)
 
+def join(blocks: Sequence[Block], width: int, dtype: npt.DTypeLike) -> list[Block]:
+    """Prepare blocks for `spread`.
 
-def spread(blocks: Sequence[Block], matrix: npt.NDArray[np.floating]) -> None:
-    """Write blocks into a matrix.
-
-    What shares the codes of the first block, or is the same in all rows, is put into one wide table first: rows are
-    then copied once, whole.
+    What shares the codes of the first block, or is the same in all rows, goes into one table as wide as the matrix, so
+    that rows are copied once, whole.
 
     Parameters
     ----------
     blocks : sequence of Block
         The first one the widest, for speed.
-    matrix : array of shape (n, n_features)
-        Filled in place; columns of no block are left to the caller and hold nothing meaningful before.
+    width : int
+        Columns of the matrix.
+    dtype : data type
+        That of the matrix.
     """
     first = blocks[0]
-    joined = [block.codes is first.codes or len(block.table) == 1 for block in blocks]
-    if len(first.table) > len(matrix):
-        joined = [False] * len(blocks)  # more lists than rows: a wide table would cost more than it saves
-    else:
-        wide = np.zeros((len(first.table), matrix.shape[1]), dtype=matrix.dtype)
-        for block, is_joined in zip(blocks, joined, strict=True):
-            if is_joined:
-                wide[:, block.place] = block.table
-        np.take(wide, first.codes, axis=0, out=matrix, mode="clip")
-    for block, is_joined in zip(blocks, joined, strict=True):
-        if not is_joined:
-            matrix[:, block.place] = block.rows(matrix.dtype)
+    if len(first.table) > len(first.codes):  # more lists than rows: a wide table would cost more than it saves
+        return list(blocks)
+    wide = np.zeros((len(first.table), width), dtype=dtype)
+    rest = []
+    for block in blocks:
+        if block.codes is first.codes or len(block.table) == 1:
+            wide[:, block.place] = block.table
+        else:
+            rest.append(Block(block.start, block.table.astype(dtype), block.codes))
+    return [Block(0, wide, first.codes), *rest]
+
+
+def spread(blocks: Sequence[Block], matrix: Numbers, rows: slice) -> None:
+    """Write blocks, in their order, into a matrix that holds the given rows of the batch."""
+    for block in blocks:
+        if len(block.table) == 1:
+            matrix[:, block.place] = block.table
+        elif block.table.shape[1] == matrix.shape[1] and block.table.dtype == matrix.dtype:
+            np.take(block.table, block.codes[rows], axis=0, out=matrix, mode="clip")
+        else:
+            matrix[:, block.place] = block.table.take(block.codes[rows], axis=0)

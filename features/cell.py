@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from ..data.batch import CellBatch, MaterialColumn
 from ..data.cell import Cell
-from .blocks import Block, Matrix, spread
+from .blocks import Block, Matrix, join, spread
 from .catalogue import Feature
 from .electrolyte import electrolyte_blocks, fill_electrolyte
 from .electrolyte_catalogue import FEATURES as ELECTROLYTE
@@ -20,6 +20,9 @@ from .material_catalogue import Prefix, material_catalogue
 from .materials import material_features
 from .protocol import FEATURES as PROTOCOL
 from .protocol import protocol_columns
+
+#: Rows that are filled at a time: few enough that what is computed for them stays in the processor's cache.
+_ROWS = 16_384
 
 
 @cache
@@ -83,14 +86,21 @@ def featurize(batch: CellBatch) -> Matrix:
     """The feature matrix of a batch, C-contiguous float32 of shape (n_cells, n_features)."""
     batch = batch.compact()
     matrix = np.empty((len(batch), len(feature_names())), dtype=np.float32)
-    place = {name: i for i, name in enumerate(feature_names())}
     blocks = electrolyte_blocks(batch)
     materials: tuple[tuple[Prefix, MaterialColumn], ...] = (("coating", batch.coating), ("host", batch.host))
     for prefix, column in materials:
         names, table = material_features(column.lists, prefix)  # once for each distinct list
-        blocks.append(Block(place[names[0]], table, column.codes))
-    spread(blocks, matrix)
-    fill_electrolyte(batch, matrix)
-    for name, values in protocol_columns(batch).items():
-        matrix[:, place[name]] = values
+        blocks.append(Block(_place(names[0]), table, column.codes))
+    blocks = join(blocks, matrix.shape[1], matrix.dtype)
+    for start in range(0, len(batch), _ROWS):
+        rows = slice(start, start + _ROWS)
+        part, some = batch.take(rows), matrix[rows]
+        spread(blocks, some, rows)
+        fill_electrolyte(part, some)
+        some[:, _place(PROTOCOL[0].name) :] = np.stack(list(protocol_columns(part).values())).T
     return matrix
+
+
+@cache
+def _place(name: str) -> int:
+    return feature_names().index(name)

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from ..data.batch import Recipes
 from ..data.doses import Doses
+from ..data.recipes import Pairs
 from .catalogue import Feature
 from .electrolyte_catalogue import ADDITIVE, SALT, SOLVENT, STATISTICS
 from .molecules import PROPERTIES, property_matrix
@@ -24,15 +25,12 @@ ELEMENTS = {"fluorine": "F_atoms", "sulfur": "S_atoms", "nitrogen": "N_atoms", "
 
 
 class RecipeTables:
-    """Features of each distinct list, and what one mole of each species brings to the whole.
-
-    Contributions are, in this order: atoms of `ELEMENTS`, coordinating molecules, donor atoms, the sum of their
-    Boltzmann factors, places that anions can hold, the sum of theirs.
-    """
+    """Features of each distinct list, and what one mole of it brings to the whole."""
 
     def __init__(self, recipes: Recipes) -> None:
         self._mixtures, self._salts, self._additives = recipes.mixtures, recipes.salt_doses, recipes.additive_doses
         self.values = property_matrix(recipes.species)
+        self._last: tuple[Pairs, Floats] | None = None
 
     def column(self, name: str) -> Floats:
         """One property of the pool's species, shape (n_species,)."""
@@ -63,33 +61,44 @@ class RecipeTables:
         fractions = doses.ragged.matrix(doses.shares, len(self.values))
         return statistics(role, fractions, self.values) | {f"{role}.count": np.diff(doses.ragged.indptr).astype(float)}
 
-    @cached_property
-    def of_mixtures(self) -> Floats:
-        """Contributions of one mole of solvents, shape (n_mixtures, 9); an ionic liquid is a source of anions."""
-        is_anion = self.column("is_ionic_liquid")
-        donors = np.where(is_anion == 1.0, 0.0, self.column("coordinating_sites"))
-        per_mole = self._contributions(1.0 - self.column("is_diluent"), donors, ANION_SITES * is_anion)
-        return np.asarray(self._mixtures.fractions @ per_mole)
+    def of_doses(self, pairs: Pairs) -> Floats:
+        """What doses bring, for `Composition.amounts`, shape (n_pairs, 4, 5).
+
+        Atoms of `ELEMENTS`, and the sum of the Boltzmann factors of the places that anions can hold. Additives
+        take no part in the shell.
+        """
+        if self._last is None or self._last[0] is not pairs:
+            salts = np.column_stack([self._elements, self._anion_weights])
+            additives = np.column_stack([self._elements, np.zeros(len(self.values))])
+            self._last = pairs, pairs.amounts(salts, additives)
+        return self._last[1]
 
     @cached_property
-    def of_salts(self) -> Floats:
-        """Contributions of one mole of each species dosed as a salt, shape (n_species, 9)."""
-        nothing = np.zeros(len(self.values))
-        return self._contributions(nothing, nothing, nothing + ANION_SITES)
+    def _elements(self) -> Floats:
+        """Atoms of `ELEMENTS` in one mole of each species, shape (n_species, 4)."""
+        return np.stack([self.column(name) for name in ELEMENTS.values()], axis=1)
 
     @cached_property
-    def of_additives(self) -> Floats:
-        """Contributions of one mole of each species dosed as an additive, which takes no part in the shell."""
-        nothing = np.zeros(len(self.values))
-        return self._contributions(nothing, nothing, nothing)
+    def _anion_weights(self) -> Floats:
+        """Boltzmann factors of the places that one mole of each salt's anion can hold, shape (n_species,)."""
+        return ANION_SITES * anion_weight(self.column("na_binding_eV"))
 
-    def _contributions(self, coordinating: Floats, donors: Floats, anions: Floats) -> Floats:
-        binding = self.column("na_binding_eV")
-        atoms = [self.column(name) for name in ELEMENTS.values()]
+    @cached_property
+    def of_solvents(self) -> Floats:
+        """What one mole of solvents brings, shape (9, n_mixtures).
+
+        Atoms of `ELEMENTS`, the sum of the Boltzmann factors of anions, places that these can hold, coordinating
+        molecules, donor atoms and the sum of their Boltzmann factors. An ionic liquid is a source of anions.
+        """
+        is_liquid_salt, binding = self.column("is_ionic_liquid") == 1.0, self.column("na_binding_eV")
+        donors = np.where(is_liquid_salt, 0.0, self.column("coordinating_sites"))
         # A species without places has no say, even where its binding is unknown.
         donor_weights = np.where(donors == 0.0, 0.0, donors * solvent_weight(binding))
-        anion_weights = np.where(anions == 0.0, 0.0, anions * anion_weight(binding))
-        return np.stack([*atoms, coordinating, donors, donor_weights, anions, anion_weights], axis=1)
+        anion_weights = np.where(is_liquid_salt, self._anion_weights, 0.0)
+        coordinating = 1.0 - self.column("is_diluent")
+        shell = [anion_weights, ANION_SITES * is_liquid_salt, coordinating, donors, donor_weights]
+        per_mole = np.column_stack([self._elements, *shell])
+        return np.ascontiguousarray((self._mixtures.fractions @ per_mole).T)
 
 
 def statistics(role: str, fractions: sparse.csr_matrix, values: Floats) -> Columns:

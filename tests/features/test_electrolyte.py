@@ -300,9 +300,9 @@ def test_percent_of_volume_written_as_percent_of_weight_is_the_same(electrolyte:
     batch = CellBatch.from_cells([Cell(electrolyte)])
     composition, names = batch.composition, batch.pool
     moles = composition.additive_per_solvent.toarray()[0]
-    totals = composition._totals[0]
+    mass = composition._core[1, 0]
     weights = tuple(
-        Dose(dose.name, 100.0 * moles[names.index(dose.name)] * lookup(dose.name).molar_mass_g_mol / totals[1], percent)
+        Dose(dose.name, 100.0 * moles[names.index(dose.name)] * lookup(dose.name).molar_mass_g_mol / mass, percent)
         for dose in electrolyte.additives
         for percent in (Unit.WEIGHT_PERCENT,)
     )
