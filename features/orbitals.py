@@ -109,10 +109,13 @@ def orbital_weights(smiles: str, *, timeout_s: float | None = None) -> tuple[lis
     A hydrogen's share counts with its heavy atom, so each list sums to one (GFN1-xTB, squared coefficients). Both are
     empty where xTB gives none.
     """
-    structure = _read(smiles)
-    if isinstance(structure, str) or not is_available():
+    try:
+        structure = read_structure(smiles)
+    except StructureError:
         return [], []
-    key = f"weights {structure.smiles}"
+    if not is_available():
+        return [], []
+    key = f"level weights {structure.smiles}"
     entry = stored.read([key]).get(key)
     if entry is None:
         outcome = calculate([structure], "weights", timeout_s=timeout_s)[0]
@@ -144,10 +147,15 @@ def _known() -> dict[str, Structure]:
     """Molecules of the table by the registry's SMILES and by the canonical one: looking them up needs no RDKit."""
     found: dict[str, Structure] = {}
     for row in read_table("orbitals"):
-        if row["smiles"]:
-            structure = Structure(row["smiles"], int(row["charge"]), 0, ())
-            found |= {row["smiles"]: structure, molecules()[row["name"]].smiles: structure}
+        if text := _key(row):
+            structure = Structure(text, int(row["charge"]), 0, ())
+            found |= {text: structure, molecules()[row["name"]].smiles: structure}
     return found
+
+
+def _key(row: dict[str, str]) -> str:
+    """The SMILES of a row; the registry's own where RDKit refuses it (a carborane)."""
+    return row["smiles"] or molecules()[row["name"]].smiles
 
 
 @cache
@@ -155,10 +163,10 @@ def _shipped() -> dict[str, dict[str, Any]]:
     """Entries of the shipped table by SMILES."""
     found = {}
     for row in read_table("orbitals"):
-        if row["smiles"]:
+        if text := _key(row):
             values = {name: float(row[name]) if row[name] else None for name in VALUES}
             flags = row["flags"].split(";") if row["flags"] else []
-            found[row["smiles"]] = {"source": "table", "status": row["status"], "flags": flags, "values": values}
+            found[text] = {"source": "table", "status": row["status"], "flags": flags, "values": values}
     return found
 
 

@@ -29,6 +29,8 @@ _DONORS = (7, 8, 9)
 #: A complex weaker than this is another place's to beat: Na⁺ was put where nothing holds it.
 _BOUND_EV = -0.5
 _SHELL_A = 2.6
+#: Orbitals closer than this are one level.
+_DEGENERATE_EV = 1e-3
 
 
 def single_point(numbers: Numbers, positions: Floats, charge: int, method: str, solvent: str | None = None) -> Any:  # noqa: ANN401 - tblite's result
@@ -147,7 +149,7 @@ def orbital_weights(structure: Structure) -> dict[str, list[float]]:
     """Share of LUMO and HOMO on each atom (GFN1 at the GFN2 geometry): squared coefficients, summing to one.
 
     Heavy atoms come in the order of the canonical SMILES; a hydrogen's share goes to its heavy atom, so that the lists
-    fit the molecule as it is drawn.
+    fit the molecule as it is drawn. Degenerate orbitals (benzene, BF4⁻) count together: any mixture of them is as good.
     """
     from rdkit import Chem
     from tblite.interface import Calculator
@@ -168,11 +170,12 @@ def orbital_weights(structure: Structure) -> dict[str, list[float]]:
     ])  # fmt: skip
     coefficients = np.asarray(found.get("orbital-coefficients"))
     occupied = np.asarray(found.get("orbital-occupations"))
+    energies = np.asarray(found.get("orbital-energies")) * EV_PER_HARTREE
     weights = {}
     for name, level in (("lumo", _lumo_index(occupied)), ("homo", _homo_index(occupied))):
         shares = np.zeros(drawn)
         if level is not None:
-            squared = coefficients[:, level] ** 2
+            squared = (coefficients[:, np.abs(energies - energies[level]) < _DEGENERATE_EV] ** 2).sum(axis=1)
             np.add.at(shares, owner[atoms], squared / squared.sum())
         weights[name] = [float(share) for share in shares]
     return weights

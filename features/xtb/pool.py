@@ -38,7 +38,8 @@ class Outcome:
     reason : str
         Why something is missing, else empty.
     is_lasting : bool
-        Whether another try would end the same way: not so where time ran out.
+        Whether another try would end the same way: not so where time ran out,
+        the process was killed, or a library could not be loaded.
     """
 
     found: dict[str, Any]
@@ -70,7 +71,7 @@ class Worker:
             while True:
                 found = self._receive(until)
                 if "reason" in found:
-                    return Outcome(known, str(found["reason"]))
+                    return Outcome(known, str(found["reason"]), is_lasting=bool(found["lasting"]))
                 known = dict(found["values"])
                 if found["final"]:
                     return Outcome(known)
@@ -79,7 +80,13 @@ class Worker:
             return Outcome(known, f"stopped after {timeout_s:g} s", is_lasting=False)
         except (EOFError, OSError, ValueError):
             self.close()
-            return Outcome(known, "the calculation ended its process")
+            # It may have been killed for want of memory: another try may end otherwise.
+            return Outcome(known, "the calculation ended its process", is_lasting=False)
+
+    def kill(self) -> None:
+        """End the calculation that runs, from another thread; `run` then returns."""
+        if (process := self.process) is not None:
+            process.kill()
 
     def close(self) -> None:
         """Kill the process and wait for its end."""
@@ -98,7 +105,8 @@ class Worker:
             return
         self.close()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "nacre.features.xtb.worker"],
+            # -P: nothing of the folder that the user works in is imported.
+            [sys.executable, "-P", "-m", "nacre.features.xtb.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -147,7 +155,7 @@ def calculate(
     def limit(structure: Structure) -> float:
         return timeout_s or (TIMEOUT_S if structure.heavy_atoms <= _LARGE else TIMEOUT_LARGE_S)
 
-    with _workers(min(n_workers, len(structures))) as free:
+    with _workers(min(n_workers, len(structures))) as (workers, free):
 
         def run(structure: Structure) -> Outcome:
             worker = free.get()
@@ -159,17 +167,23 @@ def calculate(
         if n_workers == 1 or len(structures) < 2:
             return [run(structure) for structure in structures]
         with ThreadPoolExecutor(n_workers) as threads:
-            return list(threads.map(run, structures))
+            try:
+                return list(threads.map(run, structures))
+            except BaseException:
+                # An interrupt must not wait until the running molecules reach their time limit.
+                for worker in workers:
+                    worker.kill()
+                raise
 
 
 @contextmanager
-def _workers(n: int) -> Iterator[SimpleQueue[Worker]]:
+def _workers(n: int) -> Iterator[tuple[list[Worker], SimpleQueue[Worker]]]:
     workers = [Worker() for _ in range(max(n, 1))]
     free: SimpleQueue[Worker] = SimpleQueue()
     for worker in workers:
         free.put(worker)
     try:
-        yield free
+        yield workers, free
     finally:
         for worker in workers:
             worker.close()

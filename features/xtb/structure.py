@@ -86,6 +86,8 @@ def _capped(molecule: Chem.Mol) -> Chem.Mol:
     changed = Chem.RWMol(molecule)
     for atom in changed.GetAtoms():
         if atom.GetAtomicNum() == 0:
+            if atom.GetDegree() > 1:
+                raise StructureError("an attachment point stands inside the molecule; put it at an end")
             atom.SetAtomicNum(6)
             atom.SetNoImplicit(False)
             atom.SetIsotope(0)

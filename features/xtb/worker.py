@@ -43,7 +43,8 @@ def main() -> None:
             answer(final=False, values=values)
             answer(final=True, values=values | with_sodium(structure, geometry))
         except Exception as error:  # noqa: BLE001 - whatever a library raises is the reason that the parent tells
-            answer(final=True, reason=_reason(error))
+            lasting = not isinstance(error, (ImportError, OSError, MemoryError))
+            answer(final=True, reason=_reason(error), lasting=lasting)
 
 
 def _reason(error: Exception) -> str:

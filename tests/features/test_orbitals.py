@@ -180,3 +180,12 @@ def test_the_lumo_of_fec_sits_on_its_carbonyl_carbon() -> None:
     assert sum(homo) == pytest.approx(1.0)
     assert int(np.argmax(lumo)) == 1
     assert orbital_weights("nonsense") == ([], [])
+
+
+def test_degenerate_orbitals_keep_the_symmetry_of_the_molecule() -> None:
+    for weights in orbital_weights("c1ccccc1"):
+        np.testing.assert_allclose(weights, 1 / 6, atol=2e-3)
+
+
+def test_the_carborane_is_found_in_the_table_though_rdkit_refuses_it() -> None:
+    assert orbitals([molecules()["HCB11H11"].smiles])["source"][0] == "table"

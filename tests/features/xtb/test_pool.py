@@ -8,9 +8,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Event, Timer
 
-from nacre.features.xtb.pool import Worker, calculate
-from nacre.features.xtb.structure import read_structure
+import pytest
+
+from nacre.features.xtb.pool import Outcome, Worker, calculate
+from nacre.features.xtb.structure import Structure, read_structure
 
 WATER, METHANE = read_structure("O"), read_structure("C")
 
@@ -33,6 +36,44 @@ def test_a_worker_that_is_killed_is_replaced() -> None:
     finally:
         worker.close()
     assert worker.process is None
+
+
+def test_a_calculation_that_was_killed_may_be_tried_again() -> None:
+    worker = Worker()
+    try:
+        assert worker.run(WATER, "bare", 30).found
+        assert worker.process is not None
+        pid = worker.process.pid
+        Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
+        outcome = worker.run(read_structure("CCOCCOCCOCCOCCOCCOCCOCC"), "bare", 60)
+    finally:
+        worker.close()
+    assert outcome.reason == "the calculation ended its process"
+    assert not outcome.is_lasting
+
+
+def test_files_of_the_working_folder_are_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ase.py").write_text("open('imported', 'w')\n")
+    monkeypatch.chdir(tmp_path)
+    (outcome,) = calculate([WATER], "bare")
+    assert outcome.found
+    assert not (tmp_path / "imported").exists()
+
+
+def test_an_interrupt_kills_what_runs_in_several_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed = Event()
+
+    def run(worker: Worker, structure: Structure, task: str, timeout_s: float) -> Outcome:
+        if structure == WATER:
+            os.kill(os.getpid(), signal.SIGINT)
+        killed.wait(30)
+        return Outcome({})
+
+    monkeypatch.setattr(Worker, "run", run)
+    monkeypatch.setattr(Worker, "kill", lambda worker: killed.set())
+    with pytest.raises(KeyboardInterrupt):
+        calculate([METHANE, WATER], n_workers=2)
+    assert killed.is_set()
 
 
 def test_workers_end_with_their_parent() -> None:

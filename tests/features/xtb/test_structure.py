@@ -35,6 +35,7 @@ def test_what_stands_for_a_smiles(text: str, canonical: str, flags: tuple[str, .
         ("C" * 5000, "repeat unit"),
         ("[U]", "parameters for U"),
         ("**", "attachment points only"),
+        ("C*C", "inside the molecule"),
         ("COCCOC.O=C1OCCO1", "several different fragments"),
         ("[Na+].[Na+]", "several different fragments"),
     ],
