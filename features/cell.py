@@ -16,7 +16,8 @@ from .blocks import Block, Matrix, join, spread
 from .catalogue import Feature
 from .electrolyte import electrolyte_blocks, fill_electrolyte
 from .electrolyte_catalogue import FEATURES as ELECTROLYTE
-from .materials import Prefix, material_catalogue, material_features
+from .material_catalogue import Prefix, material_catalogue
+from .materials import material_features
 from .protocol import FEATURES as PROTOCOL
 from .protocol import protocol_columns
 
