@@ -74,43 +74,47 @@ class Composition:
         return np.ascontiguousarray((self._numbers @ table.reshape(-1, table.shape[2])).T)
 
     @cached_property
-    def _core(self) -> Floats:
-        """Volume (L), mass (g), moles, charge carrier and additives for one mole of solvents, shape (5, n)."""
+    def _solved(self) -> tuple[Floats, Bools]:
+        """The core below, and the rows whose doses leave no room, where it is NaN."""
         core = self.amounts(self.pairs.core)
         volume, mass, moles = core[:3]
-        self._impossible = ~((volume > 0) & (mass > 0) & (moles > 0))
-        if self._impossible.any():
-            core[:, self._impossible] = np.nan
-        return core
+        no_room = ~((volume > 0) & (mass > 0) & (moles > 0))
+        if no_room.any():
+            core[:, no_room] = np.nan
+        return core, no_room
+
+    @property
+    def _core(self) -> Floats:
+        """Volume (L), mass (g), moles, charge carrier and additives for one mole of solvents, shape (5, n)."""
+        return self._solved[0]
 
     @property
     def impossible(self) -> Bools:
         """True where the amounts leave no room for the solvent."""
-        self._core  # noqa: B018 - finds out
-        return self._impossible & self._has_solvent
+        return self._solved[1] & self._has_solvent
 
     @property
     def _has_solvent(self) -> Bools:
-        return self.recipes.mixtures.is_named[self._mixtures]
+        return np.asarray(self.recipes.mixtures.is_named[self._mixtures])
 
     @cached_property
     def na_per_solvent(self) -> Floats:
         """Charge carrier for each mole of solvents; for each ether oxygen in a polymer without solvent."""
         recipes = self.recipes
         if recipes.is_complete:
-            return self._core[3]
+            return np.asarray(self._core[3])
         carried = np.where(recipes.has_salt[self._salts], self._core[3], np.nan)
         return np.where(self._has_solvent, carried, recipes.na_per_ether_oxygen[self._salts])
 
     @property
     def na_molality_mol_kg(self) -> Floats:
         """Charge carrier in a kilogram of solvents."""
-        return self.na_per_solvent * (1000.0 / self.recipes.mixtures.mass_g)[self._mixtures]
+        return np.asarray(self.na_per_solvent * (1000.0 / self.recipes.mixtures.mass_g)[self._mixtures])
 
     @cached_property
     def na_molarity_mol_L(self) -> Floats:
         """Charge carrier in a litre; as stated where the solvents are unknown."""
-        found = self.na_per_solvent / self._core[0]
+        found: Floats = self.na_per_solvent / self._core[0]
         if self.recipes.is_complete:
             return found
         return np.where(self._has_solvent, found, self.recipes.stated_molarity[self._salts])
@@ -133,12 +137,12 @@ class Composition:
     @property
     def density_g_cm3(self) -> Floats:
         """Mass over the sum of the volumes."""
-        return self._core[1] / self._core[0] / 1000.0
+        return np.asarray(self._core[1] / self._core[0] / 1000.0)
 
     @property
     def ratio_assumed(self) -> Bools:
         """True where solvents without a ratio were taken as equal volumes, or a ratio without basis as volumes."""
-        return self.recipes.mixtures.ratio_assumed[self._mixtures]
+        return np.asarray(self.recipes.mixtures.ratio_assumed[self._mixtures])
 
     @cached_property
     def solvent(self) -> sparse.csr_matrix:

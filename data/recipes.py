@@ -159,7 +159,7 @@ class Pairs:
         found: Floats = np.einsum("pai,pki->pka", sums[:, :, :3], self.totals)
         found[:, 1] += sums[:, :, 3]
         found[:, 3] += sums[:, :, 4]
-        return found
+        return np.asarray(found)
 
 
 def _inverse3(a: Floats) -> Floats:
