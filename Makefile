@@ -48,7 +48,7 @@ $(CHECK)/.ready: $(VENV)/.ready $(SOURCES)
 	@touch $@
 
 bench: env ## Run the benchmarks
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || echo "$$script did not run"; done
 
 orbitals: env ## Recompute the shipped table of orbitals (some ten minutes)
 	@$(BIN)/python -W ignore -m nacre.features.orbital_table -o data/tables/orbitals.csv
