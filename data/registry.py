@@ -32,6 +32,10 @@ _REMARKS = {
     "bc": "BC read as 1,2-butylene carbonate.",
 }
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁺⁻−–·⋅•", "0123456789+---···")
+_ALKALI = frozenset({"Li", "Na", "K"})
+_ALKALI_ION = re.compile(r"\[(?:Li|Na|K)\+\]")
+_IN_BRACKETS = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+_DRAWN_SALT = re.compile(rf"{_ALKALI_ION.pattern}\.[^.\s]+|[^.\s]+\.{_ALKALI_ION.pattern}")
 _CATION_WORDS = {"na": "Na", "li": "Li", "k": "K", "sodium": "Na", "lithium": "Li", "potassium": "K"}
 
 
@@ -81,6 +85,11 @@ class Species:
     def is_salt(self) -> bool:
         """True for salts and ionic liquids."""
         return self.kind in {"salt", "ionic_liquid"}
+
+    @property
+    def is_alkali_salt(self) -> bool:
+        """True for salts of lithium, sodium and potassium, whose cation carries the current."""
+        return self.cation in _ALKALI
 
 
 def key(name: str) -> str:
@@ -160,6 +169,21 @@ def _named_salts() -> dict[str, tuple[str, str, str]]:
     return found
 
 
+@cache
+def ion(name: str) -> Species:
+    """An ion by the registry's name, or by the bracketed SMILES that a drawn salt calls it."""
+    if found := molecules().get(name):
+        return found
+    from .smiles import describe_ion
+
+    return describe_ion(name[1:-1])
+
+
+def ion_of(salt: Species) -> Species:
+    """The anion of a salt: a row of the registry, or one drawn as SMILES."""
+    return ion(salt.anion)
+
+
 def _ion(text: str, charge: int) -> Species | None:
     name = _aliases().get(key(text))
     found = molecules().get(name) if name else None
@@ -210,27 +234,17 @@ def _salt(name: str) -> Species | None:
 
 
 @cache
-def _inline(smiles: str) -> Species:
+def _drawn(smiles: str) -> Species:
     """A molecule or a salt given as SMILES; its density is estimated. RDKit is imported here only."""
     from .smiles import describe_salt, describe_smiles, registry_name
 
-    if "." in smiles:
-        salt = describe_salt(smiles)
-        known_pair = salt.smiles.count(".") == 1 and _salt(f"{salt.cation}{salt.anion}")
-        return known_pair or salt
-    found = describe_smiles(smiles)
-    known = registry_name(found.smiles)
-    return molecules()[known] if known else found
-
-
-@cache
-def ion(name: str) -> Species:
-    """An ion by the registry's name, or by the bracketed SMILES that a salt of no table calls it."""
-    if found := molecules().get(name):
-        return found
-    from .smiles import describe_ion
-
-    return describe_ion(name[1:-1])
+    if "." not in smiles:
+        found = describe_smiles(smiles)
+        known = registry_name(found.smiles)
+        return molecules()[known] if known else found
+    salt = describe_salt(smiles)
+    pair = salt.smiles.count(".") == 1
+    return (_salt(f"{salt.cation}{salt.anion}") if pair else None) or salt
 
 
 def find(name: str) -> Species | None:
@@ -240,8 +254,8 @@ def find(name: str) -> Species | None:
     ------
     AmbiguousNameError
         For abbreviations that papers use for different molecules.
-    NotationError
-        For a bracketed SMILES that RDKit refuses.
+    NacreError
+        For a SMILES that RDKit refuses.
     """
     spelled = key(name)
     if spelled in _AMBIGUOUS:
@@ -250,9 +264,10 @@ def find(name: str) -> Species | None:
         return molecules()[canonical]
     if salt := _salt(name):
         return salt
-    if name.startswith("[") and name.endswith("]"):
-        return _inline(name[1:-1])
-    return None
+    inner = name[1:-1] if _IN_BRACKETS.fullmatch(name) else None
+    if drawn_salt := next(filter(_DRAWN_SALT.fullmatch, (name, inner or "")), None):
+        return _drawn(drawn_salt)
+    return None if inner is None else _drawn(inner)
 
 
 def lookup(name: str, kind: str = "component") -> Species:

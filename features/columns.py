@@ -15,7 +15,7 @@ from ..data.batch import CellBatch
 from ..data.errors import NacreError
 from .catalogue import Feature
 from .cell import catalogue, featurize
-from .fingerprints import Fingerprinter
+from .fingerprints import MorganCounts, fragment_features
 from .formulation import FORMULATION, component_columns, component_features, formulation_columns
 
 Matrix = npt.NDArray[np.float32]
@@ -54,9 +54,18 @@ class Further:
         """One column for a number, one a word else."""
         source = f"column {self.column} of the table"
         if not self.categories:
-            return (Feature(f"lab.{self.column}", self.column, "", "A column of the lab's own table.", source),)
+            return (
+                Feature(f"lab.{self.column}", self.column, "", "A column of the lab's own table.", source, "other"),
+            )
         return tuple(
-            Feature(f"lab.{self.column}={word}", f"{self.column} is {word}", "", "A word of the lab's table.", source)
+            Feature(
+                f"lab.{self.column}={word}",
+                f"{self.column} is {word}",
+                "",
+                "A word of the lab's table.",
+                source,
+                "other",
+            )
             for word in self.categories
         )
 
@@ -98,7 +107,7 @@ class Columns:
     components : tuple of str
         Species whose mole fractions are in, one column each and one for all others.
     bins : int
-        Columns of the fingerprints; 0 for none.
+        Columns of the fingerprints for each role; 0 for none.
     further : tuple of Further
     """
 
@@ -115,7 +124,7 @@ class Columns:
             *(entry for entry in catalogue() if self.sodium or entry.group not in _SODIUM),
             *(FORMULATION if self.formulation else ()),
             *(component_features(self.components) if self.components else ()),
-            *(Fingerprinter(self.bins).entries if self.bins else ()),
+            *(fragment_features(self.bins) if self.bins else ()),
             *(entry for further in self.further for entry in further.entries),
         )
 
@@ -147,7 +156,7 @@ class Columns:
         if self.components:
             parts.append(component_columns(batch, self.components))
         if self.bins:
-            parts.append(Fingerprinter(self.bins).transform(batch))
+            parts.append(MorganCounts(self.bins).fit_transform(batch))
         parts += [further.values(frame, len(batch)) for further in self.further]
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1, dtype=np.float32)
 

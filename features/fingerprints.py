@@ -1,86 +1,102 @@
-"""Which fragments the components have: Morgan counts weighted by mole fraction, for tables of many molecules."""
+"""Counts of substructures, for tables of many molecules; no feature of the predictors of published cells."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.base import BaseEstimator, TransformerMixin
 
 from ..data.batch import CellBatch
-from ..data.registry import Species, ion
+from ..data.cell import Cell
+from ..data.errors import NacreError
+from ..data.registry import Species, ion_of
 from .catalogue import Feature
+from .cell import as_batch
+from .descriptors import read_structure
 
 Floats = npt.NDArray[np.float64]
 
-#: Bonds around an atom that make its fragment.
-_RADIUS = 2
+ROLES = {"solvent": "the solvents", "salt": "the anions", "additive": "the additives"}
 _SOURCE = "RDKit, Rogers and Hahn, J. Chem. Inf. Model. 2010, 50, 742"
-_ROLES = {"solvent": "the solvents and additives", "ion": "the salts' ions"}
 
 
-class Fingerprinter:
-    """Morgan count fingerprints of a mixture, in one half for the solvents and one for the ions.
+class MorganCounts(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Morgan counts of the solvents, the anions and the additives of an electrolyte, each weighted by mole fraction.
+
+    Counts of circular substructures (Rogers and Hahn, J. Chem. Inf. Model. 2010, 50, 742) are folded into bins and
+    averaged over the components of a role, so that two halves of one solvent are that solvent.
 
     Parameters
     ----------
     n_bins : int
-        Columns in all; fragments share a column where their numbers fall together.
+        Bins a role.
+    radius : int
+        Bonds around each atom.
     """
 
-    def __init__(self, n_bins: int = 512) -> None:
+    def __init__(self, n_bins: int = 256, radius: int = 2) -> None:
         self.n_bins = n_bins
+        self.radius = radius
 
-    @property
-    def entries(self) -> tuple[Feature, ...]:
-        """What each column means."""
-        half = self.n_bins // 2
-        return tuple(
-            Feature(
-                f"fingerprint.{role}_{place}", f"fragment {place} in {words}", "", "Atoms within two bonds.", _SOURCE
-            )
-            for role, words in _ROLES.items()
-            for place in range(half)
-        )
+    def fit(self, X: object, y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's signature
+        """Check the settings; nothing is learned.
 
-    def transform(self, batch: CellBatch) -> Floats:
-        """Counts weighted by mole fraction, shape (n, n_bins).
-
-        Those of solvents are per mole of solvents and additives, those of ions per mole of salts; NaN where the
-        solvents or amounts are not stated.
+        Raises
+        ------
+        NacreError
+            For fewer than one bin or a negative radius.
         """
-        half = self.n_bins // 2
+        if self.n_bins < 1 or self.radius < 0:
+            raise NacreError(
+                f"{self.n_bins} bins of radius {self.radius} are no fingerprint.", hint="Take e.g. 256 bins, radius 2."
+            )
+        self.n_features_out_ = len(ROLES) * self.n_bins
+        return self
+
+    def transform(self, X: CellBatch | Sequence[Cell] | object) -> npt.NDArray[np.float32]:
+        """Compute the weighted counts.
+
+        Returns
+        -------
+        float32 array of shape (n_cells, 3 · n_bins)
+            Zero for a role without components, NaN where one has no structure.
+        """
+        batch = as_batch(X)
+        counts = [_counts(one, self.n_bins, self.radius) for one in batch.species]
+        table = np.array(counts, dtype=np.float64).reshape(len(counts), self.n_bins)
         composition = batch.composition
-        additive = composition.additive_per_solvent.copy()
-        additive.data = np.nan_to_num(additive.data)
-        neutral = (composition.solvent + additive).tocsr()
-        moles = np.asarray(neutral.sum(axis=1)).ravel()
-        counts = np.array([_counts(one, half) for one in batch.species]).reshape(-1, half)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            solvents = np.asarray(neutral @ counts) / moles[:, None]
-        solvents[moles == 0] = np.nan
-        ions = np.asarray(composition.salt @ counts)
-        ions[np.diff(batch.salts.indptr) == 0] = np.nan
-        return np.concatenate([solvents, ions], axis=1)
+        blocks = [getattr(composition, role) @ table for role in ROLES]
+        return np.hstack(blocks).astype(np.float32)
+
+    def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
+        """Names of the columns: role, `morgan` and bin."""
+        return np.array([f"{role}.morgan_{i}" for role in ROLES for i in range(self.n_bins)], dtype=object)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
 
 
-def _counts(species: Species | None, bins: int) -> npt.NDArray[np.float64]:
-    """Fragments of one species; those of a salt are its ions'."""
-    if species is None:
-        return np.full(bins, np.nan)
-    if not species.is_salt:
-        return _fragments(species.smiles, bins)
-    return _fragments(ion(species.cation).smiles, bins) + _fragments(ion(species.anion).smiles, bins)
+def fragment_features(n_bins: int) -> tuple[Feature, ...]:
+    """What each column of `MorganCounts` means."""
+    return tuple(
+        Feature(f"fingerprint.{role}_{i}", f"fragment {i} in {words}", "", "Atoms within two bonds.", _SOURCE, "other")
+        for role, words in ROLES.items()
+        for i in range(n_bins)
+    )
 
 
 @lru_cache(maxsize=65536)
-def _fragments(smiles: str, bins: int) -> npt.NDArray[np.float64]:
-    from rdkit import Chem, RDLogger
+def _counts(species: Species | None, n_bins: int, radius: int) -> tuple[float, ...]:
+    """Counts of one species; a salt stands for its anion."""
     from rdkit.Chem import rdFingerprintGenerator
 
-    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
-    molecule = Chem.MolFromSmiles(smiles) if smiles else None
+    ion = ion_of(species) if species and species.anion else species
+    molecule = read_structure(ion.smiles) if ion else None
     if molecule is None:
-        return np.full(bins, np.nan)
-    made = rdFingerprintGenerator.GetMorganGenerator(radius=_RADIUS, fpSize=bins)
-    return np.asarray(made.GetCountFingerprintAsNumPy(molecule), dtype=np.float64)
+        return (np.nan,) * n_bins
+    generator = rdFingerprintGenerator.GetMorganGenerator(radius=radius, fpSize=n_bins)
+    return tuple(generator.GetCountFingerprintAsNumPy(molecule).astype(float))

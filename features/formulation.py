@@ -35,7 +35,8 @@ _OTHER = "component.other"
 
 
 def _entry(name: str, label: str, unit: str, meaning: str, source: str = _AMOUNTS) -> Feature:
-    return Feature(f"formulation.{name}", label, unit, meaning, source)
+    cause = "SEI fluorine" if "fluor" in name else "solvation structure" if name.startswith("salt_m") else "other"
+    return Feature(f"formulation.{name}", label, unit, meaning, source, cause)
 
 
 FORMULATION = (
@@ -150,10 +151,12 @@ def component_features(names: Sequence[str]) -> tuple[Feature, ...]:
     """The entries of the columns of `component_columns`."""
     return (
         *(
-            Feature(f"component.{name}", f"mole fraction of {name}", "", "Its share of all moles.", _AMOUNTS)
+            Feature(f"component.{name}", f"mole fraction of {name}", "", "Its share of all moles.", _AMOUNTS, "other")
             for name in names
         ),
-        Feature(_OTHER, "mole fraction of other components", "", "Components that training did not have.", _AMOUNTS),
+        Feature(
+            _OTHER, "mole fraction of other components", "", "Components that training did not have.", _AMOUNTS, "other"
+        ),
     )
 
 

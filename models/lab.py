@@ -28,7 +28,7 @@ Rows = npt.NDArray[np.int64]
 SMALL = 1000
 #: A species in fewer rows of training is counted among the other components.
 _LEAST_ROWS = {"small": 1, "large": 5}
-_BINS = 512
+_BINS = 256
 #: A value at a limit of a bounded quantity is taken to lie within this share of the range.
 _AT_LIMIT = 1e-3
 #: Rounds among which a large table chooses, on a fifth of the papers left out.
