@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -55,6 +56,7 @@ def _options(
 
 def run() -> None:
     """Run the command line; errors of the input end in one paragraph and exit 2, others in one line and exit 1."""
+    warnings.showwarning = _remark
     try:
         app()
     except NacreError as error:
@@ -63,6 +65,11 @@ def run() -> None:
         _fail(None, "Interrupted; nothing half-written is left.", 130)
     except Exception as error:  # noqa: BLE001 - the last guard before the user
         _fail(error, f"{type(error).__name__}: {error}. `nacre --debug …` shows where.", 1)
+
+
+def _remark(message: Warning | str, *_: object, **__: object) -> None:
+    """A warning as one plain line, without the place in the code."""
+    typer.echo(f"note: {message}", err=True)
 
 
 def _fail(error: BaseException | None, text: str, code: int) -> None:

@@ -1,6 +1,6 @@
 """Ionic conductivity of 10,196 published electrolytes (EDB-1), learned through the door of a lab's own target.
 
-    python benchmarks/conductivity.py [--data DIR] [--jobs N] [--json]
+    python benchmarks/conductivity.py [--jobs N] [--json]
 
 Test RMSE of log10(mS/cm) on the authors' split and with whole sets of solvents left out, next to plain XGBoost on
 mole-fraction-weighted RDKit descriptors. About fifteen minutes on two cores.
@@ -16,13 +16,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from outside import Floats, Fold, Rows, data_folder, fit_predict, print_table, rmse
+from outside import Floats, Fold, Rows, fit_predict, print_table, rmse
+from shared_data import find
 from sklearn.model_selection import GroupKFold
 
 from nacre.data.lab import load_lab
 from nacre.models.lab import LabData, lab_data, lab_quantity
 
-FILE = "edb1_conductivity.csv"
+FILE = "external/edb1_conductivity.csv"
 TARGET = "conductivity_mS_cm"
 PLACES = (1, 2, 3, 4)
 #: Boosters whose logarithms are averaged.
@@ -53,12 +54,12 @@ def notation(row: pd.Series) -> str:
     return f"{row['conc_salt']:.6f} M [{neutral(row['salt_sm'])}] in {names}{ratio}"
 
 
-def load(folder: Path, *, by_solvents: bool) -> tuple[LabData, Floats, pd.DataFrame]:
+def load(*, by_solvents: bool) -> tuple[LabData, Floats, pd.DataFrame]:
     """The table read as a lab's own, log10 of the conductivities, and the source's rows.
 
     By solvents, rows of the same set of solvents are one group; else each row is its own, as in the authors' split.
     """
-    rows = pd.read_csv(folder / FILE)
+    rows = pd.read_csv(find(FILE))
     frame = pd.DataFrame(
         {
             "electrolyte": [notation(row) for _, row in rows.iterrows()],
@@ -120,14 +121,12 @@ def author_split(rows: pd.DataFrame) -> Fold:
 def main() -> None:
     """Print the errors of nacre and of the plain baseline."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", type=Path)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    folder = data_folder(options.data, FILE)
     shown = [("authors' split", "LightGBM (EDB-1, published)", "0.217")]
     figures = {}
-    rows = pd.read_csv(folder / FILE)
+    rows = pd.read_csv(find(FILE))
     features = plain_features(rows)
     groups = pd.factorize(pd.Series(solvent_sets(rows)))[0]
     left_out = next(iter(GroupKFold(5, shuffle=True, random_state=0).split(groups, groups=groups)))
@@ -135,7 +134,7 @@ def main() -> None:
         ("authors' split", "test_rmse", author_split(rows), False),
         ("a fifth of the sets of solvents left out", "by_solvents_rmse", left_out, True),
     ):
-        data, truth, _ = load(folder, by_solvents=by_solvents)
+        data, truth, _ = load(by_solvents=by_solvents)
         train, test = fold
         simple = rmse(plain(features, truth, fold, options.jobs), truth[test])
         own = rmse(np.log10(fit_predict(data, train, test, SEEDS)), truth[test])

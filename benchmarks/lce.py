@@ -1,6 +1,6 @@
 """Li||Cu Coulombic efficiency of 150 + 13 published formulations, learned through the door of a lab's own target.
 
-    python benchmarks/lce.py [--data DIR] [--jobs N] [--json]
+    python benchmarks/lce.py [--jobs N] [--json]
 
 LCE = -log10(1 - CE). Prints cross-validated and split errors next to the published ones. The model is nacre's as it
 is; nothing was chosen on the 13 test formulations. About ten minutes on two cores.
@@ -15,13 +15,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from outside import Floats, Fold, bootstrap, cross_validated, data_folder, fit_predict, print_table, rmse
+from outside import Floats, Fold, bootstrap, cross_validated, fit_predict, print_table, rmse
+from shared_data import find
 from sklearn.model_selection import GroupKFold, KFold
 
 from nacre.data.lab import load_lab
 from nacre.models.lab import LabData, lab_data, lab_quantity
 
-FILES = ("lce.csv", "lce_components_corrected.csv")
+FILES = ("external/lce.csv", "external/lce_components_corrected.csv")
 #: The 150 of Kim et al. come first, the 13 of Soares et al. after them.
 KIM = 150
 #: Ions that the encoder of IBM's example refuses, and the formulations that its table lacks.
@@ -61,10 +62,10 @@ def lab_frame(rows: pd.DataFrame, components: pd.DataFrame, *, conditions: bool)
     return frame
 
 
-def load(folder: Path, *, conditions: bool) -> tuple[LabData, Floats, pd.DataFrame]:
+def load(*, conditions: bool) -> tuple[LabData, Floats, pd.DataFrame]:
     """The table read as a lab's own, the LCE of each row, and the source's rows."""
-    rows = pd.read_csv(folder / FILES[0], dtype={"ref_no": str})
-    frame = lab_frame(rows, pd.read_csv(folder / FILES[1]), conditions=conditions)
+    rows = pd.read_csv(find(FILES[0]), dtype={"ref_no": str})
+    frame = lab_frame(rows, pd.read_csv(find(FILES[1])), conditions=conditions)
     with tempfile.TemporaryDirectory(prefix="nacre-") as place:
         path = Path(place) / "lce.csv"
         frame.to_csv(path, index=False)
@@ -99,14 +100,12 @@ def split_91(rows: pd.DataFrame, components: pd.DataFrame) -> Fold:
 def main() -> None:
     """Print the errors of every protocol."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", type=Path)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    folder = data_folder(options.data, *FILES)
     shown, figures = [], {}
     for conditions, prefix in ((False, ""), (True, "with_conditions_")):
-        data, truth, rows = load(folder, conditions=conditions)
+        data, truth, rows = load(conditions=conditions)
         what = "with method, current and capacity" if conditions else "composition only"
         for name, key, papers in (
             ("5 × 5-fold CV", "cv_rmse", None),
@@ -118,7 +117,7 @@ def main() -> None:
         if not conditions:
             for name, key, fold in (
                 ("147/13", "split_147_13_rmse", split_147(rows)),
-                ("91/20", "split_91_20_rmse", split_91(rows, pd.read_csv(folder / FILES[1]))),
+                ("91/20", "split_91_20_rmse", split_91(rows, pd.read_csv(find(FILES[1])))),
             ):
                 train, test = fold
                 predicted = fit_predict(data, train, test)

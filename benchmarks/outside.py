@@ -1,11 +1,8 @@
-"""What the outside benchmarks share: where the data lie, folds by row numbers, errors. No modelling."""
+"""What the outside benchmarks share: folds by row numbers, errors. No modelling."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,19 +14,6 @@ from nacre.models.lab import LabData, LabModel
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Fold = tuple[Rows, Rows]
-
-
-def data_folder(chosen: Path | None, *needed: str) -> Path:
-    """The folder of outside data: `--data`, else NACRE_SHARED, else beside the checkout; ends the script without it."""
-    default = os.environ.get("NACRE_SHARED") or Path(__file__).parents[2] / "shared" / "data" / "external"
-    folder = Path(chosen or default)
-    missing = [name for name in needed if not (folder / name).is_file()]
-    if missing:
-        sys.exit(
-            f"{', '.join(missing)} not found in {folder}.\n"
-            "The data of the outside benchmarks are not part of nacre. Name their folder with --data or NACRE_SHARED."
-        )
-    return folder
 
 
 def fit_predict(data: LabData, train: Rows, test: Rows, seeds: int = 1) -> Floats:

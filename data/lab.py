@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -183,7 +184,7 @@ def _interval(frame: pd.DataFrame, target: str) -> tuple[Floats, Floats]:
     exact = low.isna() & high.isna()
     lower = low.where(~exact, value).fillna(-np.inf)
     upper = high.where(~exact, value).fillna(np.inf)
-    return lower.to_numpy(dtype=np.float64), upper.to_numpy(dtype=np.float64)
+    return np.asarray(lower, dtype=np.float64), np.asarray(upper, dtype=np.float64)
 
 
 def _with_further(frame: pd.DataFrame, file: str, further: Sequence[str]) -> tuple[pd.DataFrame, list[Issue]]:
@@ -220,6 +221,6 @@ def _remarks(frame: pd.DataFrame, target: str, known: Bools) -> tuple[str, ...]:
 def _completed(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with the columns that say where a row comes from, filled where the file leaves them out."""
     number = pd.Series([str(row + 1) for row in range(len(frame))], index=frame.index)
-    filled = {"record_id": number, "paper": "row " + number, "doi": "", "citation": "", "year": np.nan,
+    filled: dict[str, Any] = {"record_id": number, "paper": "row " + number, "doi": "", "citation": "", "year": np.nan,
               "is_control": np.nan, "confidence": ""}  # fmt: skip
     return frame.assign(**{name: value for name, value in filled.items() if name not in frame.columns})

@@ -82,11 +82,14 @@ def as_batch(cells: object) -> CellBatch:
     return CellBatch.from_cells(list(cells))  # type: ignore[call-overload]
 
 
-def featurize(batch: CellBatch) -> Matrix:
-    """The feature matrix of a batch, C-contiguous float32 of shape (n_cells, n_features)."""
+def featurize(batch: CellBatch, *, electrolyte: bool = True) -> Matrix:
+    """The feature matrix of a batch, C-contiguous float32 of shape (n_cells, n_features).
+
+    Without `electrolyte` only the columns of coating, host and protocol, and no orbital is computed.
+    """
     batch = batch.compact()
     matrix = np.empty((len(batch), len(feature_names())), dtype=np.float32)
-    blocks = electrolyte_blocks(batch)
+    blocks = electrolyte_blocks(batch) if electrolyte else []
     materials: tuple[tuple[Prefix, MaterialColumn], ...] = (("coating", batch.coating), ("host", batch.host))
     for prefix, column in materials:
         names, table = material_features(column.lists, prefix)  # once for each distinct list
@@ -96,9 +99,10 @@ def featurize(batch: CellBatch) -> Matrix:
         rows = slice(start, start + _ROWS)
         part, some = batch.take(rows), matrix[rows]
         spread(blocks, some, rows)
-        fill_electrolyte(part, some)
+        if electrolyte:
+            fill_electrolyte(part, some)
         some[:, _place(PROTOCOL[0].name) :] = np.stack(list(protocol_columns(part).values())).T
-    return matrix
+    return matrix if electrolyte else np.ascontiguousarray(matrix[:, len(ELECTROLYTE) :])
 
 
 @cache

@@ -75,9 +75,10 @@ class Further:
         if frame is None or self.column not in frame.columns:
             return np.full((rows, width), np.nan)
         if not self.categories:
-            return pd.to_numeric(frame[self.column], errors="coerce").to_numpy(dtype=np.float64)[:, None]
+            numbers: Any = pd.to_numeric(frame[self.column], errors="coerce")
+            return np.asarray(numbers, dtype=np.float64)[:, None]
         words = frame[self.column].astype(str).str.strip().to_numpy()
-        found = (words[:, None] == np.array(self.categories)[None, :]).astype(np.float64)
+        found: Floats = (words[:, None] == np.array(self.categories)[None, :]).astype(np.float64)
         found[~found.any(axis=1)] = np.nan
         return found
 
@@ -147,10 +148,7 @@ class Columns:
 
     def matrix(self, batch: CellBatch, frame: pd.DataFrame | None = None) -> Matrix:
         """The features of a batch, float32 of shape (n, n_columns); `frame` holds the further columns."""
-        known = featurize(batch)
-        if not self.sodium:
-            known = known[:, [entry.group not in _SODIUM for entry in catalogue()]]
-        parts: list[npt.NDArray[Any]] = [known]
+        parts: list[npt.NDArray[Any]] = [featurize(batch, electrolyte=self.sodium)]
         if self.formulation:
             parts.append(formulation_columns(batch))
         if self.components:

@@ -139,6 +139,16 @@ def _cation(species: Species | None) -> tuple[float, float]:
     return found.molar_mass_g_mol, float(found.charge)
 
 
+def holds_sodium(batch: CellBatch) -> npt.NDArray[np.bool_]:
+    """Rows with a sodium salt, or whose salt is not stated, shape (n,)."""
+    foreign = np.array([one is not None and one.cation != "Na" for one in batch.species], dtype=bool)
+    salts = batch.salts
+    row = np.repeat(np.arange(len(batch)), np.diff(salts.indptr))
+    held = np.zeros(len(batch), dtype=bool)
+    held[row[~foreign[salts.species]]] = True
+    return np.asarray(held | (np.diff(salts.indptr) == 0))
+
+
 def component_names(batch: CellBatch, least: int = 1) -> tuple[str, ...]:
     """Species that stand in at least so many rows of a batch, sorted."""
     stored = mole_fractions(batch).tocsc()

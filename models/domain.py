@@ -118,7 +118,10 @@ class Domain:
         for field, (label, unit) in _PROTOCOL.items():
             value, (low, high) = getattr(batch, field)[row], self.ranges[field]
             if np.isnan(value):
-                edges += [f"the {label} is not stated"] * (field != "temperature_C")
+                # What no known cell states can be no surprise.
+                edges += [f"the {label} is not stated"] * (field != "temperature_C" and not np.isnan(low))
+            elif np.isnan(low):
+                edges.append(f"no {self.origin} cell states a {label}")
             elif value < low or value > high:
                 bound = low if value < low else high
                 outs.append(f"{label} {value:g} {unit} is beyond the {self.origin} {bound:g}")

@@ -14,7 +14,7 @@ from ..data.batch import CellBatch
 from ..data.lab import LabTable
 from ..data.notation import format_cell
 from ..features.columns import Columns, Further
-from ..features.formulation import component_names
+from ..features.formulation import component_names, holds_sodium
 from .blend import Blend
 from .dataset import CONFIDENCE, Dataset, make_labels
 from .interval import IntervalBooster
@@ -124,9 +124,8 @@ def choose_columns(data: LabData, rows: Rows) -> Columns:
     """
     batch = data.batch.take(rows)
     small = len(rows) < SMALL
-    sodium = np.nan_to_num(batch.composition.na_per_solvent, nan=1.0) > 0
     return Columns(
-        sodium=bool(sodium.mean() >= 0.5),
+        sodium=bool(holds_sodium(batch).mean() >= 0.5),
         formulation=True,
         components=component_names(batch, _LEAST_ROWS["small" if small else "large"]),
         bins=0 if small else _BINS,

@@ -79,9 +79,8 @@ class GaussianProcess:
     def predict(self, X: Matrix) -> Floats:
         """Posterior mean, shape (n,)."""
         scaled = self._scaled(X)
-        return self.center_ + self.spread_ * (
-            _covariance(self._gaps(scaled, self.known_), self.theta_)[0] @ self.alpha_
-        )
+        standardised = _covariance(self._gaps(scaled, self.known_), self.theta_)[0] @ self.alpha_
+        return np.asarray(self.center_ + self.spread_ * standardised)
 
     def contributions(self, X: Matrix) -> Floats:
         """What each column adds to the posterior mean, shape (n, p + 1), the bias last.
@@ -139,7 +138,7 @@ class GaussianProcess:
     def _scaled(self, X: Matrix) -> Floats:
         shaped = self._shaped(X.astype(np.float64))[:, self.keep_]
         scaled = (shaped - self.mean_[self.keep_]) / self.deviation_[self.keep_]
-        return np.nan_to_num(np.clip(scaled, -_CLIP, _CLIP))
+        return np.asarray(np.nan_to_num(np.clip(scaled, -_CLIP, _CLIP)))
 
     def _widths(self) -> npt.NDArray[np.int64]:
         return np.bincount(self.block_)
@@ -156,7 +155,7 @@ class GaussianProcess:
         squared = _squared(self._gaps(rows, self.known_), self.theta_)
         slope = -1.5 * np.exp(self.theta_[-2] - np.sqrt(3.0 * squared)) * self.alpha_
         pull = rows * slope.sum(axis=1)[:, None] - slope @ self.known_
-        return pull * (np.exp(-2.0 * self.theta_[:-2]) / self._widths())[self.block_]
+        return np.asarray(pull * (np.exp(-2.0 * self.theta_[:-2]) / self._widths())[self.block_])
 
     # -- files ----------------------------------------------------------------------------------------------
 

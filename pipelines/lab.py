@@ -18,7 +18,7 @@ from ..models.domain import Domain
 from ..models.evidence import Evidence
 from ..models.lab import LabData, LabModel, lab_data, lab_quantity
 from ..models.lab_validation import MODEL, lab_predictions, lab_table
-from ..models.predictor import CellPredictor, Target, evidence_weights
+from ..models.predictor import DEFAULT_LEVEL, CellPredictor, Target, evidence_weights
 from .places import output_folder
 from .tracking import model_name, register, track
 from .train import MIN_LABELS, Trained, flat_metrics
@@ -121,6 +121,15 @@ def fit_lab(
     return predictor, lab_table(data, found, settings.seed)
 
 
+def _few_papers(data: LabData) -> list[str]:
+    """A remark where there are too few groups for bounds at the default level."""
+    papers, needed = int(pd.Series(data.papers).nunique()), int(np.ceil(1 / (1 - DEFAULT_LEVEL) - 1e-9)) - 1
+    if papers >= needed:
+        return []
+    told = f"Bounds at {DEFAULT_LEVEL:.0%} need at least {needed} papers or batches; the table has {papers}, "
+    return [told + f"which carry bounds up to {papers / (papers + 1):.0%}."]
+
+
 def target_columns(data: LabData, target: str) -> list[str]:
     """The target and its bounds, as far as the table has them."""
     return [name for name in (target, f"{target}_lower", f"{target}_upper") if name in data.frame.columns]
@@ -137,7 +146,7 @@ def _info(data: LabData, target: str, settings: Settings, model: LabModel) -> di
         "exact_labels": int(labels.interval.is_exact.sum()),
         "estimator": type(model.estimator_).__name__,
         "further": list(data.further),
-        "remarks": list(data.remarks),
+        "remarks": [*data.remarks, *_few_papers(data)],
         "seed": settings.seed,
         "repeats": settings.repeats,
         "folds": settings.folds,

@@ -16,7 +16,15 @@ from nacre.pipelines.train import Trained
 ROOT = Path(__file__).parents[1]
 PAGES = [
     ROOT / name
-    for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md", "docs/space.md", "docs/ingest.md")
+    for name in (
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "data/README.md",
+        "docs/space.md",
+        "docs/ingest.md",
+        "docs/own-target.md",
+    )
 ]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -115,3 +123,14 @@ def test_figures_of_the_readme_are_those_of_the_data() -> None:
     assert f"of {(~data.is_control[rows]).sum()} treated cells with hours **one**" in README
     assert failed.sum() == 1
     assert f"({lifetime.interval.lower.max():,.0f} h)" in README
+
+
+def test_commands_and_python_of_the_page_on_own_targets_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    text = (ROOT / "docs" / "own-target.md").read_text(encoding="utf-8")
+    (console,), (code,) = blocks("console", text), blocks("python", text)
+    for line in console.splitlines():
+        arguments = shlex.split(line.removeprefix("$ "))[1:]
+        found = subprocess.run([sys.executable, "-m", "nacre", *arguments], capture_output=True, text=True, check=False)
+        assert found.returncode == 0, found.stderr
+    exec(compile(code, "docs/own-target.md", "exec"), {})

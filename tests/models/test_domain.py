@@ -99,7 +99,10 @@ def test_every_reason_is_told_and_the_worst_decides(domain: Domain) -> None:
 def test_without_protocols_or_distances_nothing_is_beyond_them() -> None:
     known = CellBatch.from_cells([parse_cell("1 M NaPF6 in diglyme")])
     domain = Domain.of(known, np.array([np.inf]))
-    assert judge(domain, "1 M NaPF6 in diglyme | 50 mA/cm2, 1 mAh/cm2", 3.0) == ("in", [])
+    assert judge(domain, "1 M NaPF6 in diglyme", 3.0) == ("in", [])
+    where, told = judge(domain, "1 M NaPF6 in diglyme | 50 mA/cm2, 1 mAh/cm2", 3.0)
+    assert where == "edge"
+    assert told == ["no published cell states a current", "no published cell states a capacity"]
 
 
 def test_round_trip_through_json(domain: Domain, predictor: CellPredictor) -> None:

@@ -1,0 +1,126 @@
+"""A lab's table: intervals, further columns, what is left out, and every fault named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nacre.data.errors import NacreError, TableError
+from nacre.data.lab import load_lab
+from tests.lab_tables import efficiency_table, write_table
+
+TARGET = "coulombic_efficiency_percent"
+
+
+def table(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "own.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def faults(tmp_path: Path, text: str, target: str = "ce", **settings: object) -> str:
+    with pytest.raises(TableError) as caught:
+        load_lab(table(tmp_path, text), target, **settings)  # type: ignore[arg-type]
+    return str(caught.value)
+
+
+def test_values_cells_and_papers(tmp_path: Path) -> None:
+    frame = efficiency_table()
+    found = load_lab(write_table(tmp_path, frame), TARGET, further=["separator"], limits=(0.0, 100.0))
+    assert len(found) == len(frame)
+    np.testing.assert_array_equal(found.lower, frame[TARGET])
+    np.testing.assert_array_equal(found.upper, frame[TARGET])
+    assert list(found.frame["paper"]) == list(frame["paper"])
+    assert list(found.frame["separator"]) == list(frame["separator"])
+    assert found.cells[0].electrolyte.salts[0].name in frame["electrolyte"][0]
+    assert found.remarks == ()
+
+
+def test_intervals_one_sided_two_sided_and_exact(tmp_path: Path) -> None:
+    path = table(
+        tmp_path,
+        "electrolyte,ce,ce_lower,ce_upper\n"
+        "1 M NaPF6 in DME,98,,\n1 M NaPF6 in PC,,90,\n1 M NaPF6 in EC,,,80\n1 M NaFSI in DME,95,94,96\n",
+    )
+    found = load_lab(path, "ce")
+    np.testing.assert_array_equal(found.lower, [98, 90, -np.inf, 94])
+    np.testing.assert_array_equal(found.upper, [98, np.inf, 80, 96])
+
+
+def test_an_interval_that_ends_at_a_limit_is_open_there(tmp_path: Path) -> None:
+    path = table(tmp_path, "electrolyte,ce_lower,ce_upper\n1 M NaPF6 in DME,99,100\n1 M NaPF6 in PC,0,60\n")
+    found = load_lab(path, "ce", limits=(0.0, 100.0))
+    np.testing.assert_array_equal(found.lower, [99, -np.inf])
+    np.testing.assert_array_equal(found.upper, [np.inf, 60])
+
+
+def test_rows_without_a_value_are_left_out_and_told(tmp_path: Path) -> None:
+    path = table(tmp_path, "electrolyte,paper,ce\n1 M NaPF6 in DME,a,98\n1 M NaPF6 in PC,b,\n")
+    found = load_lab(path, "ce")
+    assert len(found) == 1
+    assert found.remarks == ("1 row without ce left out.",)
+
+
+def test_without_papers_each_row_is_a_group_and_that_is_told(tmp_path: Path) -> None:
+    found = load_lab(table(tmp_path, "electrolyte,ce\n1 M NaPF6 in DME,98\n1 M NaPF6 in PC,97\n"), "ce")
+    assert found.frame["paper"].nunique() == 2
+    assert "no column `paper`" in found.remarks[0]
+
+
+def test_further_columns_are_numbers_or_words(tmp_path: Path) -> None:
+    path = table(
+        tmp_path,
+        "electrolyte,ce,pressure_kPa,separator\n1 M NaPF6 in DME,98,10,Celgard\n1 M NaPF6 in PC,97,,glass fibre\n",
+    )
+    found = load_lab(path, "ce", further=["pressure_kPa", "separator"])
+    np.testing.assert_array_equal(found.frame["pressure_kPa"], [10.0, np.nan])
+    assert list(found.frame["separator"]) == ["Celgard", "glass fibre"]
+
+
+def test_a_column_that_describes_the_cell_is_no_target(tmp_path: Path) -> None:
+    with pytest.raises(NacreError, match="describes the cell"):
+        load_lab(write_table(tmp_path), "temperature_C")
+    with pytest.raises(NacreError, match="describes the cell"):
+        load_lab(write_table(tmp_path), TARGET, further=["coating"])
+
+
+def test_the_target_is_no_further_column(tmp_path: Path) -> None:
+    with pytest.raises(NacreError, match="is the target"):
+        load_lab(write_table(tmp_path), TARGET, further=[TARGET])
+    with pytest.raises(NacreError, match="named twice"):
+        load_lab(write_table(tmp_path), TARGET, further=["separator", "separator"])
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "told"),
+    [
+        ("electrolyte,ce\n1 M NaPF6 in DME,high\n", {}, ["row 1", "ce", "high"]),
+        ("electrolyte,ce\n1 M NaPF6 in DME,104\n", {"limits": (0.0, 100.0)}, ["104", "between 0 and 100", "--bounded"]),
+        ("electrolyte,ce\n1 M NaPF6 in DME,-3\n", {"positive": True}, ["-3", "not above zero", "--log"]),
+        ("electrolyte,ce_lower,ce_upper\n1 M NaPF6 in DME,90,80\n", {}, ["ce_lower", "above the value or the upper"]),
+        ("electrolyte,ce,ce_upper\n1 M NaPF6 in DME,90,80\n", {}, ["ce_upper", "below the value"]),
+        ("electrolyte,ce\n1 M NaPF7 in DME,90\n", {}, ["row 1", "electrolyte", "NaPF7", "NaPF6"]),
+        ("electrolyte,yield\n1 M NaPF6 in DME,90\n", {}, ["ce"]),
+        ("electrolyte,ce,note\n1 M NaPF6 in DME,90,\n", {"further": ["note"]}, ["note", "is empty"]),
+        ("electrolyte,ce\n1 M NaPF6 in DME,\n", {}, ["no row with a ce"]),
+    ],
+)
+def test_each_fault_is_named(tmp_path: Path, text: str, settings: dict[str, object], told: list[str]) -> None:
+    message = faults(tmp_path, text, **settings)
+    for word in told:
+        assert word in message
+
+
+def test_all_faults_come_at_once(tmp_path: Path) -> None:
+    message = faults(tmp_path, "electrolyte,ce\n1 M NaPF7 in DME,104\n1 M NaPF6 in DMF7,-1\n", limits=(0.0, 100.0))
+    assert "4 faults" in message
+
+
+def test_too_many_different_words_are_names(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"electrolyte": ["1 M NaPF6 in DME"] * 60, "ce": 90.0, "cell": [f"n{i}" for i in range(60)]})
+    path = write_table(tmp_path, frame.rename(columns={"cell": "operator"}))
+    with pytest.raises(TableError, match="60 different words"):
+        load_lab(path, "ce", further=["operator"])
