@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from ..data.batch import CellBatch
 from ..data.notation import format_cell
@@ -70,6 +73,19 @@ class Dataset:
     is_control: npt.NDArray[np.bool_]
     outcomes: dict[str, Labels]
     digest: str
+
+    @cached_property
+    def linked_papers(self) -> npt.NDArray[np.int64]:
+        """A number for each row, shape (n,): the same for rows of one paper and for papers that report the same cell.
+
+        Folds are made of these, so that neither a paper nor a duplicate of a cell stands on both sides.
+        """
+        papers, cells = (np.unique(one.astype(str), return_inverse=True)[1] for one in
+                         (self.papers, self.frame["cell"].to_numpy()))  # fmt: skip
+        shape = (papers.max() + 1, cells.max() + 1)
+        has = sparse.csr_matrix((np.ones(len(papers)), (papers, cells)), shape=shape)
+        found = connected_components(has @ has.T, directed=False)[1][papers]
+        return np.asarray(found, dtype=np.int64)
 
     def labels(self, target: str) -> Labels:
         """The labels of a quantity, by its name."""

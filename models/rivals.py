@@ -17,7 +17,8 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted
 
-from .labels import FloatArray, Interval, check_interval
+from .labels import FloatArray, check_interval
+from .survival import outcomes
 
 #: A column known for fewer training cells than this is left out.
 _LEAST_KNOWN = 5
@@ -114,14 +115,6 @@ class SurvivalModel(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused
         check_is_fitted(self)
         curves = self.model_.predict_survival_function(self.prepared_(X))
         return np.array([_area(curve.x, curve.y, self.limit_) for curve in curves])
-
-
-def outcomes(interval: Interval) -> npt.NDArray[Any]:
-    """Labels as scikit-survival takes them: whether the failure was seen, and the time."""
-    from sksurv.util import Surv
-
-    found: npt.NDArray[Any] = Surv.from_arrays(~interval.is_right_censored, interval.point)
-    return found
 
 
 def _area(times: FloatArray, survival: FloatArray, limit: float) -> float:

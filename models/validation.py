@@ -173,6 +173,11 @@ def _rows(X: npt.NDArray[Any] | pd.DataFrame, index: IntArray) -> npt.NDArray[An
     return X.iloc[index] if isinstance(X, pd.DataFrame) else X[index]
 
 
+def averaged(predictions: FloatArray) -> FloatArray:
+    """Left-out predictions averaged over repeats on the log scale, shape (n_labelled,)."""
+    return np.asarray(np.exp(np.log(predictions).mean(axis=0)))
+
+
 def lifetime_metrics(
     prediction: npt.ArrayLike, interval: Interval, groups: npt.ArrayLike, is_control: npt.ArrayLike
 ) -> dict[str, float]:

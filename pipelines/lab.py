@@ -13,12 +13,13 @@ from ..data.errors import NacreError
 from ..data.lab import LabTable
 from ..data.version import __version__
 from ..models.bounds import ConformalBound
-from ..models.comparison import Settings, averaged
+from ..models.comparison import Settings
 from ..models.domain import Domain
 from ..models.evidence import Evidence
 from ..models.lab import LabData, LabModel, lab_data, lab_quantity
 from ..models.lab_validation import MODEL, lab_predictions, lab_table
 from ..models.predictor import DEFAULT_LEVEL, CellPredictor, Target, evidence_weights
+from ..models.validation import averaged
 from .places import output_folder
 from .tracking import model_name, register, track
 from .train import MIN_LABELS, Trained, flat_metrics

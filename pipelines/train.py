@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,16 +21,17 @@ from ..models.comparison import (
     BOOSTER,
     Progress,
     Settings,
-    averaged,
     cross_predictions,
     fit_one,
-    validation_table,
 )
 from ..models.dataset import Dataset, Labels, make_dataset
 from ..models.domain import Domain
 from ..models.evidence import COLUMNS, Evidence
 from ..models.predictor import CellPredictor, Target, evidence_weights
+from ..models.scoring import validation_table
+from ..models.validation import averaged
 from .figures import learned
+from .model_card import judge, write_card
 from .places import output_folder
 from .tracking import register, track
 
@@ -88,19 +92,40 @@ def train(
     folder = output_folder(output) if output else None
     data = make_dataset(table or published_cells())
     if not tracked:
-        predictor, validation = fit(data, settings, progress=progress)
-        return Trained(predictor, validation, "", _write(folder, predictor, validation))
-    with track("train") as run:
-        predictor, validation = fit(data, settings, progress=progress)
-        run.params({"repeats": settings.repeats, "folds": settings.folds, "seed": settings.seed} | _scalars(predictor))
-        run.metrics(flat_metrics(validation))
-        files = _write(folder, predictor, validation)
-        _log(run, predictor, validation)
-        version = register(run, predictor)
-    return Trained(predictor, validation, version, files)
+        fitted = fit(data, settings, progress=progress)
+        files = _write(folder, data, fitted, settings) if folder else []
+        return Trained(fitted.predictor, fitted.validation, "", files)
+    with track("train") as run, _folder_or_temporary(folder) as place:
+        fitted = fit(data, settings, progress=progress)
+        run.params({"repeats": settings.repeats, "folds": settings.folds, "seed": settings.seed})
+        run.params(_scalars(fitted.predictor))
+        run.metrics(flat_metrics(fitted.validation))
+        files = _write(place, data, fitted, settings)
+        for path in files:
+            if path.is_file():
+                run.file(path)
+        version = register(run, fitted.predictor)
+    return Trained(fitted.predictor, fitted.validation, version, files if folder else [])
 
 
-def fit(data: Dataset, settings: Settings, *, progress: Progress | None = None) -> tuple[CellPredictor, pd.DataFrame]:
+class Fitted(NamedTuple):
+    """A predictor with what it was judged by.
+
+    Attributes
+    ----------
+    predictor : CellPredictor
+    validation : DataFrame
+        See `validation_table`.
+    predictions : dict of (target, model) to float64 array of shape (n_repeats, n_labelled)
+        Left-out predictions.
+    """
+
+    predictor: CellPredictor
+    validation: pd.DataFrame
+    predictions: dict[tuple[str, str], Floats]
+
+
+def fit(data: Dataset, settings: Settings, *, progress: Progress | None = None) -> Fitted:
     """Validate by leaving papers out, then fit on everything; bounds come from the left-out predictions."""
     for target in data.outcomes:
         if len(data.labels(target).rows) < MIN_LABELS:
@@ -110,9 +135,7 @@ def fit(data: Dataset, settings: Settings, *, progress: Progress | None = None) 
             )
     predictions = cross_predictions(data, settings, progress)
     targets = {
-        name: Target(
-            labels.quantity, fit_one(data, name, settings.seed), _bounds(labels, data, predictions[name, BOOSTER])
-        )
+        name: Target(labels.quantity, fit_one(data, name, settings), _bounds(labels, data, predictions[name, BOOSTER]))
         for name, labels in data.outcomes.items()
     }
     weights = evidence_weights([target.booster for target in targets.values()], data.features)
@@ -123,7 +146,17 @@ def fit(data: Dataset, settings: Settings, *, progress: Progress | None = None) 
         evidence=evidence,
         info=_info(data, settings),
     )
-    return predictor, validation_table(data, predictions, settings)
+    return Fitted(predictor, validation_table(data, predictions, settings), predictions)
+
+
+@contextmanager
+def _folder_or_temporary(folder: Path | None) -> Iterator[Path]:
+    """The folder asked for, or one that is gone afterwards."""
+    if folder is not None:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="nacre-") as temporary:
+        yield Path(temporary)
 
 
 def _bounds(labels: Labels, data: Dataset, predictions: Floats) -> dict[Side, ConformalBound]:
@@ -148,6 +181,7 @@ def _info(data: Dataset, settings: Settings) -> dict[str, Any]:
         "seed": settings.seed,
         "repeats": settings.repeats,
         "folds": settings.folds,
+        "search": settings.search,
     }
 
 
@@ -171,19 +205,13 @@ def flat_metrics(validation: pd.DataFrame) -> dict[str, float]:
     return found
 
 
-def _write(folder: Path | None, predictor: CellPredictor, validation: pd.DataFrame) -> list[Path]:
-    if folder is None:
-        return []
-    validation.to_csv(folder / "validation.csv")
-    predictor.save(folder / "predictor")
-    return [folder / "validation.csv", *learned(predictor, folder), folder / "predictor"]
-
-
-def _log(run: Any, predictor: CellPredictor, validation: pd.DataFrame) -> None:  # noqa: ANN401
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="nacre-") as temporary:
-        folder = Path(temporary)
-        validation.to_csv(folder / "validation.csv")
-        learned(predictor, folder)
-        run.files(folder)
+def _write(folder: Path, data: Dataset, fitted: Fitted, settings: Settings) -> list[Path]:
+    """The validation table, the model card where models were compared, beeswarms and the predictor's files."""
+    fitted.validation.to_csv(folder / "validation.csv")
+    card: list[Path] = []
+    if settings.compared:  # else the user is in a hurry
+        judged = judge(data, fitted.predictions, fitted.validation, settings)
+        card = write_card(folder, data, fitted.predictor, fitted.predictions, judged)
+        card += learned(fitted.predictor, folder)
+    fitted.predictor.save(folder / "predictor")
+    return [folder / "validation.csv", *card, folder / "predictor"]

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from ..data.tables import CellTable, published_cells
-from ..models.comparison import Progress, Settings, cross_predictions, validation_table
+from ..models.comparison import Progress, Settings, cross_predictions
 from ..models.dataset import make_dataset
+from ..models.domain_check import domain_table
 from ..models.files import replace_file
+from ..models.scoring import validation_table
 from .places import output_folder
 from .tracking import track
+
+
+class Validated(NamedTuple):
+    """The tables of a validation.
+
+    Attributes
+    ----------
+    validation : DataFrame
+        See `nacre.models.scoring.validation_table`.
+    domain : DataFrame
+        See `nacre.models.domain_check.domain_table`.
+    """
+
+    validation: pd.DataFrame
+    domain: pd.DataFrame
 
 
 def validate(
@@ -21,7 +39,7 @@ def validate(
     output: Path | str | None = None,
     tracked: bool = True,
     progress: Progress | None = None,
-) -> pd.DataFrame:
+) -> Validated:
     """Leave papers out and judge every model on them.
 
     Parameters
@@ -30,22 +48,24 @@ def validate(
         The published cells where it is left out.
     settings : Settings, optional
     output : path, optional
-        Folder for `validation.csv`.
+        Folder for `validation.csv` and `domain.csv`.
     tracked : bool
         Whether the table goes to MLflow.
     progress : callable, optional
 
     Returns
     -------
-    DataFrame
-        See `nacre.models.comparison.validation_table`.
+    Validated
     """
     settings = settings or Settings()
     folder = output_folder(output) if output else None
     data = make_dataset(table or published_cells())
-    found = validation_table(data, cross_predictions(data, settings, progress), settings)
+    predictions = cross_predictions(data, settings, progress)
+    found = validation_table(data, predictions, settings)
+    domain = domain_table(data, predictions, settings)
     if folder is not None:
         replace_file(folder / "validation.csv", found.to_csv().encode())
+        replace_file(folder / "domain.csv", domain.to_csv().encode())
     if tracked:
         import tempfile
 
@@ -53,5 +73,6 @@ def validate(
             run.params({"repeats": settings.repeats, "folds": settings.folds, "seed": settings.seed})
             run.params({"data_sha256": data.digest})
             found.to_csv(Path(temporary) / "validation.csv")
+            domain.to_csv(Path(temporary) / "domain.csv")
             run.files(Path(temporary))
-    return found
+    return Validated(found, domain)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ..data.errors import NacreError
 from .console import print_json, progress
 from .options import AsJson
 from .own_target import print_validation as print_own_validation
@@ -30,14 +32,25 @@ def train(
     repeats: Annotated[int, typer.Option(min=1, max=50, help="Repeats of the leave-paper-out validation.")] = 5,
     folds: Annotated[int, typer.Option(min=2, max=50, help="Folds of each repeat.")] = 10,
     seed: Annotated[int, typer.Option(min=0, help="Seed of folds and boosters.")] = 0,
+    search: Annotated[
+        int, typer.Option(min=0, max=1000, help="Settings of the booster to try inside each fold (Optuna); slow.")
+    ] = 0,
+    no_validation: Annotated[
+        bool, typer.Option("--no-validation", help="Only calibrate the bounds; compare no models, write no card.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Train on known cells, validate by leaving papers out, and make the result the champion."""
     from ..api import train as run
-    from ..models.comparison import Settings
+    from ..models.comparison import BOUNDS_ONLY, Settings
     from ..pipelines.train import validation_records
 
-    settings = Settings(repeats=repeats, folds=folds, seed=seed)
+    settings = Settings(repeats, folds, seed)
+    if no_validation:
+        settings = replace(BOUNDS_ONLY, seed=seed)
+    if search and target is not None:
+        raise NacreError("--search is for lifetime and overpotential.", hint="Leave it out.")
+    settings = replace(settings, search=search)
     with progress("training", quiet=as_json) as advance:
         trained = run(
             data, target=target, bounded=bounded, log=log, minimize=minimize, extra=extra or (),
@@ -49,7 +62,8 @@ def train(
         print_json(told | {"remarks": remarks, "files": [str(path) for path in trained.files]})
         return
     if target is None:
-        print_validation(trained.validation)
+        if not no_validation:
+            print_validation(trained.validation)
     else:
         print_own_validation(target, trained.validation, remarks)
     typer.echo(f"registered as version {trained.version}, champion")

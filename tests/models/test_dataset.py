@@ -130,3 +130,12 @@ def test_digest_changes_with_a_cell_or_a_missing_row(data: Dataset) -> None:
 @pytest.mark.parametrize("column", ["notes", "read_by", "citation", "coating_method"])
 def test_digest_does_not_change_with_remarks(data: Dataset, column: str) -> None:
     assert make_dataset(changed(0, column, "read again")).digest == data.digest
+
+
+def test_papers_that_report_the_same_cell_are_linked() -> None:
+    data = make_dataset(published_cells())
+    linked = pd.DataFrame({"paper": data.papers, "cell": data.frame["cell"], "link": data.linked_papers})
+    for shared in ("paper", "cell"):
+        assert linked.groupby(shared)["link"].agg(lambda links: links.max() - links.min()).eq(0).all()
+    assert linked["link"].nunique() < linked["paper"].nunique(), "there is a cell in two papers"
+    assert linked["link"].nunique() > 0.9 * linked["paper"].nunique(), "only few are linked"

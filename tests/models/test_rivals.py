@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from nacre.data.tables import published_cells
-from nacre.models.comparison import MODELS, SURVIVAL_MODELS, _contenders
+from nacre.models.comparison import MODELS, SURVIVAL_MODELS, Settings, _contenders
 from nacre.models.dataset import Dataset, make_dataset
 from nacre.models.labels import Interval
-from nacre.models.rivals import _area, cox, gaussian_process, nearest_cells, outcomes, ridge, survival_forest
+from nacre.models.rivals import _area, cox, gaussian_process, nearest_cells, ridge, survival_forest
+from nacre.models.survival import outcomes
 from nacre.models.validation import out_of_fold, paper_folds
 
 RIVALS = {
@@ -73,7 +74,7 @@ def test_nothing_of_a_left_out_row_gets_into_its_prediction(data: Dataset, targe
     poisoned = Interval(labels.interval.lower.copy(), labels.interval.upper.copy())
     poisoned.lower[test] = 7.0
     poisoned.upper[test] = 7.0
-    for name, (make, features) in _contenders(data, target, 0).items():
+    for name, (make, features) in _contenders(data, target, Settings()).items():
         plain = out_of_fold(make, features, labels.interval, papers, [fold], sample_weight=labels.weight)
         other = out_of_fold(make, features, poisoned, papers, [fold], sample_weight=labels.weight)
         np.testing.assert_array_equal(plain[0, test], other[0, test], err_msg=name)
@@ -84,7 +85,7 @@ def test_features_of_left_out_rows_do_not_change_the_others(data: Dataset) -> No
     papers = data.papers[labels.rows]
     fold = next(iter(paper_folds(papers, 4, 1)))
     one, rest = fold[2][0], fold[2][1:]
-    for name, (make, features) in _contenders(data, "overpotential", 0).items():
+    for name, (make, features) in _contenders(data, "overpotential", Settings()).items():
         poisoned = features.copy()
         poisoned[one] = 1e6
         plain = out_of_fold(make, features, labels.interval, papers, [fold], sample_weight=labels.weight)
@@ -93,8 +94,8 @@ def test_features_of_left_out_rows_do_not_change_the_others(data: Dataset) -> No
 
 
 def test_every_named_model_is_compared(data: Dataset) -> None:
-    assert set(_contenders(data, "overpotential", 0)) == set(MODELS)
-    assert set(_contenders(data, "lifetime", 0)) == {*MODELS, *SURVIVAL_MODELS}
+    assert set(_contenders(data, "overpotential", Settings())) == set(MODELS)
+    assert set(_contenders(data, "lifetime", Settings())) == {*MODELS, *SURVIVAL_MODELS}
 
 
 def test_the_area_under_a_step_function() -> None:

@@ -35,7 +35,7 @@ def test_training_run_has_parameters_metrics_and_artifacts(trained: Trained) -> 
 def test_registered_artifacts_are_data_only(trained: Trained) -> None:
     files = [path for path in (home() / "artifacts").rglob("*") if path.is_file()]
     assert files
-    assert {path.suffix for path in files} <= {".json", ".parquet", ".csv", ".png", ".html", ".yaml"}
+    assert {path.suffix for path in files} <= {".json", ".parquet", ".csv", ".png", ".html", ".yaml", ".md"}
 
 
 def test_champion_predicts_as_the_trained_model(trained: Trained) -> None:

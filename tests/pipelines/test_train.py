@@ -19,6 +19,13 @@ from nacre.pipelines.train import Trained, fit, train, validation_records
 def test_files_are_written_and_named(trained: Trained) -> None:
     assert {path.name for path in trained.files} == {
         "validation.csv",
+        "model-card.md",
+        "domain.csv",
+        "left-out.png",
+        "coverage.png",
+        "groups.png",
+        "learning-curve.csv",
+        "learning-curve.png",
         "learned-lifetime.png",
         "learned-overpotential.png",
         "predictor",

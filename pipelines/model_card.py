@@ -1,0 +1,162 @@
+"""The card of a trained model: what it learned from, how it did on papers left out, where it fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ..models.comparison import BOOSTER, Settings
+from ..models.dataset import Dataset
+from ..models.domain_check import domain_table
+from ..models.files import replace_file
+from ..models.learning import learning_curve, scatter_between_papers
+from ..models.predictor import CellPredictor
+from ..models.scoring import LEVELS
+from ..models.validation import averaged
+from .card_figures import coverage_plot, importance, learning, left_out
+from .report import templates
+
+Floats = npt.NDArray[np.float64]
+
+#: Columns of the card's validation table, with their headings.
+_COLUMNS = {
+    "lifetime": {
+        "c_index": "C-index (Harrell)",
+        "c_index_uno": "C-index (Uno)",
+        "c_index_treated": "C-index, treated",
+        "pairs_treated_over_control": "treated over control",
+        "reported_hours_concordance_treated": "reported hours, treated",
+        "integrated_brier": "integrated Brier",
+    },
+    "overpotential": {"log10_mae": "log10 MAE", "spearman": "Spearman"},
+}
+_WORST = 5
+#: Repeats of the learning curve.
+_REPEATS = 3
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a card tells besides the predictor.
+
+    Attributes
+    ----------
+    validation : DataFrame
+        From `validation_table`.
+    domain, scatter, learning : DataFrame
+        From `domain_table`, `scatter_between_papers` and `learning_curve`.
+    """
+
+    validation: pd.DataFrame
+    domain: pd.DataFrame
+    scatter: pd.DataFrame
+    learning: pd.DataFrame
+
+
+def judge(
+    data: Dataset, predictions: dict[tuple[str, str], Floats], validation: pd.DataFrame, settings: Settings
+) -> Judgement:
+    """Compute what a card tells, from the predictions that the validation was made of."""
+    fewer = replace(settings, repeats=min(settings.repeats, _REPEATS))
+    return Judgement(
+        validation, domain_table(data, predictions, settings), scatter_between_papers(data), learning_curve(data, fewer)
+    )
+
+
+def write_card(
+    folder: Path,
+    data: Dataset,
+    predictor: CellPredictor,
+    predictions: dict[tuple[str, str], Floats],
+    judged: Judgement,
+) -> list[Path]:
+    """Write `model-card.md`, its tables and its figures.
+
+    Returns
+    -------
+    list of Path
+        The card first.
+    """
+    figures = [
+        left_out(data, predictions, folder),
+        coverage_plot(judged.validation, folder),
+        importance(predictor, folder),
+        learning(judged.learning, folder),
+    ]
+    tables = {"domain": judged.domain, "learning-curve": judged.learning}
+    for name, frame in tables.items():
+        replace_file(folder / f"{name}.csv", frame.to_csv(index=name == "domain").encode())
+    text = templates().get_template("model-card.md.j2").render(
+        info=predictor.info,
+        validation={target: _validation_rows(judged.validation, target) for target in data.outcomes},
+        headings={target: list(_COLUMNS[target].values()) for target in data.outcomes},
+        coverage=_coverage_rows(judged.validation),
+        levels=[f"{100 * level:.0f} %" for level in LEVELS],
+        domain=judged.domain.reset_index().to_dict("records"),
+        scatter=judged.scatter.reset_index().to_dict("records"),
+        learning=judged.learning.to_dict("records"),
+        worst={target: worst_cells(data, predictions, target) for target in data.outcomes},
+        covers=_covers(predictor),
+    )  # fmt: skip
+    replace_file(folder / "model-card.md", text.encode())
+    return [folder / "model-card.md", *(folder / f"{name}.csv" for name in tables), *figures]
+
+
+def worst_cells(data: Dataset, predictions: dict[tuple[str, str], Floats], target: str) -> list[dict[str, Any]]:
+    """The cells whose left-out prediction was furthest from what was reported, worst first."""
+    labels = data.labels(target)
+    mean = averaged(predictions[target, BOOSTER])
+    interval = labels.interval
+    with np.errstate(divide="ignore"):
+        off = np.maximum(np.maximum(np.log(interval.lower / mean), np.log(mean / interval.upper)), 0.0)
+    order = np.argsort(-off, kind="stable")[:_WORST]
+    frame = data.frame.iloc[labels.rows]
+    return [
+        {
+            "record_id": frame["record_id"].iloc[row],
+            "cell": frame["cell"].iloc[row],
+            "reported": float(interval.point[row]),
+            "is_bound": not interval.is_exact[row],
+            "predicted": float(mean[row]),
+            "factor": float(np.exp(off[row])),
+        }
+        for row in order
+    ]
+
+
+def _validation_rows(validation: pd.DataFrame, target: str) -> list[list[str]]:
+    rows = []
+    for model, row in validation.loc[target].iterrows():
+        cells = [str(model)]
+        for metric in _COLUMNS[target]:
+            value, low, high = (row[name] for name in (metric, f"{metric}_low", f"{metric}_high"))
+            cells.append(f"{value:.2f} [{low:.2f}, {high:.2f}]" if value == value else "–")  # noqa: PLR0124 - NaN
+        rows.append(cells)
+    return rows
+
+
+def _coverage_rows(validation: pd.DataFrame) -> list[list[str]]:
+    rows = []
+    for place, row in validation.iterrows():
+        cells = [str(word) for word in place]  # type: ignore[attr-defined]
+        for level in LEVELS:
+            name = f"{100 * level:.0f}"
+            cells.append(f"{row[f'coverage_certain_{name}']:.0%} (× {row[f'bound_factor_{name}']:.2g})")
+        rows.append(cells)
+    return rows
+
+
+def _covers(predictor: CellPredictor) -> dict[str, Any]:
+    domain = predictor.domain
+    return {
+        "salts": domain.salts,
+        "solvents": domain.solvents,
+        "additives": domain.additives,
+        "materials": domain.materials,
+        "ranges": domain.ranges,
+    }
