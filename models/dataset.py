@@ -122,12 +122,17 @@ def make_labels(
     upper: pd.Series[float],
     papers: npt.NDArray[np.object_],
     confidence: Floats,
+    *,
+    papers_alike: bool = True,
 ) -> Labels:
-    """Bounds on the positive scale of a quantity as labels of the rows where they are known."""
+    """Bounds on the positive scale of a quantity as labels of the rows where they are known.
+
+    With `papers_alike` every paper weighs the same, however many cells it reports; else every row does.
+    """
     rows = np.flatnonzero(lower.notna().to_numpy())
     if not len(rows):  # a table may tell one outcome only; training says which one it lacks
         return Labels(quantity, rows, Interval(np.empty(0), np.empty(0)), np.empty(0))
     interval = check_interval(lower.to_numpy()[rows], upper.to_numpy()[rows])
     counts = pd.Series(papers[rows]).map(pd.Series(papers[rows]).value_counts()).to_numpy(dtype=np.float64)
-    weight = confidence[rows] / counts
+    weight = confidence[rows] / (counts if papers_alike else 1.0)
     return Labels(quantity, rows, interval, weight / weight.mean())
