@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .data.space import Space
+    from .models.dataset import Dataset
     from .models.predictor import CellPredictor
     from .pipelines.explain import Explanation
     from .pipelines.screen import Screened
@@ -80,6 +81,44 @@ def screen(space: Space | Path | str, *, predictor: CellPredictor | None = None,
     from .pipelines.screen import screen as run
 
     return run(space, predictor or load_predictor(), **kwargs)
+
+
+def known_cells(
+    data: Path | str | None,
+    target: str,
+    *,
+    extra: Sequence[str] = (),
+    bounded: tuple[float, float] | None = None,
+    log: bool = False,
+    minimize: bool = False,
+) -> Dataset:
+    """What has been tested, for `suggest`: the published cells, a table of cells, or a table with a target of its own.
+
+    Raises
+    ------
+    NacreError
+        Where a target of one's own has no table, or its options stand at lifetime or overpotential.
+    """
+    from .models.quantity import LIFETIME, OVERPOTENTIAL
+
+    if target in {LIFETIME.name, OVERPOTENTIAL.name}:
+        if extra or bounded is not None or log or minimize:
+            raise NacreError(f"extra, bounded, log and minimize do not belong to {target}.", hint="Leave them out.")
+        from .data.tables import load_cells, published_cells
+        from .models.dataset import make_dataset
+
+        return make_dataset(load_cells(data) if data is not None else published_cells())
+    from .data.lab import load_lab
+    from .models.lab import lab_data, lab_quantity
+
+    if data is None:
+        raise NacreError(
+            f"The published cells have no {target}.", hint="Name a table: `--data TABLE.csv --target COLUMN`."
+        )
+    if bounded is not None and log:
+        raise NacreError("A quantity is either bounded or logarithmic.", hint="Give `--bounded` or `--log`.")
+    table = load_lab(data, target, further=tuple(extra), limits=bounded, positive=log)
+    return lab_data(table, lab_quantity(table, limits=bounded, log=log, minimize=minimize))
 
 
 def train(

@@ -12,7 +12,7 @@ import pandas as pd
 from ..data.errors import NacreError
 from ..data.notation import format_cell
 from ..data.space import Space, load_space
-from ..features.cell import featurize
+from ..features.columns import CATALOGUE, Columns
 from ..models.bagging import BaggedBoosters
 from ..models.comparison import Progress, make_booster
 from ..models.dataset import Dataset, Labels
@@ -20,6 +20,7 @@ from ..models.domain import OUT, Domain
 from ..models.evidence import Evidence
 from ..models.files import replace_file
 from ..models.interval import SIGMA_DEFAULT
+from ..models.lab import LabData, choose_columns
 from ..models.surrogate import GaussianSurrogate, Surrogate, batch, expected_improvement
 from .places import output_file
 from .predict import csv_bytes
@@ -35,6 +36,38 @@ SHORTLIST = 2_000
 _CHUNK = 65_536
 #: Normal quantile of the range that is printed.
 _RANGE_90 = 1.645
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What has been tested, in the columns that the surrogate sees.
+
+    Those of a lab's own table are chosen as for its model; further columns of candidates are unknown.
+    """
+
+    data: Dataset
+    columns: Columns
+    features: Matrix
+
+    @classmethod
+    def of(cls, data: Dataset) -> _Known:
+        if not isinstance(data, LabData):
+            return cls(data, CATALOGUE, data.features)
+        columns = choose_columns(data, np.arange(len(data.frame)))
+        return cls(data, columns, columns.matrix(data.batch, data.frame))
+
+    def featurize(self, choices: Space, index: Ints) -> Matrix:
+        return self.columns.matrix(choices.batch(index))
+
+    @property
+    def evidence(self) -> Evidence:
+        weights = np.full(self.features.shape[1], 1.0 / self.features.shape[1])
+        return Evidence(self.data.frame, self.features, weights)
+
+    def judge(self, choices: Space, index: Ints, features: Matrix) -> list[tuple[str, list[str]]]:
+        origin = "known" if isinstance(self.data, LabData) else "published"
+        domain = Domain.of(self.data.batch, self.evidence.own_distances(), origin=origin)
+        return domain.judge(choices.batch(index), self.evidence.nearest(features, 1)[1][:, 0])
 
 
 @dataclass(frozen=True)
@@ -76,7 +109,7 @@ def suggest(
     ----------
     space : Space or path of a space file
     data : Dataset
-        What has been tested.
+        What has been tested; a `LabData` for a quantity of a lab's own.
     name : str
         The quantity to improve, e.g. "overpotential".
     n : int
@@ -101,13 +134,14 @@ def suggest(
     if name not in data.outcomes:
         raise NacreError(f"The data have no {name}.", hint=f"They have {', '.join(data.outcomes)}.")
     labels = data.labels(name)
-    surrogate = fit_surrogate(data.features[labels.rows], labels)
+    known = _Known.of(data)
+    surrogate = fit_surrogate(known.features[labels.rows], labels)
     score = Score.of(labels, surrogate, longest_test)
     index = _indices(len(choices), seed)
-    index, features = _shortlist(choices, index, surrogate, score, progress)
-    index, features = _allowed(choices, index, features, data, allow_out=allow_out)
+    index, features = _shortlist(choices, index, known, surrogate, score, progress)
+    index, features = _allowed(choices, index, features, known, allow_out=allow_out)
     chosen, gains = batch(surrogate, features, n, score)
-    frame = _frame(choices, index[chosen], features[chosen], gains, surrogate, data, labels)
+    frame = _frame(choices, index[chosen], features[chosen], gains, surrogate, known, labels)
     if target is not None:
         replace_file(target, csv_bytes(frame.assign(**{_outcome_column(labels): ""})))
     return Suggested(frame, min(len(choices), MAX_SCORED), len(choices), score.best_value)
@@ -116,8 +150,7 @@ def suggest(
 def fit_surrogate(features: Matrix, labels: Labels) -> Surrogate:
     """Bagged boosters for overpotentials, a Gaussian process for all else.
 
-    In replays of the published cells (`python benchmarks/suggest.py`) each found a good cell sooner for its quantity;
-    no table of other quantities has been replayed.
+    In replays (`python benchmarks/suggest.py`) each found a good cell sooner for its quantity.
     """
     name = labels.quantity.name
     if name == "overpotential":
@@ -167,27 +200,27 @@ def _indices(size: int, seed: int) -> Ints:
 
 
 def _shortlist(
-    choices: Space, index: Ints, surrogate: Surrogate, score: Score, progress: Progress | None
+    choices: Space, index: Ints, known: _Known, surrogate: Surrogate, score: Score, progress: Progress | None
 ) -> tuple[Ints, Matrix]:
     """The candidates of the highest score, best first, with their features."""
     best, best_index = np.empty(0), np.empty(0, dtype=np.int64)
     for start in range(0, len(index), _CHUNK):
         part = index[start : start + _CHUNK]
-        found = score(*surrogate.predict(featurize(choices.batch(part))))
+        found = score(*surrogate.predict(known.featurize(choices, part)))
         best, best_index = np.concatenate([best, found]), np.concatenate([best_index, part])
         order = np.argsort(-best, kind="stable")[:SHORTLIST]
         best, best_index = best[order], best_index[order]
         if progress is not None:
             progress(min(start + _CHUNK, len(index)), len(index))
-    return best_index, featurize(choices.batch(best_index))
+    return best_index, known.featurize(choices, best_index)
 
 
-def _allowed(choices: Space, index: Ints, features: Matrix, data: Dataset, *, allow_out: bool) -> tuple[Ints, Matrix]:
+def _allowed(choices: Space, index: Ints, features: Matrix, known: _Known, *, allow_out: bool) -> tuple[Ints, Matrix]:
     """Leave out what has been tested already and, unless it is wanted, what lies outside the domain."""
-    known = set(data.frame["cell"])
-    keep = np.array([_notation(choices, i) not in known for i in index], dtype=bool)
+    tested = set(known.data.frame["cell"])
+    keep = np.array([_notation(choices, i) not in tested for i in index], dtype=bool)
     if not allow_out:
-        keep &= np.array([where != OUT for where, _ in _judged(choices, index, features, data)], dtype=bool)
+        keep &= np.array([where != OUT for where, _ in known.judge(choices, index, features)], dtype=bool)
     if not keep.any():
         raise NacreError(
             f"None of the {len(keep)} most promising candidates is new and inside the domain.",
@@ -200,30 +233,19 @@ def _notation(choices: Space, index: int) -> str:
     return format_cell(choices.cell(int(index)))
 
 
-def _evidence(data: Dataset) -> Evidence:
-    weights = np.full(data.features.shape[1], 1.0 / data.features.shape[1])
-    return Evidence(data.frame, data.features, weights)
-
-
-def _judged(choices: Space, index: Ints, features: Matrix, data: Dataset) -> list[tuple[str, list[str]]]:
-    evidence = _evidence(data)
-    domain = Domain.of(data.batch, evidence.own_distances())
-    return domain.judge(choices.batch(index), evidence.nearest(features, 1)[1][:, 0])
-
-
 def _frame(
     choices: Space,
     index: Ints,
     features: Matrix,
     gains: Floats,
     surrogate: Surrogate,
-    data: Dataset,
+    known: _Known,
     labels: Labels,
 ) -> pd.DataFrame:
     mean, spread = surrogate.predict(features)
     whole = np.hypot(spread, surrogate.noise)
     value = labels.quantity.scale.value
-    nearest = _evidence(data).nearest(features, 1)[0][:, 0]
+    nearest = known.evidence.nearest(features, 1)[0][:, 0]
     column = labels.quantity.column
     return pd.DataFrame(
         {
@@ -232,8 +254,8 @@ def _frame(
             f"expected_{column}_low": value(np.exp(mean - _RANGE_90 * whole)),
             f"expected_{column}_high": value(np.exp(mean + _RANGE_90 * whole)),
             "improvement": gains,
-            "domain": [where for where, _ in _judged(choices, index, features, data)],
-            "nearest": data.frame["record_id"].to_numpy()[nearest],
+            "domain": [where for where, _ in known.judge(choices, index, features)],
+            "nearest": known.data.frame["record_id"].to_numpy()[nearest],
             "why": _reasons(mean, spread, surrogate, labels),
         }
     )

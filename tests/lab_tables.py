@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,13 @@ SOLVENTS = ("DME", "diglyme", "EC/DMC (1:1)", "PC", "THF")
 DOSES = (0.5, 1.0, 2.0, 3.0)
 #: What each salt adds, in units of log(1 / (1 - efficiency)).
 _GAIN = {"NaPF6": 1.0, "NaFSI": 0.8, "NaTFSI": 0.4, "NaClO4": 0.0}
+
+
+def true_efficiency(cell: str) -> float:
+    """Coulombic efficiency (%) of a cell such as "2 m NaPF6 in DME" on Celgard, without noise."""
+    dose, salt, solvent = re.fullmatch(r"([\d.]+) m (\w+) in (.+)", cell).groups()  # type: ignore[union-attr]
+    gain = _GAIN[salt] + 0.5 * float(dose) + 0.6 * (solvent in SOLVENTS[:2])
+    return float(100.0 * (1.0 - np.exp(-1.5 - gain)))
 
 
 def efficiency_table(n: int = 60, seed: int = 0) -> pd.DataFrame:

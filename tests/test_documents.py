@@ -128,8 +128,8 @@ def test_figures_of_the_readme_are_those_of_the_data() -> None:
 def test_commands_and_python_of_the_page_on_own_targets_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     text = (ROOT / "docs" / "own-target.md").read_text(encoding="utf-8")
-    (console,), (code,) = blocks("console", text), blocks("python", text)
-    for line in console.splitlines():
+    (code,) = blocks("python", text)
+    for line in "".join(blocks("console", text)).splitlines():
         arguments = shlex.split(line.removeprefix("$ "))[1:]
         found = subprocess.run([sys.executable, "-m", "nacre", *arguments], capture_output=True, text=True, check=False)
         assert found.returncode == 0, found.stderr

@@ -16,18 +16,29 @@ def suggest(
     n: Annotated[int, typer.Option("-n", min=1, max=1000, help="Cells in the batch.")] = 8,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="CSV with an empty column for results.")] = None,
     data: Annotated[Path | None, typer.Option(help="CSV of what was tested; without it the published cells.")] = None,
-    target: Annotated[str, typer.Option(help="What to improve: lifetime or overpotential.")] = "overpotential",
+    target: Annotated[
+        str, typer.Option(help="What to improve: lifetime, overpotential, or a column of --data.")
+    ] = "overpotential",
+    minimize: Annotated[
+        bool, typer.Option("--minimize/--maximize", help="For a column of your own: whether less is better.")
+    ] = False,
+    bounded: Annotated[
+        tuple[float, float] | None, typer.Option(metavar="LOW HIGH", help="What the column cannot be below and above.")
+    ] = None,
+    log: Annotated[bool, typer.Option("--log", help="The column is above zero and spans decades.")] = False,
+    extra: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN", help="Further column of --data that matters.")
+    ] = None,
     longest_test: Annotated[float | None, typer.Option(help="When a lifetime test will be stopped (h).")] = None,
     allow_out: Annotated[bool, typer.Option(help="Allow candidates outside the domain.")] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the sample of a very large space.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Suggest the next cells to test: a varied batch by expected improvement."""
-    from ..data.tables import load_cells, published_cells
-    from ..models.dataset import make_dataset
+    from ..api import known_cells
     from ..pipelines.suggest import suggest as run
 
-    known = make_dataset(load_cells(data) if data is not None else published_cells())
+    known = known_cells(data, target, extra=extra or (), bounded=bounded, log=log, minimize=minimize)
     with progress("looking at candidates", quiet=as_json) as advance:
         found = run(
             space, known, target, n=n, longest_test=longest_test, allow_out=allow_out, seed=seed, output=output,

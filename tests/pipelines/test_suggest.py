@@ -7,12 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from nacre.api import known_cells
 from nacre.data.errors import NacreError
-from nacre.data.notation import parse_cell
+from nacre.data.notation import format_cell, parse_cell
 from nacre.data.space import make_space
 from nacre.data.tables import published_cells
 from nacre.models.dataset import Dataset, make_dataset
 from nacre.pipelines.suggest import suggest
+from tests.lab_tables import efficiency_table, true_efficiency, write_table
 
 SPACE = make_space(
     {
@@ -75,3 +77,46 @@ def test_a_space_of_known_cells_only_is_told(data: Dataset) -> None:
     with pytest.raises(NacreError, match="inside the domain"):
         suggest(alien, data, "overpotential")
     assert len(suggest(alien, data, "overpotential", allow_out=True).frame) == 1
+
+
+OWN_SPACE = make_space(
+    {"salts": [f"{dose} m {salt}" for salt in ("NaPF6", "NaFSI", "NaClO4") for dose in (0.5, 1, 2, 3)],
+     "solvents": {"names": ["DME", "diglyme", "PC", "THF"]}}
+)  # fmt: skip
+EFFICIENCY = "coulombic_efficiency_percent"
+
+
+def test_a_lab_finds_its_best_cells_from_ten_rows_round_after_round(tmp_path: Path) -> None:
+    """The efficiency of the simulated table grows with molality, is highest for NaPF6 and in glymes."""
+    tested = efficiency_table(10, seed=5)
+    found: list[str] = []
+    for _ in range(3):
+        data = known_cells(write_table(tmp_path, tested), EFFICIENCY, bounded=(0.0, 100.0))
+        batch = suggest(OWN_SPACE, data, EFFICIENCY, n=4, allow_out=True).frame
+        assert not set(batch["cell"]) & set(data.frame["cell"])
+        found += list(batch["cell"])
+        rows = pd.DataFrame({"electrolyte": batch["cell"], EFFICIENCY: [true_efficiency(c) for c in batch["cell"]]})
+        rows = rows.assign(record_id=[f"new-{len(tested) + i}" for i in range(4)], paper="own", separator="Celgard")
+        tested = pd.concat([tested, rows], ignore_index=True)
+    every = sorted((true_efficiency(format_cell(OWN_SPACE.cell(i))) for i in range(len(OWN_SPACE))), reverse=True)
+    assert max(map(true_efficiency, found)) >= every[2]
+
+
+def test_what_a_target_of_ones_own_needs(tmp_path: Path) -> None:
+    path = write_table(tmp_path, efficiency_table(12))
+    with pytest.raises(NacreError, match="--data"):
+        known_cells(None, EFFICIENCY)
+    with pytest.raises(NacreError, match="do not belong to lifetime"):
+        known_cells(None, "lifetime", log=True)
+    with pytest.raises(NacreError, match="bounded or logarithmic"):
+        known_cells(path, EFFICIENCY, bounded=(0.0, 100.0), log=True)
+    few = known_cells(write_table(tmp_path, efficiency_table(3), "three.csv"), EFFICIENCY)
+    with pytest.raises(NacreError, match="too few"):
+        suggest(OWN_SPACE, few, EFFICIENCY)
+
+
+def test_less_may_be_better(tmp_path: Path) -> None:
+    path = write_table(tmp_path, efficiency_table(40))
+    worst = suggest(OWN_SPACE, known_cells(path, EFFICIENCY, minimize=True), EFFICIENCY, n=1).frame["cell"][0]
+    best = suggest(OWN_SPACE, known_cells(path, EFFICIENCY), EFFICIENCY, n=1).frame["cell"][0]
+    assert true_efficiency(worst) < true_efficiency(best)
