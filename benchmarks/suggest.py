@@ -2,7 +2,7 @@
 
 Whole papers are known at the start; after that one cell is tested at a time, chosen from all others. Compared: expected
 improvement (what `nacre suggest` does), greed (the best expected value of the same process, or of the booster), chance.
-With `--lce` also the 150 formulations of Kim et al. (outside data), as a lab's own target from ten rows on, one row at a
+With `--lce` also the 150 formulations of Kim et al. (outside data), a target of one's own, from ten rows on, one at a
 time. Published lifetimes count with their reported hours; the models see them as what they are, mostly lower bounds.
 """
 
