@@ -35,7 +35,7 @@ _AT_LIMIT = 1e-3
 _ROUNDS = (200, 400, 600, 900, 1200, 1600, 2000, 2500, 3000)
 _LARGE: dict[str, Any] = {
     "max_depth": 6, "learning_rate": 0.05, "colsample": 0.7, "subsample": 0.8, "reg_lambda": 1.0,
-    "min_child_weight": 1.0, "trees_per_round": 1, "sigma": 0.3,
+    "min_child_weight": 1.0, "trees_per_round": 1, "sigma": 1.0,
 }  # fmt: skip
 
 
