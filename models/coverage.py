@@ -1,0 +1,115 @@
+"""What the known cells have tried together: novelty and the domain by names for millions of candidates.
+
+The distance to the nearest known cell costs more than predicting; it is computed for what a screen keeps. For all
+candidates two measures need table look-ups only: how many pairs of components stand in no known cell, and whether
+a name or a test condition alone puts a candidate out of the domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from ..data.batch import CellBatch, Ragged
+from ..data.cell import UNKNOWN
+from .domain import Domain
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+_Key = tuple[str, str | tuple[str, ...]]
+
+_ROLES = ("salts", "solvents", "additives")
+_LAYERS = ("coating", "host")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Components of the known cells and the pairs of them that were tested together.
+
+    Attributes
+    ----------
+    ids : dict
+        (role, name) to number; a coating or host counts as a whole. 0 is no component, 1 one that no known cell has.
+    untested : int32 array of shape (n_ids, n_ids)
+        1 where two components never stood in one known cell; on the diagonal 1 for the unknown component.
+    """
+
+    ids: dict[_Key, int]
+    untested: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, known: CellBatch) -> Self:
+        """Note what a batch of known cells covers."""
+        rows = [list(_components(known, row)) for row in range(len(known))]
+        keys = dict.fromkeys(key for row in rows for key in row)
+        ids = {key: number for number, key in enumerate(keys, 2)}
+        untested = np.ones((len(ids) + 2, len(ids) + 2), dtype=np.int32)
+        for row in rows:
+            numbers = [ids[key] for key in row]
+            untested[np.ix_(numbers, numbers)] = 0
+        untested[0, :] = untested[:, 0] = 0
+        return cls(ids, untested)
+
+    def novelty(self, batch: CellBatch) -> Ints:
+        """Number of pairs of components that stand in no known cell; a new component counts once more by itself."""
+        slots = [slot for role in _ROLES for slot in self._role_slots(batch, role)]
+        for layer in _LAYERS:
+            column = getattr(batch, layer)
+            numbers = [self.ids.get((layer, names), 1) if names else 0 for names in column.lists]
+            if any(numbers):
+                slots.append(np.array(numbers, dtype=np.int64)[column.codes])
+        width = len(self.untested)
+        flat = self.untested.ravel()
+        found = np.zeros(len(batch), dtype=np.int64)
+        for slot in slots:
+            found += slot == 1
+        for one, other in combinations(slots, 2):
+            found += flat[one * width + other]
+        return found
+
+    def _role_slots(self, batch: CellBatch, role: str) -> Iterator[Ints]:
+        """The numbers of the first, second, … component of a role, 0 where a row has fewer."""
+        column: Ragged = getattr(batch, role)
+        numbers = np.array([self.ids.get((role, name), 1) for name in batch.pool], dtype=np.int64)
+        entries = numbers[column.species]
+        lengths = np.diff(column.indptr)
+        for place in range(int(lengths.max(initial=0))):
+            has = lengths > place
+            slot = np.zeros(len(batch), dtype=np.int64)
+            slot[has] = entries[column.indptr[:-1][has] + place]
+            yield slot
+
+
+def _components(batch: CellBatch, row: int) -> Iterator[_Key]:
+    for role in _ROLES:
+        column: Ragged = getattr(batch, role)
+        for code in column.species[column.indptr[row] : column.indptr[row + 1]]:
+            if batch.pool[code] != UNKNOWN:
+                yield role, batch.pool[code]
+    for layer in _LAYERS:
+        column = getattr(batch, layer)
+        if names := column.lists[column.codes[row]]:
+            yield layer, names
+
+
+def out_by_name(domain: Domain, batch: CellBatch) -> Bools:
+    """Where a salt, a solvent or a test condition alone puts a cell out of the domain, shape (n,).
+
+    The same as `Domain.judge` says "out" for, without the distance to the nearest known cell.
+    """
+    out = np.zeros(len(batch), dtype=bool)
+    known: Sequence[tuple[str, list[str]]] = (("salts", domain.salts), ("solvents", domain.solvents))
+    for role, names in known:
+        new = np.array([name not in {*names, UNKNOWN} for name in batch.pool], dtype=bool)
+        column: Ragged = getattr(batch, role)
+        if new[column.species].any():
+            out[column.row[new[column.species]]] = True
+    for field, (low, high) in domain.ranges.items():
+        values = getattr(batch, field)
+        out |= (values < low) | (values > high)
+    return out
