@@ -63,12 +63,16 @@ class Evaluation:
 
     def findings(self, index: Ints) -> Findings:
         """The findings of some candidates."""
+        return self.findings_of(index)[0]
+
+    def findings_of(self, index: Ints) -> tuple[Findings, Rows]:
+        """The findings of some candidates, and all of those that are possible with their objectives."""
         rows, batch, seen = self.rows(index)
         protocol = rows["candidate"] % len(self.space.protocols)  # the last axis changes fastest
         taken = list(self.choices.taken(batch, protocol))
         inside = rows["out"] == 0
         leaders, leads = _leaders(rows, taken, inside)
-        return Findings(
+        found = Findings(
             seen=seen,
             top=best(rows, self.top),
             pool=best(rows[inside], POOL),
@@ -77,6 +81,7 @@ class Evaluation:
             leads=leads,
             counts=histogram(taken, rows, len(self.choices), self.choices.classes),
         )
+        return found, rows
 
     def rows(self, index: Ints) -> tuple[Rows, CellBatch, Ints]:
         """Candidates that keep to the rules and leave room for solvent, with their objectives.

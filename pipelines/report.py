@@ -26,7 +26,8 @@ FORMATS = (".html", ".json", ".md")
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of pages, with escaping on."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -37,11 +38,12 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["inf"] = math.inf
-    environment.filters |= {"figure": _number, "factor": lambda x: f"× {x:.2f}", "doi": _doi_link}
+    environment.filters |= {"figure": figure_text, "factor": lambda x: f"× {x:.2f}", "doi": _doi_link}
     return environment
 
 
-def _number(value: float | None) -> str:
+def figure_text(value: float | None) -> str:
+    """A figure as a reader wants it: two digits below 20, whole above."""
     if value is None or math.isnan(value):
         return "–"
     if math.isinf(value):
@@ -83,7 +85,7 @@ def render(template: str, explanation: Explanation, predictor: CellPredictor) ->
     ]
     structures = {c.name: figures.molecule(c.smiles) for c in explanation.components} if is_page else {}
     return (
-        _templates()
+        templates()
         .get_template(template)
         .render(
             e=explanation,
@@ -98,7 +100,7 @@ def render(template: str, explanation: Explanation, predictor: CellPredictor) ->
 def render_fragment(explanation: Explanation) -> str:
     """A short HTML table for notebooks."""
     return (
-        _templates()
+        templates()
         .get_template("fragment.html.j2")
         .render(e=explanation, groups=GROUPS, targets=[explanation.lifetime, explanation.overpotential])
     )

@@ -123,7 +123,8 @@ def screen(
         settings = {"level": level, "shortlist": shortlist, "allow_out": allow_out}
         checkpoint = Checkpoint(folder, fingerprint(evaluation, settings))
     findings = run(evaluation, engine or Threads(), checkpoint, resume=resume, progress=progress)
-    found = finish(evaluation, findings, level, choice, folder)
+    how = "" if sample is None else f"They are a random sample of the space (seed {seed})."
+    found = finish(evaluation, findings, level, choice, folder, how)
     if checkpoint is not None:
         checkpoint.remove()
     return found
@@ -154,9 +155,9 @@ def run(
 
 
 def finish(
-    evaluation: Evaluation, findings: Findings, level: float, choice: Shortlist, folder: Path | None
+    evaluation: Evaluation, findings: Findings, level: float, choice: Shortlist, folder: Path | None, how: str = ""
 ) -> Screened:
-    """Describe what was kept, choose the shortlist and write the files."""
+    """Describe what was kept, choose the shortlist and write the files; `how` tells a part of a space apart."""
     top = described(evaluation, findings.top, level)
     front = described(evaluation, findings.front[np.argsort(-findings.front["lifetime"], kind="stable")], level)
     pool = np.unique(np.concatenate([findings.pool, findings.front, findings.leaders, findings.top]))
@@ -168,7 +169,7 @@ def finish(
     seen, skipped, impossible = (int(n) for n in findings.seen)
     found = Screened(top, front, short, choices, seen + skipped + impossible, skipped, impossible, [])
     if folder is not None:
-        found.files.extend(_written(found, evaluation, level, folder))
+        found.files.extend(_written(found, evaluation, level, folder, how))
     return found
 
 
@@ -205,7 +206,7 @@ def _predicted(evaluation: Evaluation, index: Any, level: float) -> pd.DataFrame
     return pd.concat(frames, ignore_index=True)
 
 
-def _written(found: Screened, evaluation: Evaluation, level: float, folder: Path) -> list[Path]:
+def _written(found: Screened, evaluation: Evaluation, level: float, folder: Path, how: str) -> list[Path]:
     """Write tables and page; each file is whole or not there."""
     from .screen_page import render_page
 
@@ -216,7 +217,7 @@ def _written(found: Screened, evaluation: Evaluation, level: float, folder: Path
         "choices.csv": csv_bytes(found.choices),
         "top.parquet": _parquet(found.top),
         "front.parquet": _parquet(found.front),
-        "screen.html": render_page(found, evaluation, level).encode(),
+        "screen.html": render_page(found, evaluation, level, how).encode(),
     }
     for name, content in files.items():
         replace_file(folder / name, content)

@@ -133,8 +133,8 @@ def _sentence(row: pd.Series, word: str, standing: Standing) -> str:
     led = standing.leads.get(number, [])
     named = ", ".join(led[:_NAMED]) + (f" and {len(led) - _NAMED} more" if len(led) > _NAMED else "")
     if word:
-        where = "among" if row["domain"] == OUT else "inside the domain among"
-        reasons = [f"It has {word} {where} {standing.total:,} candidates"]
+        where = "" if row["domain"] == OUT else " inside or at the edge of the domain"
+        reasons = [f"Of {standing.total:,} candidates it has {word}{where}"]
     elif led:
         reasons = [f"It is the longest-lived candidate with {named}"]
     else:
