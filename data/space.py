@@ -66,5 +66,7 @@ def _space(node: Node) -> Space:
     )
     space = with_rules(space, node.get("exclude"), node.get("limits"))
     if space.size > MAX_NUMBERED:
-        node.fail(f"The space has {space.size:.1e} candidates; at most {MAX_NUMBERED:.1e} are numbered.", "Shorten the lists.")
+        node.fail(
+            f"The space has {space.size:.1e} candidates; at most {MAX_NUMBERED:.1e} are numbered.", "Shorten the lists."
+        )
     return space

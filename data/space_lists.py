@@ -157,7 +157,9 @@ def _listed(text: str, node: Node, key: str) -> tuple[Dose, ...]:
         node.fail(f"`{key}`: {text!r}: {error.message}", error.hint)
     found, most = (read.salts, MAX_SALTS) if is_salt else (read.additives, MAX_ADDITIVES)
     if not 1 <= len(found) <= most or any(dose.amount is None for dose in found):
-        what, example = ("salt with its concentration", "1 M NaPF6") if is_salt else ("additive with its dose", "5 wt% FEC")
+        what, example = (
+            ("salt with its concentration", "1 M NaPF6") if is_salt else ("additive with its dose", "5 wt% FEC")
+        )
         node.fail(f"`{key}`: {text!r} is not one {what}, nor up to {most} joined by +.", f"Write e.g. `{example}`.")
     return found
 
@@ -169,7 +171,9 @@ def _combined(node: Node, names: list[str], amounts: str, sizes: list[int]) -> A
 
     doses = _each(_required(node, amounts), read)
     if len(doses) ** sizes[-1] > MAX_AMOUNTS:
-        node.fail(f"`{node.key}.{amounts}`: {len(doses)} for each of {sizes[-1]} names are too many.", "Shorten the list.")
+        node.fail(
+            f"`{node.key}.{amounts}`: {len(doses)} for each of {sizes[-1]} names are too many.", "Shorten the list."
+        )
     return CombinationAxis(tuple(names), {k: Grid.of_doses(doses, k) for k in _enough(node, names, sizes)})
 
 

@@ -42,7 +42,9 @@ class Node:
 
     def fail(self, message: str, hint: str = "") -> NoReturn:
         """Raise with the line, where it is known."""
-        line = next((self.lines[self.path[:n]] for n in range(len(self.path), -1, -1) if self.path[:n] in self.lines), 0)
+        line = next(
+            (self.lines[self.path[:n]] for n in range(len(self.path), -1, -1) if self.path[:n] in self.lines), 0
+        )
         raise SpaceError(f"Line {line}: {message}" if line else message, hint=hint)
 
     def fail_from(self, error: NacreError) -> NoReturn:

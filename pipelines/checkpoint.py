@@ -82,6 +82,10 @@ class Checkpoint:
         """Where it lies."""
         return self.folder / NAME
 
+    @property
+    def _temporary(self) -> Path:
+        return self.folder / f".{NAME}"
+
     def write(self, chunks: int, findings: Findings) -> None:
         """Note that the first `chunks` chunks are done.
 
@@ -90,14 +94,13 @@ class Checkpoint:
         """
         content = findings.to_bytes()
         head = {"chunks": chunks, "prints": self.prints, "sha256": hashlib.sha256(content).hexdigest()}
-        temporary = self.folder / f".{NAME}"
-        with temporary.open("wb") as file:
+        with self._temporary.open("wb") as file:
             file.write(_MAGIC + json.dumps(head, sort_keys=True).encode() + b"\n" + content)
             if time.monotonic() - self._synced > _SYNC_SECONDS:
                 file.flush()
                 os.fsync(file.fileno())
                 self._synced = time.monotonic()
-        temporary.replace(self.path)
+        self._temporary.replace(self.path)
 
     def read(self) -> tuple[int, Findings] | None:
         """How many chunks are done and their findings; None where no run was interrupted here.
@@ -122,7 +125,9 @@ class Checkpoint:
             raise SpaceError(f"{self.path.name} is damaged.", hint=anew)
         changed = [name for name, digest in self.prints.items() if prints.get(name) != digest]
         if changed:
-            raise SpaceError(f"The unfinished screen was started with another {' and another '.join(changed)}.", hint=anew)
+            raise SpaceError(
+                f"The unfinished screen was started with another {' and another '.join(changed)}.", hint=anew
+            )
         return chunks, Findings.from_bytes(rest)
 
     def refuse_unfinished(self) -> None:
@@ -136,3 +141,4 @@ class Checkpoint:
     def remove(self) -> None:
         """Forget the run, which is done."""
         self.path.unlink(missing_ok=True)
+        self._temporary.unlink(missing_ok=True)

@@ -66,7 +66,8 @@ class Dask:
             from distributed import Client, LocalCluster
         except ImportError:
             raise ClusterError(
-                "dask.distributed is not installed.", hint="Install nacre with the extra `dask`: pip install nacre[dask]."
+                "dask.distributed is not installed.",
+                hint="Install nacre with the extra `dask`: pip install nacre[dask].",
             ) from None
         import dask
 
@@ -140,7 +141,8 @@ def _next(client: Client, running: deque[tuple[int, Future]]) -> tuple[int, Find
 
 def _lost() -> ClusterError:
     return ClusterError(
-        "The scheduler was lost; finished tasks are kept.", hint="Start it again and repeat the command with `--resume`."
+        "The scheduler was lost; finished tasks are kept.",
+        hint="Start it again and repeat the command with `--resume`.",
     )
 
 

@@ -47,22 +47,26 @@ def render_page(found: Screened, evaluation: Evaluation, level: float, how: str 
     names = dict.fromkeys(name for cell in [*cells.values(), *drawn.values()] for name in _molecules(cell))
     structures = {name: _structure(name) for name in list(names)[:MAX_STRUCTURES]}
     axes = _axes(found.choices)
-    return templates().get_template("screen.html.j2").render(
-        s=found,
-        total=space.size,
-        how=how,
-        drawn=len(front),
-        plot=_plot(front),
-        picks=[_pick(row, cells[row["candidate"]], structures) for row in found.shortlist.to_dict("records")],
-        axes=axes,
-        shown=MAX_CHOICES,
-        cut=any(len(rows) == MAX_CHOICES for rows in axes.values()),
-        class_width=f"{100 * (10 ** (5 / evaluation.choices.classes) - 1):.0f} %",
-        percent=f"{100 * level:.0f} %",
-        left_out=space.left_out,
-        structures=list(structures.values()),
-        points=_json([_point(row, drawn[row["candidate"]]) for row in front.to_dict("records")]),
-        version=__version__,
+    return (
+        templates()
+        .get_template("screen.html.j2")
+        .render(
+            s=found,
+            total=space.size,
+            how=how,
+            drawn=len(front),
+            plot=_plot(front),
+            picks=[_pick(row, cells[row["candidate"]], structures) for row in found.shortlist.to_dict("records")],
+            axes=axes,
+            shown=MAX_CHOICES,
+            cut=any(len(rows) == MAX_CHOICES for rows in axes.values()),
+            class_width=f"{100 * (10 ** (5 / evaluation.choices.classes) - 1):.0f} %",
+            percent=f"{100 * level:.0f} %",
+            left_out=space.left_out,
+            structures=list(structures.values()),
+            points=_json([_point(row, drawn[row["candidate"]]) for row in front.to_dict("records")]),
+            version=__version__,
+        )
     )
 
 
@@ -120,7 +124,9 @@ def _plot(front: pd.DataFrame) -> dict[str, Any]:
     """Places of points and ticks; bounds where they exist, else medians."""
     has_bounds = bool(len(front)) and front["lifetime_lower_h"].gt(0).all()
     has_bounds = has_bounds and bool(np.isfinite(front["overpotential_upper_mV"]).all())
-    x_name, y_name = ("lifetime_lower_h", "overpotential_upper_mV") if has_bounds else ("lifetime_h", "overpotential_mV")
+    x_name, y_name = (
+        ("lifetime_lower_h", "overpotential_upper_mV") if has_bounds else ("lifetime_h", "overpotential_mV")
+    )
     x, y = (front[name].to_numpy(dtype=np.float64) for name in (x_name, y_name))
     x_ticks, x_at = _scale(x, _LEFT, _RIGHT)
     y_ticks, y_at = _scale(y, _BOTTOM, _TOP)

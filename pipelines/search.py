@@ -98,7 +98,9 @@ def explore(
         if len(new):
             found, rows = evaluation.findings_of(new)
             findings = findings.joined(found, evaluation.top)
-            known |= dict.fromkeys(new.tolist(), _WORST) | dict(zip(rows["candidate"].tolist(), _values(rows), strict=True))
+            known |= dict.fromkeys(new.tolist(), _WORST) | dict(
+                zip(rows["candidate"].tolist(), _values(rows), strict=True)
+            )
         _tell(study, trials, index, known)
         if progress is not None:
             progress(len(known), evaluation.plan.count)

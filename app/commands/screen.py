@@ -42,7 +42,9 @@ def screen(
     search: Annotated[SearchName | None, typer.Option(help="Search instead of computing all candidates.")] = None,
     budget: Annotated[int, typer.Option(min=100, max=10_000_000, help="Candidates that a search computes.")] = 20_000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of a sample or search.")] = 0,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run into the folder was.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where an interrupted run into the folder was.")
+    ] = False,
     engine: Annotated[EngineName, typer.Option(help="Threads of this process, or Dask workers.")] = EngineName.THREADS,
     scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, e.g. tcp://host:8786.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Threads, or own Dask workers (2).")] = None,
@@ -100,7 +102,9 @@ def _track(space: Path, found: Screened, settings: dict[str, Any]) -> None:
     from ..pipelines.tracking import track
 
     with track("screen") as tracked:
-        tracked.params({"space": space.name, "candidates": found.size, "top": settings["top"], "level": settings["level"]})
+        tracked.params(
+            {"space": space.name, "candidates": found.size, "top": settings["top"], "level": settings["level"]}
+        )
         for path in [space, *found.files]:
             tracked.file(path)
 
@@ -132,5 +136,7 @@ def _tell_count(space: Space, *, as_json: bool) -> None:
     typer.echo(f"{found.size:,} candidates: " + " × ".join(f"{n:,} {name}" for name, n in found.axes.items()))
     for text in found.left_out:
         typer.echo(f"left out by limits: {text}")
-    about = f"about {found.possible:,} ± {found.error:,} (95 %, from a sample)" if found.error else f"{found.possible:,}"
+    about = (
+        f"about {found.possible:,} ± {found.error:,} (95 %, from a sample)" if found.error else f"{found.possible:,}"
+    )
     typer.echo(f"after exclusions and limits on candidates, and without impossible mixtures: {about}")
