@@ -14,6 +14,7 @@ import numpy.typing as npt
 from ..features.catalogue import GROUPS
 from ..features.cell import catalogue, feature
 from .interval import IntervalBooster
+from .quantity import Quantity
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,7 +64,7 @@ def factor_text(contribution: float, *, longer: str = "longer", shorter: str = "
     return f"× {factor:.2f} {longer}" if factor > 1 else f"× {factor:.2f} ({shorter})"
 
 
-def sentence(name: str, value: float, contribution: float, known: Floats, *, target: str) -> str:
+def sentence(name: str, value: float, contribution: float, known: Floats, *, quantity: Quantity) -> str:
     """One feature's part in a prediction, in words.
 
     Parameters
@@ -75,14 +76,14 @@ def sentence(name: str, value: float, contribution: float, known: Floats, *, tar
     contribution : float
     known : array of shape (n_known,)
         The feature among the published cells, to say where the value lies.
-    target : {"lifetime", "overpotential"}
+    quantity : Quantity
+        What is predicted.
     """
     entry = feature(name)
-    words = ("longer", "shorter") if target == "lifetime" else ("higher", "lower")
-    effect = factor_text(contribution, longer=words[0], shorter=words[1])
+    effect = factor_text(contribution, longer=quantity.words[0], shorter=quantity.words[1])
     label = f"{entry.label[0].upper()}{entry.label[1:]}"
     rank = _rank_text(value, known)
-    return f"{label}: {_value_text(name, value)}{rank}, associated with {target} {effect}. {entry.meaning}"
+    return f"{label}: {_value_text(name, value)}{rank}, associated with {quantity.name} {effect}. {entry.meaning}"
 
 
 def _value_text(name: str, value: float) -> str:

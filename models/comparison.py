@@ -13,10 +13,11 @@ import pandas as pd
 
 from ..features.cell import catalogue, feature_names
 from .baselines import Constant, ControlOrNot
-from .bounds import ConformalBound, Side
+from .bounds import ConformalBound
 from .dataset import Dataset
 from .interval import IntervalBooster
 from .predictor import DEFAULT_LEVEL
+from .rivals import cox, gaussian_process, nearest_cells, ridge, survival_forest
 from .validation import (
     Fold,
     bootstrap_by_paper,
@@ -30,9 +31,12 @@ from .validation import (
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
-SIDES: dict[str, Side] = {"lifetime": "lower", "overpotential": "upper"}
 BOOSTER, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT = "nacre booster", "protocol only", "control or not", "constant"
-MODELS = (BOOSTER, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT)
+RIDGE, NEAREST, PROCESS = "ridge", "nearest cells", "Gaussian process"
+COX, FOREST = "Cox elastic net", "random survival forest"
+#: The models of each quantity; Cox and the survival forest know right-censoring only, so they predict lifetimes.
+MODELS = (BOOSTER, RIDGE, NEAREST, PROCESS, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT)
+SURVIVAL_MODELS = (COX, FOREST)
 #: Four of five lifetimes are tests that ended early; their likelihood favours ever wider noise, and with it medians of
 #: decades. A factor of e^0.8 = 2.2 ranks as well and keeps medians near tested times. Overpotentials choose their own.
 SIGMA: dict[str, float | str] = {"lifetime": 0.8, "overpotential": "auto"}
@@ -62,10 +66,10 @@ class Settings:
 
 def make_booster(target: str, seed: int = 0) -> IntervalBooster:
     """An unfitted booster for a target, constrained where the catalogue says that physics fixes the sign."""
-    signs = {f.name: (f.lifetime_sign if target == "lifetime" else f.overpotential_sign) for f in catalogue()}
+    signs = {f.name: f.sign(target) for f in catalogue()}
     # The matrix is a bare array, so columns go by number.
     monotone = {f"x{i}": signs[name] for i, name in enumerate(feature_names()) if signs[name]}
-    return IntervalBooster(monotone=monotone, sigma=SIGMA[target], random_state=seed)
+    return IntervalBooster(monotone=monotone, sigma=SIGMA.get(target, "auto"), random_state=seed)
 
 
 def fit_one(data: Dataset, target: str, seed: int) -> IntervalBooster:
@@ -88,6 +92,10 @@ def _contenders(data: Dataset, target: str, seed: int) -> dict[str, tuple[Callab
     flag = data.is_control[labels.rows].astype(np.float64)[:, None]
     return {
         BOOSTER: (partial(make_booster, target, seed), features),
+        **({COX: (cox, features), FOREST: (partial(survival_forest, seed), features)} if target == "lifetime" else {}),
+        RIDGE: (ridge, features),
+        NEAREST: (nearest_cells, features),
+        PROCESS: (partial(gaussian_process, seed), features),
         PROTOCOL_ONLY: (partial(IntervalBooster, random_state=seed), protocol),
         CONTROL_OR_NOT: (ControlOrNot, flag),
         CONSTANT: (Constant, flag),
@@ -99,9 +107,10 @@ def _folds(data: Dataset, target: str, settings: Settings) -> list[Fold]:
 
 
 def cross_predictions(data: Dataset, settings: Settings, progress: Progress | None) -> dict[tuple[str, str], Floats]:
-    """Left-out predictions of every model for both targets, arrays of shape (n_repeats, n_labelled)."""
-    folds = {target: _folds(data, target, settings) for target in SIDES}
-    steps = len(MODELS) * sum(map(len, folds.values()))
+    """Left-out predictions of every model for every target, arrays of shape (n_repeats, n_labelled)."""
+    folds = {target: _folds(data, target, settings) for target in data.outcomes}
+    contenders = {target: _contenders(data, target, settings.seed) for target in data.outcomes}
+    steps = sum(len(contenders[target]) * len(folds[target]) for target in folds)
     done = 0
 
     def step() -> None:
@@ -111,11 +120,11 @@ def cross_predictions(data: Dataset, settings: Settings, progress: Progress | No
             progress(done, steps)
 
     found = {}
-    for target in SIDES:
+    for target in data.outcomes:
         labels = data.labels(target)
         papers = data.papers[labels.rows]
-        for name, (make_model, features) in _contenders(data, target, settings.seed).items():
-            jobs = settings.jobs if name in {BOOSTER, PROTOCOL_ONLY} else 1
+        for name, (make_model, features) in contenders[target].items():
+            jobs = 1 if name in {CONTROL_OR_NOT, CONSTANT} else settings.jobs
             found[target, name] = out_of_fold(
                 make_model, features, labels.interval, papers, folds[target],
                 sample_weight=labels.weight, n_jobs=jobs, on_fold=step,
@@ -189,16 +198,17 @@ def _intervals(data: Dataset, target: str, predictions: Floats, seed: int) -> di
 def _bound_metrics(data: Dataset, target: str, predictions: Floats) -> dict[str, float]:
     """Coverage and median of the bound at the default level, each paper judged by a bound made of the others."""
     labels = data.labels(target)
+    side = labels.quantity.sides[0]
     papers = data.papers[labels.rows]
     mean = averaged(predictions)
     bounds = np.empty(len(mean))
     for paper in np.unique(papers):
         own = papers == paper
         others = ConformalBound.from_out_of_fold(
-            mean[~own], labels.interval.take(np.flatnonzero(~own)), papers[~own], SIDES[target]
+            mean[~own], labels.interval.take(np.flatnonzero(~own)), papers[~own], side
         )
         bounds[own] = others.apply(mean[own], DEFAULT_LEVEL)
-    found = coverage(bounds, labels.interval, SIDES[target], groups=papers)
+    found = coverage(bounds, labels.interval, side, groups=papers)
     return {
         "coverage_certain_90": found.certain,
         "coverage_possible_90": found.possible,

@@ -14,6 +14,7 @@ from ..data.notation import format_cell
 from ..data.tables import CellTable, outcome_intervals
 from ..features.cell import featurize
 from .labels import Interval, check_interval
+from .quantity import LIFETIME, OVERPOTENTIAL, Quantity
 
 Floats = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float32]
@@ -29,14 +30,16 @@ class Labels:
 
     Attributes
     ----------
+    quantity : Quantity
     rows : int64 array of shape (n_labelled,)
         Row numbers in the data set.
     interval : Interval
-        Of length n_labelled, in h or mV.
+        Of length n_labelled, on the positive scale of the quantity (h and mV as they are).
     weight : float64 array of shape (n_labelled,)
         Confidence, shared so that every paper weighs the same; the mean is one.
     """
 
+    quantity: Quantity
     rows: Rows
     interval: Interval
     weight: Floats
@@ -54,7 +57,8 @@ class Dataset:
     features : float32 array of shape (n, n_features)
     papers : array of str of shape (n,)
     is_control : bool array of shape (n,)
-    lifetime, overpotential : Labels
+    outcomes : dict of str to Labels
+        By name of the quantity.
     digest : str
         SHA-256 over notation and outcomes.
     """
@@ -64,13 +68,12 @@ class Dataset:
     features: Matrix
     papers: npt.NDArray[np.object_]
     is_control: npt.NDArray[np.bool_]
-    lifetime: Labels
-    overpotential: Labels
+    outcomes: dict[str, Labels]
     digest: str
 
     def labels(self, target: str) -> Labels:
-        """The labels of "lifetime" or "overpotential"."""
-        return self.lifetime if target == "lifetime" else self.overpotential
+        """The labels of a quantity, by its name."""
+        return self.outcomes[target]
 
 
 def make_dataset(table: CellTable) -> Dataset:
@@ -87,19 +90,28 @@ def make_dataset(table: CellTable) -> Dataset:
         features=featurize(batch),
         papers=papers,
         is_control=frame["is_control"].to_numpy(dtype=float) > 0.5,
-        lifetime=_labels(known["lifetime_lower_h"], known["lifetime_upper_h"], papers, weight),
-        overpotential=_labels(known["overpotential_lower_mV"], known["overpotential_upper_mV"], papers, weight),
+        outcomes={
+            quantity.name: make_labels(
+                quantity, known[quantity.bound_column("lower")], known[quantity.bound_column("upper")], papers, weight
+            )
+            for quantity in (LIFETIME, OVERPOTENTIAL)
+        },
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
 
 
-def _labels(
-    lower: pd.Series[float], upper: pd.Series[float], papers: npt.NDArray[np.object_], confidence: Floats
+def make_labels(
+    quantity: Quantity,
+    lower: pd.Series[float],
+    upper: pd.Series[float],
+    papers: npt.NDArray[np.object_],
+    confidence: Floats,
 ) -> Labels:
+    """Bounds on the positive scale of a quantity as labels of the rows where they are known."""
     rows = np.flatnonzero(lower.notna().to_numpy())
     if not len(rows):  # a table may tell one outcome only; training says which one it lacks
-        return Labels(rows, Interval(np.empty(0), np.empty(0)), np.empty(0))
+        return Labels(quantity, rows, Interval(np.empty(0), np.empty(0)), np.empty(0))
     interval = check_interval(lower.to_numpy()[rows], upper.to_numpy()[rows])
     counts = pd.Series(papers[rows]).map(pd.Series(papers[rows]).value_counts()).to_numpy(dtype=np.float64)
     weight = confidence[rows] / counts
-    return Labels(rows, interval, weight / weight.mean())
+    return Labels(quantity, rows, interval, weight / weight.mean())

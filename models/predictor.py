@@ -1,4 +1,4 @@
-"""The predictor: two boosters, their bounds, the domain and the evidence, in one object that is saved as data only."""
+"""The predictor: boosters, their bounds, the domain and the evidence, in one object that is saved as data only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,50 +19,56 @@ from ..data.errors import ModelFileError
 from ..data.notation import as_cells
 from ..data.version import __version__
 from ..features.cell import feature_names, featurize
-from .bounds import ConformalBound
+from .bounds import ConformalBound, Side
 from .domain import Domain
 from .evidence import Evidence
 from .files import replace_file, sha256, verified
 from .interval import IntervalBooster
+from .quantity import Quantity
 
 Floats = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float32]
 Cells = str | Cell | Sequence[str | Cell] | pd.DataFrame | CellBatch
 
 #: Raised when the layout of the saved files changes; readers for older versions stay.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 #: Level of the bounds unless a user names another.
 DEFAULT_LEVEL = 0.9
 EVIDENCE_PER_CELL = 5
 
-TARGETS = {"lifetime": "h", "overpotential": "mV"}
 _MANIFEST = "manifest.json"
 _EVIDENCE = "evidence.parquet"
 
 
 @dataclass(frozen=True)
 class Target:
-    """One predicted quantity: its booster and its bound (below for lifetime, above for overpotential)."""
+    """One predicted quantity: its booster and its bounds by side."""
 
+    quantity: Quantity
     booster: IntervalBooster
-    bound: ConformalBound
+    bounds: dict[Side, ConformalBound]
+
+    @property
+    def bound(self) -> ConformalBound:
+        """The bound on the side that hurts: below for a lifetime, above for an overpotential."""
+        return self.bounds[self.quantity.sides[0]]
 
 
 @dataclass(frozen=True)
 class CellPredictor:
-    """Predicts lifetime (h) and overpotential (mV) of cells.
+    """Predicts lifetime (h) and overpotential (mV) of cells, or a quantity of a lab's own.
 
     Attributes
     ----------
-    lifetime, overpotential : Target
+    targets : dict of str to Target
+        By name of the quantity.
     domain : Domain
     evidence : Evidence
     info : dict
         Where the model comes from: data digest, numbers of cells and papers, settings; plain JSON values.
     """
 
-    lifetime: Target
-    overpotential: Target
+    targets: dict[str, Target]
     domain: Domain
     evidence: Evidence
     info: dict[str, Any] = field(default_factory=dict)
@@ -80,7 +85,8 @@ class CellPredictor:
         Returns
         -------
         DataFrame
-            `lifetime_h` (median), `lifetime_lower_h`, `overpotential_mV` (median), `overpotential_upper_mV`,
+            `lifetime_h` (median), `lifetime_lower_h`, `overpotential_mV` (median), `overpotential_upper_mV`, or the
+            columns of the lab's own quantity (`Quantity.column`, `Quantity.bound_column`);
             `domain` ("in", "edge", "out"), `domain_reasons` (list of str), `evidence` (list of record ids).
         """
         batch = as_batch(cells)
@@ -96,22 +102,30 @@ class CellPredictor:
 
     def predict_matrix(self, features: Matrix, *, level: float = DEFAULT_LEVEL) -> dict[str, Floats]:
         """Medians and bounds for a ready feature matrix."""
-        found = self.medians(features)
-        return {
-            "lifetime_h": found["lifetime_h"],
-            "lifetime_lower_h": self.lifetime.bound.apply(found["lifetime_h"], level),
-            "overpotential_mV": found["overpotential_mV"],
-            "overpotential_upper_mV": self.overpotential.bound.apply(found["overpotential_mV"], level),
-        }
+        found: dict[str, Floats] = {}
+        for target in self.targets.values():
+            quantity, positive = target.quantity, target.booster.predict(features)
+            found[quantity.column] = quantity.scale.value(positive)
+            for side, bound in target.bounds.items():
+                found[quantity.bound_column(side)] = quantity.scale.value(bound.apply(positive, level))
+        return found
 
     def medians(self, features: Matrix) -> dict[str, Floats]:
         """`lifetime_h` and `overpotential_mV` of a ready feature matrix; the hot path of a screen."""
-        return {f"{name}_{TARGETS[name]}": target.booster.predict(features) for name, target in self.targets.items()}
+        return {
+            target.quantity.column: target.quantity.scale.value(target.booster.predict(features))
+            for target in self.targets.values()
+        }
 
-    @cached_property
-    def targets(self) -> dict[str, Target]:
-        """Both targets by name."""
-        return {"lifetime": self.lifetime, "overpotential": self.overpotential}
+    @property
+    def lifetime(self) -> Target:
+        """The target that predictors of published cells have."""
+        return self.targets["lifetime"]
+
+    @property
+    def overpotential(self) -> Target:
+        """The other target that predictors of published cells have."""
+        return self.targets["overpotential"]
 
     # -- files ----------------------------------------------------------------------------------------------
 
@@ -123,8 +137,8 @@ class CellPredictor:
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         files = {_EVIDENCE: self._evidence_bytes()}
-        for name, target in self.targets.items():
-            files[f"{name}.json"] = target.booster.to_json()
+        for place, (_, target) in enumerate(sorted(self.targets.items())):
+            files[_booster_file(place)] = target.booster.to_json()
         for name, content in files.items():
             replace_file(folder / name, content)
         manifest = {
@@ -134,9 +148,9 @@ class CellPredictor:
             "features_sha256": features_digest(),
             "targets": {
                 name: {
-                    "unit": TARGETS[name],
+                    "quantity": target.quantity.to_dict(),
                     "booster": target.booster.get_state(),
-                    "bound": target.bound.to_dict(),
+                    "bounds": {side: bound.to_dict() for side, bound in target.bounds.items()},
                 }
                 for name, target in self.targets.items()
             },
@@ -166,10 +180,11 @@ class CellPredictor:
         content = {name: verified(folder / name, entry) for name, entry in manifest["files"].items()}
         targets = {
             name: Target(
-                IntervalBooster.from_json(content[f"{name}.json"], entry["booster"]),
-                ConformalBound.from_dict(entry["bound"]),
+                Quantity.from_dict(entry["quantity"]),
+                IntervalBooster.from_json(content[_booster_file(place)], entry["booster"]),
+                {side: ConformalBound.from_dict(stored) for side, stored in entry["bounds"].items()},
             )
-            for name, entry in manifest["targets"].items()
+            for place, (name, entry) in enumerate(sorted(manifest["targets"].items()))
         }
         table = _read_parquet(content[_EVIDENCE])
         names = list(feature_names())
@@ -179,12 +194,16 @@ class CellPredictor:
             np.array(manifest["evidence_weights"], dtype=np.float64),
         )
         return cls(
-            lifetime=targets["lifetime"],
-            overpotential=targets["overpotential"],
+            targets=targets,
             domain=Domain.from_dict(manifest["domain"]),
             evidence=evidence,
             info=manifest["info"],
         )
+
+
+def _booster_file(place: int) -> str:
+    """Files go by number: a lab's name of a quantity need not be a file name."""
+    return f"booster-{place}.json"
 
 
 def as_batch(cells: Cells) -> CellBatch:
@@ -240,7 +259,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise ModelFileError(
             f"{_MANIFEST} of {folder.name} was changed since it was saved.", hint="Restore it, or train again."
         )
-    if names != {_EVIDENCE, *(f"{name}.json" for name in TARGETS)} or not complete:
+    if not complete or names != {_EVIDENCE, *map(_booster_file, range(len(manifest["targets"])))}:
         raise ModelFileError(f"{_MANIFEST} of {folder.name} names the wrong files.", hint="Train again.")
     if digest != features_digest():
         raise ModelFileError("The predictor was trained with other features than this nacre has.", hint="Train again.")

@@ -17,7 +17,7 @@ from ..data.registry import lookup
 from ..features.catalogue import GROUPS
 from ..features.cell import feature_names, featurize
 from ..models.attribution import attribute, factor_text, sentence
-from ..models.predictor import DEFAULT_LEVEL, TARGETS, CellPredictor
+from ..models.predictor import DEFAULT_LEVEL, CellPredictor
 
 #: How many sentences a target gets.
 SENTENCES = 6
@@ -202,21 +202,20 @@ def _missing_protocol(cell: Cell) -> list[str]:
 
 
 def _target(name: str, predictor: CellPredictor, features: Any, row: pd.Series[Any]) -> TargetExplanation:  # noqa: ANN401
-    booster = predictor.targets[name].booster
-    found = attribute(booster, features)
+    target = predictor.targets[name]
+    found = attribute(target.booster, features)
     known = predictor.evidence.features
     column = {feature: place for place, feature in enumerate(feature_names())}
-    unit = TARGETS[name]
-    bound = "lifetime_lower_h" if name == "lifetime" else "overpotential_upper_mV"
+    quantity = target.quantity
     return TargetExplanation(
         target=name,
-        unit=unit,
-        median=float(row[f"{name}_{unit}"]),
-        bound=float(row[bound]),
+        unit=quantity.unit,
+        median=float(row[quantity.column]),
+        bound=float(row[quantity.bound_column(quantity.sides[0])]),
         base=float(np.exp(found.base[0])),
         factors={group: float(np.exp(values[0])) for group, values in found.by_group().items()},
         sentences=[
-            sentence(f, float(features[0, column[f]]), part, known[:, column[f]].astype(float), target=name)
+            sentence(f, float(features[0, column[f]]), part, known[:, column[f]].astype(float), quantity=quantity)
             for f, part in found.strongest(0, SENTENCES)
         ],
     )

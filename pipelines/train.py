@@ -13,10 +13,9 @@ import pandas as pd
 from ..data.errors import NacreError
 from ..data.tables import CellTable, published_cells
 from ..data.version import __version__
-from ..models.bounds import ConformalBound
+from ..models.bounds import ConformalBound, Side
 from ..models.comparison import (
     BOOSTER,
-    SIDES,
     Progress,
     Settings,
     averaged,
@@ -24,7 +23,7 @@ from ..models.comparison import (
     fit_one,
     validation_table,
 )
-from ..models.dataset import Dataset, make_dataset
+from ..models.dataset import Dataset, Labels, make_dataset
 from ..models.domain import Domain
 from ..models.evidence import COLUMNS, Evidence
 from ..models.predictor import CellPredictor, Target, evidence_weights
@@ -103,20 +102,23 @@ def train(
 
 def fit(data: Dataset, settings: Settings, *, progress: Progress | None = None) -> tuple[CellPredictor, pd.DataFrame]:
     """Validate by leaving papers out, then fit on everything; bounds come from the left-out predictions."""
-    for target in SIDES:
+    for target in data.outcomes:
         if len(data.labels(target).rows) < MIN_LABELS:
             raise NacreError(
                 f"Only {len(data.labels(target).rows)} cells have a known {target}.",
                 hint=f"At least {MIN_LABELS} are needed.",
             )
     predictions = cross_predictions(data, settings, progress)
-    bounds = {t: _bound(data, t, predictions[t, BOOSTER]) for t in SIDES}
-    boosters = {t: fit_one(data, t, settings.seed) for t in SIDES}
-    weights = evidence_weights(list(boosters.values()), data.features)
+    targets = {
+        name: Target(
+            labels.quantity, fit_one(data, name, settings.seed), _bounds(labels, data, predictions[name, BOOSTER])
+        )
+        for name, labels in data.outcomes.items()
+    }
+    weights = evidence_weights([target.booster for target in targets.values()], data.features)
     evidence = Evidence(data.frame[list(COLUMNS)], data.features, weights)
     predictor = CellPredictor(
-        lifetime=Target(boosters["lifetime"], bounds["lifetime"]),
-        overpotential=Target(boosters["overpotential"], bounds["overpotential"]),
+        targets=targets,
         domain=Domain.of(data.batch, evidence.own_distances()),
         evidence=evidence,
         info=_info(data, settings),
@@ -124,25 +126,25 @@ def fit(data: Dataset, settings: Settings, *, progress: Progress | None = None) 
     return predictor, validation_table(data, predictions, settings)
 
 
-def _bound(data: Dataset, target: str, predictions: Floats) -> ConformalBound:
-    """The bound from the left-out predictions, averaged over repeats on the log scale."""
-    labels = data.labels(target)
-    return ConformalBound.from_out_of_fold(
-        averaged(predictions), labels.interval, data.papers[labels.rows], SIDES[target]
-    )
+def _bounds(labels: Labels, data: Dataset, predictions: Floats) -> dict[Side, ConformalBound]:
+    """The bounds from the left-out predictions, averaged over repeats on the log scale."""
+    mean, papers = averaged(predictions), data.papers[labels.rows]
+    return {
+        side: ConformalBound.from_out_of_fold(mean, labels.interval, papers, side) for side in labels.quantity.sides
+    }
 
 
 def _info(data: Dataset, settings: Settings) -> dict[str, Any]:
-    censored = int(data.lifetime.interval.is_right_censored.sum())
+    lifetime, overpotential = data.labels("lifetime"), data.labels("overpotential")
     return {
         "nacre_version": __version__,
         "data_sha256": data.digest,
         "cells": len(data.frame),
         "papers": int(pd.Series(data.papers).nunique()),
-        "lifetime_labels": len(data.lifetime.rows),
-        "survived": censored,
-        "longest_test_h": float(data.lifetime.interval.lower.max()),
-        "overpotential_labels": len(data.overpotential.rows),
+        "lifetime_labels": len(lifetime.rows),
+        "survived": int(lifetime.interval.is_right_censored.sum()),
+        "longest_test_h": float(lifetime.interval.lower.max()),
+        "overpotential_labels": len(overpotential.rows),
         "seed": settings.seed,
         "repeats": settings.repeats,
         "folds": settings.folds,

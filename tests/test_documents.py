@@ -14,12 +14,15 @@ import pytest
 from nacre.pipelines.train import Trained
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md", "docs/space.md")]
+PAGES = [
+    ROOT / name
+    for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md", "docs/space.md", "docs/ingest.md")
+]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
 def commands() -> list[str]:
@@ -65,6 +68,18 @@ def test_python_of_the_readme_runs(trained: Trained, folder: Path, monkeypatch: 
     assert (folder / "report.html").is_file()
 
 
+def test_commands_and_python_of_the_page_on_ingest_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    text = (ROOT / "docs" / "ingest.md").read_text(encoding="utf-8")
+    (console,), (code,) = blocks("console", text), blocks("python", text)
+    for line in console.splitlines():
+        arguments = shlex.split(line.removeprefix("$ "))[1:]
+        found = subprocess.run([sys.executable, "-m", "nacre", *arguments], capture_output=True, text=True, check=False)
+        assert found.returncode == 0, found.stderr
+    assert len(list((folder / "plots").glob("*.png"))) == 3
+    exec(compile(code, "docs/ingest.md", "exec"), {})
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_and_files_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
@@ -93,9 +108,10 @@ def test_figures_of_the_readme_are_those_of_the_data() -> None:
     from nacre.models.dataset import make_dataset
 
     data = make_dataset(published_cells())
-    rows = data.lifetime.rows
-    failed = ~data.lifetime.interval.is_right_censored & ~data.is_control[rows]
-    assert f"{data.lifetime.interval.is_right_censored.sum()} of {len(rows)} lifetimes are lower bounds" in README
+    lifetime = data.labels("lifetime")
+    rows = lifetime.rows
+    failed = ~lifetime.interval.is_right_censored & ~data.is_control[rows]
+    assert f"{lifetime.interval.is_right_censored.sum()} of {len(rows)} lifetimes are lower bounds" in README
     assert f"of {(~data.is_control[rows]).sum()} treated cells with hours **one**" in README
     assert failed.sum() == 1
-    assert f"({data.lifetime.interval.lower.max():,.0f} h)" in README
+    assert f"({lifetime.interval.lower.max():,.0f} h)" in README

@@ -16,6 +16,7 @@ from nacre.models.attribution import (
     sentence,
 )
 from nacre.models.predictor import CellPredictor
+from nacre.models.quantity import LIFETIME, OVERPOTENTIAL
 
 TEXTS = (
     "1 M NaPF6 in diglyme | 0.5 mA/cm2, 1 mAh/cm2",
@@ -117,7 +118,8 @@ def test_a_contribution_reads_as_a_factor(contribution: float, words: list[str])
     ],
 )
 def test_a_sentence_tells_label_value_unit_and_association(target: str, contribution: float, word: str) -> None:
-    told = sentence(LUMO, -6.5, contribution, KNOWN, target=target)
+    quantity = LIFETIME if target == "lifetime" else OVERPOTENTIAL
+    told = sentence(LUMO, -6.5, contribution, KNOWN, quantity=quantity)
     assert feature(LUMO).label[1:] in told
     assert "-6.5 eV" in told
     assert "associated with" in told
@@ -129,16 +131,16 @@ def test_a_sentence_tells_label_value_unit_and_association(target: str, contribu
 
 
 def test_a_sentence_tells_where_the_value_lies_among_published_cells() -> None:
-    assert "30 %" in sentence(LUMO, -6.5, 0.5, KNOWN, target="lifetime")
+    assert "30 %" in sentence(LUMO, -6.5, 0.5, KNOWN, quantity=LIFETIME)
     with_gaps = np.append(KNOWN, [np.nan] * 100)
-    assert "30 %" in sentence(LUMO, -6.5, 0.5, with_gaps, target="lifetime")
-    assert "100 %" in sentence(LUMO, 0.0, 0.5, KNOWN, target="lifetime")
-    assert "%" not in sentence(LUMO, -6.5, 0.5, np.array([0.0, 1.0, 1.0]), target="lifetime")
-    assert "%" not in sentence(LUMO, -6.5, 0.5, np.array([]), target="lifetime")
+    assert "30 %" in sentence(LUMO, -6.5, 0.5, with_gaps, quantity=LIFETIME)
+    assert "100 %" in sentence(LUMO, 0.0, 0.5, KNOWN, quantity=LIFETIME)
+    assert "%" not in sentence(LUMO, -6.5, 0.5, np.array([0.0, 1.0, 1.0]), quantity=LIFETIME)
+    assert "%" not in sentence(LUMO, -6.5, 0.5, np.array([]), quantity=LIFETIME)
 
 
 def test_a_sentence_says_that_a_value_is_not_known() -> None:
-    told = sentence(LUMO, np.nan, -0.5, KNOWN, target="lifetime")
+    told = sentence(LUMO, np.nan, -0.5, KNOWN, quantity=LIFETIME)
     assert "not known" in told
     assert "nan" not in told
     assert "%" not in told
@@ -146,17 +148,17 @@ def test_a_sentence_says_that_a_value_is_not_known() -> None:
 
 @pytest.mark.parametrize("name", ["coating.present", "electrolyte.is_gel"])
 def test_a_flag_reads_as_a_fact_without_a_number(name: str) -> None:
-    yes, no = (sentence(name, value, 0.0, np.array([0.0, 1.0]), target="lifetime") for value in (1.0, 0.0))
+    yes, no = (sentence(name, value, 0.0, np.array([0.0, 1.0]), quantity=LIFETIME) for value in (1.0, 0.0))
     assert yes != no
     assert not set("0123456789") & set(yes + no)
 
 
 @every_target
 def test_every_feature_has_a_sentence(predictor: CellPredictor, target: str) -> None:
-    known = predictor.evidence.features
+    known, quantity = predictor.evidence.features, predictor.targets[target].quantity
     for column, name in enumerate(feature_names()):
         for value in (float(known[0, column]), np.nan, 1.0):
-            told = sentence(name, value, 0.3, known[:, column], target=target)
+            told = sentence(name, value, 0.3, known[:, column], quantity=quantity)
             assert "associated with" in told
             assert feature(name).label[1:] in told
             assert "  " not in told

@@ -60,7 +60,7 @@ def test_rows_without_the_outcome_are_left_out(data: Dataset, target: str) -> No
 
 def test_intervals_are_those_of_the_outcomes(data: Dataset) -> None:
     known = outcome_intervals(published_cells().frame)
-    lifetime, overpotential = data.lifetime, data.overpotential
+    lifetime, overpotential = data.labels("lifetime"), data.labels("overpotential")
     np.testing.assert_array_equal(lifetime.interval.lower, known["lifetime_lower_h"].to_numpy()[lifetime.rows])
     np.testing.assert_array_equal(
         overpotential.interval.upper, known["overpotential_upper_mV"].to_numpy()[overpotential.rows]
@@ -86,12 +86,12 @@ def test_papers_weigh_the_same_at_equal_confidence(target: str, confidence: str)
 
 
 def test_confidence_lowers_the_weight_of_a_paper(data: Dataset) -> None:
-    labels = data.lifetime
+    labels = data.labels("lifetime")
     papers = data.papers[labels.rows]
     one = papers[0]
     frame = published_cells().frame
-    doubtful = make_dataset(with_confidence(np.where(frame["paper"] == one, "low", "high"))).lifetime
-    trusted = make_dataset(with_confidence("high")).lifetime
+    doubtful = make_dataset(with_confidence(np.where(frame["paper"] == one, "low", "high"))).labels("lifetime")
+    trusted = make_dataset(with_confidence("high")).labels("lifetime")
     ratio = (doubtful.weight / trusted.weight)[papers == one] / (doubtful.weight / trusted.weight)[papers != one][0]
     np.testing.assert_allclose(ratio, CONFIDENCE["low"])
 
@@ -99,12 +99,12 @@ def test_confidence_lowers_the_weight_of_a_paper(data: Dataset) -> None:
 def test_labels_of_one_outcome_do_not_depend_on_the_other(data: Dataset) -> None:
     table = published_cells()
     bare = make_dataset(CellTable(table.frame.assign(overpotential_mV=np.nan), table.cells))
-    assert len(bare.overpotential.rows) == 0
-    assert len(bare.overpotential.interval) == len(bare.overpotential.weight) == 0
+    assert len(bare.labels("overpotential").rows) == 0
+    assert len(bare.labels("overpotential").interval) == len(bare.labels("overpotential").weight) == 0
     with pytest.raises(NacreError, match="overpotential"):
         fit(bare, Settings(repeats=1, folds=3, jobs=1))
-    np.testing.assert_array_equal(bare.lifetime.weight, data.lifetime.weight)
-    np.testing.assert_array_equal(bare.lifetime.rows, data.lifetime.rows)
+    np.testing.assert_array_equal(bare.labels("lifetime").weight, data.labels("lifetime").weight)
+    np.testing.assert_array_equal(bare.labels("lifetime").rows, data.labels("lifetime").rows)
 
 
 def test_digest_is_the_same_for_the_same_data(data: Dataset) -> None:
@@ -116,7 +116,7 @@ def test_digest_is_the_same_for_the_same_data(data: Dataset) -> None:
     ("column", "value"), [("lifetime_h", 12.5), ("overpotential_mV", 12.5), ("record_id", "other"), ("paper", "other")]
 )
 def test_digest_changes_with_the_data(data: Dataset, column: str, value: object) -> None:
-    row = int(data.lifetime.rows[0])
+    row = int(data.labels("lifetime").rows[0])
     assert make_dataset(changed(row, column, value)).digest != data.digest
 
 

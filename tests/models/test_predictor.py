@@ -40,7 +40,7 @@ COLUMNS = [
     "evidence",
 ]
 NUMBERS = COLUMNS[:4]
-FILES = ("manifest.json", "lifetime.json", "overpotential.json", "evidence.parquet")
+FILES = ("manifest.json", "booster-0.json", "booster-1.json", "evidence.parquet")
 TEXTS = (
     "1 M NaPF6 in diglyme | 0.5 mA/cm2, 1 mAh/cm2",
     "1 M NaPF6 in EC/PC (1:1 v/v) | 1 mA/cm2, 1 mAh/cm2",
@@ -217,7 +217,7 @@ def test_a_loaded_predictor_is_saved_as_the_same_files(saved: Path, tmp_path: Pa
 
 
 def test_saving_over_an_older_predictor_replaces_it(saved: Path, folder: Path, predictor: CellPredictor) -> None:
-    (folder / "lifetime.json").write_bytes(b"older")
+    (folder / "booster-0.json").write_bytes(b"older")
     predictor.save(folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
         path.name: path.read_bytes() for path in saved.iterdir()
@@ -289,7 +289,7 @@ def test_an_empty_file_is_refused_by_name(folder: Path, name: str) -> None:
 
 
 def test_swapped_boosters_are_refused(folder: Path) -> None:
-    lifetime, overpotential = folder / "lifetime.json", folder / "overpotential.json"
+    lifetime, overpotential = folder / "booster-0.json", folder / "booster-1.json"
     one, other = lifetime.read_bytes(), overpotential.read_bytes()
     lifetime.write_bytes(other)
     overpotential.write_bytes(one)
@@ -327,7 +327,7 @@ def test_other_features_are_refused(folder: Path) -> None:
 
 def test_a_manifest_that_names_other_files_is_refused(folder: Path) -> None:
     files = json.loads((folder / "manifest.json").read_bytes())["files"]
-    for changed in ({}, {**files, "../outside.json": files["lifetime.json"]}):
+    for changed in ({}, {**files, "../outside.json": files["booster-0.json"]}):
         reseal(folder, files=changed)
         refused(folder, "manifest.json")
 

@@ -88,11 +88,11 @@ def test_without_training_there_is_no_champion(tmp_path: Path, monkeypatch: pyte
 def test_damaged_copy_of_the_champion_is_told(trained: Trained) -> None:
     load_champion()
     folder = home() / "models" / json.loads((home() / "champion.json").read_text())["folder"]
-    booster = folder / "lifetime.json"
+    booster = folder / "booster-0.json"
     content = booster.read_bytes()
     booster.write_bytes(content[:-10])
     try:
-        with pytest.raises(ModelFileError, match=r"lifetime\.json"):
+        with pytest.raises(ModelFileError, match=r"booster-0\.json"):
             load_champion()
     finally:
         booster.write_bytes(content)
