@@ -14,8 +14,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from .batch import NO_CODE, UNITS, Pool, Ragged
 from .cell import Dose, Share
+from .ragged import NO_CODE, UNITS, Pool, Ragged
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

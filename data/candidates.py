@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -12,15 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from .axes import Axis
-from .batch import BASES, NO_CODE, STATES, UNITS, CellBatch, MaterialColumn, Pool, Ragged
+from .batch import BASES, STATES, CellBatch
 from .cell import Basis, Cell, Dose, Electrolyte, Protocol, Share, State
+from .errors import SpaceError
+from .ragged import NO_CODE, UNITS, MaterialColumn, Pool, Ragged
+from .recipes import Recipes
 from .registry import lookup
 from .rules import Rules
 
 Ints = npt.NDArray[np.int64]
 
-#: Beyond this many names a batch's pool holds only those that stand in it.
-_WHOLE_POOL = 512
+#: Axes up to this many choices are listed once for all batches; else each batch lists the choices that it holds.
+MAX_SHARED = 20_000
 _PROTOCOL = ("current_density_mA_cm2", "areal_capacity_mAh_cm2", "temperature_C")
 
 
@@ -69,7 +72,15 @@ class Space:
 
     def choices(self, index: Ints) -> tuple[Ints, ...]:
         """The choice on each axis for the given candidate numbers."""
-        return tuple(np.asarray(axis, dtype=np.int64) for axis in np.unravel_index(index, self.shape))
+        rest = np.asarray(index, dtype=np.int64)
+        if rest.size and not 0 <= rest.min() <= rest.max() < self.size:
+            raise SpaceError(f"A candidate's number lies outside 0 to {self.size - 1}.", hint="Count from 0.")
+        found = []
+        for size in reversed(self.shape):
+            whole = rest // size
+            found.append(rest - whole * size)
+            rest = whole
+        return tuple(reversed(found))
 
     @cached_property
     def _pool(self) -> Pool:
@@ -97,27 +108,47 @@ class Space:
 
         return {name: column(name) for name in _PROTOCOL}
 
+    @cached_property
+    def _shared(self) -> _Lists | None:
+        """The choices of all three axes, which batches then share; None where one axis has too many."""
+        sizes = self.shape[:3]
+        return None if max(sizes) > MAX_SHARED else self._lists([np.arange(size) for size in sizes])
+
+    def _lists(self, codes: Sequence[Ints]) -> _Lists:
+        """The choices of the given numbers of salts, mixtures and additives."""
+        axes = (self.salts, self.mixtures, self.additives)
+        salts, solvents, additives = (axis.ragged(own, self._pool) for axis, own in zip(axes, codes, strict=True))
+        count = np.diff(solvents.indptr)
+        ionic = np.bincount(solvents.row, self._is_ionic[solvents.species], len(solvents))
+        basis = np.where(count > 1, BASES.index(self.basis), NO_CODE)
+        recipes = Recipes(self.pool, salts, solvents, basis, additives)
+        return _Lists(recipes, np.where(ionic == count, STATES.index(State.IONIC_LIQUID), STATES.index(State.LIQUID)))
+
+    def _lists_of(self, codes: Sequence[Ints]) -> tuple[_Lists, list[Ints]]:
+        """Lists that hold the given choices, and the places of these in them."""
+        if self._shared is not None:
+            return self._shared, list(codes)
+        distinct = [np.unique(own, return_inverse=True) for own in codes]
+        lists = self._lists([used for used, _ in distinct])
+        return _Lists(_with_own_pool(lists.recipes), lists.state), [place for _, place in distinct]
+
     def batch(self, index: Ints) -> CellBatch:
         """The candidates of the given numbers as columns; nothing is made for each candidate but array entries."""
-        salt, mixture, additive, coating, host, protocol = self.choices(index)
-        solvents = _by_runs(self.mixtures, mixture, self._pool)
-        ionic = np.add.reduceat(self._is_ionic[solvents.species], solvents.indptr[:-1]) if len(index) else salt
-        count = np.diff(solvents.indptr)
-        none = MaterialColumn(np.zeros(len(index), dtype=np.int64), ((),))
-        batch = CellBatch(
-            pool=self.pool,
-            salts=_by_runs(self.salts, salt, self._pool),
-            solvents=solvents,
-            additives=self.additives.ragged(additive, self._pool),
-            basis=np.where(count > 1, BASES.index(self.basis), NO_CODE),
-            state=np.where(ionic == count, STATES.index(State.IONIC_LIQUID), STATES.index(State.LIQUID)),
+        *codes, coating, host, protocol = self.choices(index)
+        lists, (salt, mixture, additive) = self._lists_of(codes)
+        none = MaterialColumn(np.zeros(len(salt), dtype=np.int64), ((),))
+        return CellBatch(
+            recipes=lists.recipes,
+            salt=salt,
+            mixture=mixture,
+            additive=additive,
+            state=lists.state[mixture],
             family=none,
             matrix=none,
             coating=MaterialColumn(coating, self.coatings),
             host=MaterialColumn(host, self.hosts),
             **{name: values[protocol] for name, values in self._protocol_columns.items()},
         )
-        return batch if len(self.pool) <= _WHOLE_POOL else _with_own_pool(batch)
 
     def cell(self, index: int) -> Cell:
         """One candidate as a record."""
@@ -146,13 +177,12 @@ class Space:
             yield np.arange(start, min(start + size, self.size), dtype=np.int64)
 
 
-def _by_runs(axis: Axis, codes: Ints, pool: Pool) -> Ragged:
-    """The choices of an axis that changes slowly: each run of equal numbers is looked up once."""
-    starts = np.flatnonzero(np.diff(codes, prepend=-1))
-    if 2 * len(starts) > len(codes):
-        return axis.ragged(codes, pool)
-    runs = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(codes))))
-    return axis.ragged(codes[starts], pool).take(runs)
+@dataclass(frozen=True)
+class _Lists:
+    """Distinct lists of salts, solvents and additives, with the state that each mixture of solvents is in."""
+
+    recipes: Recipes
+    state: Ints
 
 
 def _doses(batch: CellBatch, column: Ragged) -> list[tuple[Dose, ...]]:
@@ -164,14 +194,13 @@ def _doses(batch: CellBatch, column: Ragged) -> list[tuple[Dose, ...]]:
     return [tuple(entries[start:stop]) for start, stop in pairwise(column.indptr)]
 
 
-def _with_own_pool(batch: CellBatch) -> CellBatch:
-    """The batch with a pool of its own species only, so that large lists of candidates cost nothing."""
-    roles = (batch.salts, batch.solvents, batch.additives)
+def _with_own_pool(recipes: Recipes) -> Recipes:
+    """The lists with a pool of their own species only, so that a space of many names costs a batch nothing."""
+    roles = (recipes.salts, recipes.solvents, recipes.additives)
     used, codes = np.unique(np.concatenate([role.species for role in roles]), return_inverse=True)
     ends = np.cumsum([len(role.species) for role in roles])[:-1]
     salts, solvents, additives = (
         Ragged(role.indptr, species, role.amount, role.unit)
         for role, species in zip(roles, np.split(codes.astype(np.int64), ends), strict=True)
     )
-    pool = tuple(batch.pool[code] for code in used)
-    return replace(batch, pool=pool, salts=salts, solvents=solvents, additives=additives)
+    return Recipes(tuple(recipes.pool[code] for code in used), salts, solvents, recipes.basis, additives)

@@ -11,7 +11,7 @@ from .registry import Species, molecules, read_table
 from .rules import Range
 from .space_yaml import Node
 
-#: Property → table and column. `lumo_eV` and `na_binding_eV` are GFN1-xTB, as in the features of the models.
+#: Property → table and column. Orbitals are those of the models' features (docs/features.md).
 _TABLED = {
     "boiling_point_C": ("molecule_properties", "boiling_point_C"),
     "dielectric_constant": ("molecule_properties", "dielectric_constant"),
@@ -19,11 +19,11 @@ _TABLED = {
     "flash_point_C": ("molecule_properties", "flash_point_C"),
     "melting_point_C": ("molecule_properties", "melting_point_C"),
     "viscosity_mPa_s": ("molecule_properties", "viscosity_mPa_s"),
-    "dipole_D": ("orbitals", "xtb_dipole_D"),
-    "electron_affinity_eV": ("orbitals", "xtb_vea_eV"),
-    "homo_eV": ("orbitals", "xtb_homo_eV"),
-    "lumo_eV": ("orbitals", "gfn1_lumo_eV"),
-    "na_binding_eV": ("orbitals", "gfn1_na_complex_binding_eV"),
+    "dipole_D": ("orbitals", "dipole_D"),
+    "electron_affinity_eV": ("orbitals", "electron_affinity_gfn2_eV"),
+    "homo_eV": ("orbitals", "homo_gfn2_eV"),
+    "lumo_eV": ("orbitals", "lumo_gfn1_eV"),
+    "na_binding_eV": ("orbitals", "na_binding_gfn1_eV"),
     "heavy_atoms": ("molecule_descriptors", "heavy_atoms"),
     "log_p": ("molecule_descriptors", "log_p"),
     "rings": ("molecule_descriptors", "rings"),
@@ -52,8 +52,8 @@ def molecule_property(species: Species, name: str) -> float:
     if name.endswith("_atoms") and name != "heavy_atoms":
         return parse_formula(species.formula).get(_ATOMS[name.removesuffix("_atoms")], 0.0)
     table, column = _TABLED[name]
-    text = _table(table).get(species.name, {}).get(column, "")
-    return float(text) if text else np.nan
+    row = _table(table).get(species.name)
+    return float(row[column]) if row and row[column] else np.nan
 
 
 def read_range(node: Node) -> Range:

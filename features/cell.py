@@ -84,7 +84,6 @@ def as_batch(cells: object) -> CellBatch:
 
 def featurize(batch: CellBatch) -> Matrix:
     """The feature matrix of a batch, C-contiguous float32 of shape (n_cells, n_features)."""
-    batch = batch.compact()
     matrix = np.empty((len(batch), len(feature_names())), dtype=np.float32)
     blocks = electrolyte_blocks(batch)
     materials: tuple[tuple[Prefix, MaterialColumn], ...] = (("coating", batch.coating), ("host", batch.host))

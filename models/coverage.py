@@ -15,8 +15,9 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from ..data.batch import CellBatch, Ragged
+from ..data.batch import CellBatch
 from ..data.cell import UNKNOWN
+from ..data.ragged import Ragged
 from .domain import Domain
 
 Bools = npt.NDArray[np.bool_]
@@ -75,7 +76,7 @@ class Coverage:
     def _role_slots(self, batch: CellBatch, role: str) -> Iterator[Ints]:
         """The numbers of the first, second, … component of a role, 0 where a row has fewer."""
         column: Ragged = getattr(batch, role)
-        numbers = np.array([self.ids.get((role, name), 1) for name in batch.pool], dtype=np.int64)
+        numbers = np.array([0 if name == UNKNOWN else self.ids.get((role, name), 1) for name in batch.pool])
         entries = numbers[column.species]
         lengths = np.diff(column.indptr)
         for place in range(int(lengths.max(initial=0))):

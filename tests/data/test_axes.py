@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nacre.data.axes import CombinationAxis, Grid, ListAxis, simplex_ratios, unrank_combinations
-from nacre.data.batch import UNITS, Pool
 from nacre.data.cell import Dose, Unit
+from nacre.data.ragged import UNITS, Pool
 
 DOSES = (Dose("", 1.0, Unit.WEIGHT_PERCENT), Dose("", 0.01, Unit.MOLAR))
 

@@ -102,7 +102,7 @@ BAD = [
     ({"limits": {"components": {"min": 5, "max": 3}}}, "min 5 is above max 3", "Swap"),
     ({"limits": {"elements_not": ["Xx"]}}, "no element 'Xx'", "symbols"),
     ({"limits": {"elements_not": ["Na"]}}, "leave too few salts", "Widen"),
-    ({"limits": {"molar_mass_g_mol": {"max": 100}}}, "leave too few solvents", "Widen"),
+    ({"limits": {"molar_mass_g_mol": {"max": 100}}}, "leave too few additives .FEC: molar_mass_g_mol is 106", "Widen"),
 ]
 
 

@@ -185,14 +185,18 @@ def test_two_salts_and_written_additives_are_choices() -> None:
     assert format_cell(space.cell(5)) == "1 M NaFSI in diglyme + 2 wt% VC + 10 mM SbF3"
 
 
-def test_a_large_pool_is_cut_to_each_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    space = make_space(CONTENT)
-    index = np.arange(0, space.size, 5)
-    whole = space.batch(index)
-    monkeypatch.setattr(candidates, "_WHOLE_POOL", 0)
-    cut = space.batch(index[:1])
-    assert len(cut.pool) < len(whole.pool)
-    assert space.cells(index) == make_space(CONTENT).cells(index)
+def test_many_choices_are_listed_for_each_batch_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = np.random.default_rng(0).integers(0, 1280, 50)
+    shared, own = make_space(CONTENT), make_space(CONTENT)
+    assert shared.batch(index).recipes is shared.batch(index[:3]).recipes
+    monkeypatch.setattr(candidates, "MAX_SHARED", 15)
+    assert own.cells(index) == shared.cells(index)
+    one, other = own.batch(index[:3]), shared.batch(index[:3])
+    assert len(one.recipes.solvents) <= 3 < len(other.recipes.solvents)
+    assert set(one.pool) < set(other.pool)
+    for name in ("na_molality_mol_kg", "density_g_cm3", "additive_mole_fraction"):
+        np.testing.assert_array_equal(getattr(one.composition, name), getattr(other.composition, name))
+    np.testing.assert_array_equal(one.state, other.state)
 
 
 def test_faults_of_a_file_are_told_with_their_line(tmp_path: Path) -> None:
