@@ -15,7 +15,7 @@ __all__ = ["MAX_NUMBERED", "Space", "load_space", "make_space"]
 #: Candidate numbers are 64-bit integers.
 MAX_NUMBERED = 2**62
 
-_KEYS = {"salts", "solvents", "additives", "coatings", "hosts", "protocols", "exclude", "limits"}
+_KEYS = {"salts", "solvents", "additives", "coatings", "hosts", "protocols", "exclude", "limits", "prices"}
 
 
 def load_space(path: Path | str) -> Space:
@@ -39,8 +39,8 @@ def make_space(content: dict[str, Any]) -> Space:
     Parameters
     ----------
     content : dict
-        `salts` and `solvents`, and where wanted `additives`, `coatings`, `hosts`, `protocols`, `exclude`, `limits`, as
-        docs/space.md tells them.
+        `salts` and `solvents`, and where wanted `additives`, `coatings`, `hosts`, `protocols`, `exclude`, `limits`,
+        `prices`, as docs/space.md tells them.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def _space(node: Node) -> Space:
         hosts=materials(node.get("hosts"), "host"),
         protocols=protocols(node.get("protocols")),
     )
-    space = with_rules(space, node.get("exclude"), node.get("limits"))
+    space = with_rules(space, node.get("exclude"), node.get("limits"), node.get("prices"))
     if space.size > MAX_NUMBERED:
         node.fail(
             f"The space has {space.size:.1e} candidates; at most {MAX_NUMBERED:.1e} are numbered.", "Shorten the lists."

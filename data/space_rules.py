@@ -24,30 +24,51 @@ _KEYS = {*CANDIDATE_LIMITS, *CHOICE_LIMITS, "elements_not"}
 _Faults = dict[str, str]
 
 
-def with_rules(space: Space, exclude: Node | None, limits: Node | None) -> Space:
+def with_rules(space: Space, exclude: Node | None, limits: Node | None, prices: Node | None = None) -> Space:
     """The space with its limits on choices applied and its other rules noted."""
+    known = _prices(prices, space) if prices is not None else {}
     if limits is not None:
         limits.keys(_KEYS)
         space = _without_choices(space, limits)
     ranges = {name: read_range(limits.child(name)) for name in CANDIDATE_LIMITS if limits and name in limits.value}
     exclusions = tuple(_exclusion(entry, space) for entry in exclude.items()) if exclude is not None else ()
-    return replace(space, rules=Rules(exclusions, ranges))
+    if limits is not None and "price_per_kg" in ranges and not known:
+        limits.child("price_per_kg").fail(
+            "`limits.price_per_kg` needs prices; the tables have none.", "Write e.g. `prices: {NaPF6: 300, DME: 40}`."
+        )
+    return replace(space, rules=Rules(exclusions, ranges, known))
+
+
+def _prices(node: Node, space: Space) -> dict[str, float]:
+    """Price of a kilogram by canonical name."""
+    if not isinstance(node.value, dict) or not node.value:
+        node.fail("`prices` names no price.", "Write e.g. `prices: {NaPF6: 300, DME: 40}`.")
+    found: dict[str, float] = {}
+    for text in node.value:
+        entry = node.child(text)
+        name, price = _species_name(str(text)), entry.number()
+        if name not in space.pool:
+            entry.fail(f"`prices`: {text!r} stands nowhere in the space.", "Write a name of its lists.")
+        if name in found:
+            entry.fail(f"`prices`: {text!r} is {name}, which stands already.", "Each name stands once.")
+        if price < 0:
+            entry.fail(f"`prices`: {price:g} is below zero.", "Write the price of a kilogram.")
+        found[name] = price
+    return found
 
 
 def _exclusion(node: Node, space: Space) -> frozenset[str]:
     """Names that never stand together; each must stand somewhere in the space, else it is a slip."""
     phases = {name for lists in (space.coatings, space.hosts) for names in lists for name in names}
-    names = frozenset(_member(entry, text, {*space.pool, *phases}) for text, entry in node.texts())
-    return names
+    return frozenset(_member(entry, text, {*space.pool, *phases}) for text, entry in node.texts())
 
 
 def _member(node: Node, text: str, members: set[str]) -> str:
     """The canonical name of a species or phase of the space."""
-    for resolve in (_species_name, _phase_name):
-        name = resolve(text)
-        if name in members:
-            return name
-    node.fail(f"`exclude`: {text!r} stands nowhere in the space.", "Write a name of its lists.")
+    found = next((name for name in (_species_name(text), _phase_name(text)) if name in members), None)
+    if found is None:
+        node.fail(f"`exclude`: {text!r} stands nowhere in the space.", "Write a name of its lists.")
+    return found
 
 
 def _species_name(text: str) -> str:
@@ -76,8 +97,8 @@ def _without_choices(space: Space, limits: Node) -> Space:
         faults[roles] = names
         axes[role] = axis.without(set(names))
         if not axes[role].size or (isinstance(axis, CombinationAxis) and len(axes[role].grids) < len(axis.grids)):
-            _told = "; ".join(f"{name}: {why}" for name, why in names.items())
-            limits.fail(f"`limits` leave too few {roles} ({_told}).", "Widen the limits or add choices.")
+            told = "; ".join(f"{name}: {why}" for name, why in names.items())
+            limits.fail(f"`limits` leave too few {roles} ({told}).", "Widen the limits or add choices.")
     lists = {field: _kept_materials(limits, field, getattr(space, field), barred) for field in ("coatings", "hosts")}
     left_out = [f"{name}: {why}" for names in faults.values() for name, why in names.items()]
     for field, (_, gone) in lists.items():

@@ -60,7 +60,7 @@ class Node:
         return self.child(name) if self.value.get(name) is not None else None
 
     def keys(self, allowed: set[str]) -> Node:
-        """This node, when it is a mapping with known keys only."""
+        """The node itself, when it is a mapping with known keys only."""
         shown = ", ".join(sorted(allowed))
         if not isinstance(self.value, dict):
             self.fail(f"`{self.key}` has no keys.", f"Its keys are {shown}.")

@@ -35,7 +35,7 @@ def fingerprint(evaluation: Evaluation, settings: dict[str, Any]) -> dict[str, s
 
 def _sorted_rules(evaluation: Evaluation) -> object:
     rules = evaluation.space.rules
-    return sorted(map(sorted, rules.exclusions)), sorted(rules.limits.items(), key=lambda item: item[0])
+    return sorted(map(sorted, rules.exclusions)), sorted(rules.limits.items()), sorted(rules.prices.items())
 
 
 def _axis_state(axis: Any) -> object:  # noqa: ANN401 - either kind of axis

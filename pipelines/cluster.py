@@ -16,8 +16,12 @@ from .findings import Findings
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-#: Chunks of one task: long enough that the scheduler's work vanishes, short enough that little is lost with a worker.
-CHUNKS_PER_TASK = 8
+#: Tasks for each thread of a cluster, so that the last ones end together.
+_TASKS_PER_THREAD = 32
+#: Chunks of one task at most, so that little is lost with a worker.
+_MOST_CHUNKS = 64
+#: Beyond ten tasks of one chunk a second and thread findings would arrive faster than one process joins them.
+_THREADS_PER_CHUNK = 10
 #: Tasks that wait for each thread of the cluster, so that none runs dry while findings travel.
 _AHEAD = 3
 _POLL_SECONDS = 1.0
@@ -37,12 +41,13 @@ class Dask:
         Address of a running scheduler, e.g. `tcp://10.0.0.5:8786`; None starts workers of its own on this machine.
     workers : int
         Number of own worker processes; without meaning where a scheduler is named.
-    chunks_per_task : int
+    chunks_per_task : int or None
+        None for as many as suit the number of chunks and of threads.
     """
 
     scheduler: str | None = None
     workers: int = 2
-    chunks_per_task: int = CHUNKS_PER_TASK
+    chunks_per_task: int | None = None
 
     @contextmanager
     def run(self, evaluation: Evaluation, first: int) -> Iterator[Iterator[tuple[int, Findings]]]:
@@ -57,7 +62,7 @@ class Dask:
             raise SpaceError(f"{self.workers} workers cannot be used.", hint="Give 1 to 1024.")
         with self._client() as client:
             # A task of its own, not data sent once: a worker that comes later can compute it again.
-            shared = client.submit(partial(_same, evaluation), pure=False)
+            shared = client.submit(partial(_same, evaluation.bare()), pure=False)
             yield self._results(client, shared, evaluation, first)
 
     @contextmanager
@@ -95,13 +100,20 @@ class Dask:
         self, client: Client, shared: Future, evaluation: Evaluation, first: int
     ) -> Iterator[tuple[int, Findings]]:
         running: deque[tuple[int, Future]] = deque()
-        ahead = _AHEAD * max(1, sum(client.nthreads().values()))
-        for task in evaluation.plan.tasks(first, self.chunks_per_task):
+        threads = max(1, sum(client.nthreads().values()))
+        ahead, chunks = _AHEAD * threads, self.chunks_per_task or task_size(evaluation.plan.n_chunks, threads)
+        for task in evaluation.plan.tasks(first, chunks):
             running.append((task.stop, client.submit(_task, shared, task.start, task.stop, pure=False)))
             if len(running) >= ahead:
                 yield _next(client, running)
         while running:
             yield _next(client, running)
+
+
+def task_size(n_chunks: int, threads: int) -> int:
+    """Chunks of one task, for a run of so many chunks on so many threads."""
+    even = min(n_chunks // (_TASKS_PER_THREAD * threads), _MOST_CHUNKS)
+    return max(even, threads // _THREADS_PER_CHUNK, 1)
 
 
 def _same(evaluation: Evaluation) -> Evaluation:

@@ -56,6 +56,7 @@ class _ThreadRun(AbstractContextManager[Iterator[tuple[int, Findings]]]):
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="nacre-screen")
 
     def __enter__(self) -> Iterator[tuple[int, Findings]]:
+        self._evaluation.prepare()
         return self._results()
 
     def __exit__(self, *_: object) -> None:

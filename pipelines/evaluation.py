@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
 import numpy as np
@@ -51,6 +51,14 @@ class Evaluation:
     def coverage(self) -> Coverage:
         """What the predictor's evidence has tried together."""
         return Coverage.of(CellBatch.from_cells([parse_cell(text) for text in self.predictor.evidence.frame["cell"]]))
+
+    def bare(self) -> Evaluation:
+        """The same without what was computed for it, to be sent elsewhere."""
+        return replace(self, space=replace(self.space))
+
+    def prepare(self) -> None:
+        """Compute what all chunks share, before several threads want it at once."""
+        self.findings(np.zeros(1, dtype=np.int64))
 
     def none(self) -> Findings:
         """Before the first chunk."""

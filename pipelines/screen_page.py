@@ -1,4 +1,4 @@
-"""The page of a screen: the front as points, the shortlist with structures, what each choice does; one file, no network."""
+"""The page of a screen: the front as points, a shortlist with structures, what choices do; one file, no network."""
 
 from __future__ import annotations
 
@@ -140,8 +140,8 @@ def _plot(front: pd.DataFrame) -> dict[str, Any]:
         "trade": " ".join(f"{x_at[i]},{y_at[i]}" for i in best),
         "dots": [
             {
-                "x": x_at[i], "y": y_at[i], "r": round(2.4 + 0.5 * float(front["components"].iloc[i]), 1), "point": int(i),
-                "domain": front["domain"].iloc[i], "label": front["cell"].iloc[i],
+                "x": x_at[i], "y": y_at[i], "r": round(2.4 + 0.5 * float(front["components"].iloc[i]), 1),
+                "point": int(i), "domain": front["domain"].iloc[i], "label": front["cell"].iloc[i],
             }
             for i in order
         ],

@@ -1,10 +1,9 @@
-"""Search a space too large to enumerate: NSGA of Optuna chooses, whole generations are computed as one batch."""
+"""Search a space too large to enumerate: NSGA-II over its choices, whole generations computed as one batch."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,24 +14,24 @@ from ..data.space import Space, load_space
 from ..models.predictor import DEFAULT_LEVEL, CellPredictor
 from .evaluation import Evaluation
 from .findings import Findings
+from .nsga import Population, mutated
 from .places import output_folder
 from .plan import CHUNK, Plan
 from .ranking import Rows
 from .screen import Screened, finish
 from .shortlist import Shortlist
 
-if TYPE_CHECKING:
-    from optuna import Study, Trial
-    from optuna.distributions import BaseDistribution
-
+Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 #: Candidates of one generation.
 POPULATION = 200
-#: Told for candidates that break a rule or were not computed any more.
-_WORST = (-50.0, 50.0, 99.0, 0.0)
+#: Objectives of candidates that break a rule or leave no room for solvent.
+_WORST = (50.0, 50.0, 99.0, 0.0)
 #: Natural logs by which candidates out of the domain are made worse.
 _OUT = 20.0
+#: How often a child that was computed before is changed again.
+_RETRIES = 5
 
 
 def search(
@@ -71,7 +70,7 @@ def search(
     space = space if isinstance(space, Space) else load_space(space)
     evaluation = Evaluation(space, predictor, Plan(space.size, min(budget, space.size), CHUNK, seed), top)
     findings = explore(evaluation, seed, progress)
-    how = f"NSGA-III of Optuna chose them (seed {seed}); better ones may remain unseen."
+    how = f"NSGA-II chose them (seed {seed}); better ones may remain unseen."
     return finish(evaluation, findings, level, Shortlist(shortlist, allow_out=allow_out), folder, how)
 
 
@@ -85,74 +84,53 @@ def explore(
 
     `watch` is told the number of candidates and the findings after each generation.
     """
-    genes, study = Genes(evaluation.space), _study(seed)
-    known: dict[int, tuple[float, ...]] = {}
-    distributions = _distributions(genes)
-    findings = evaluation.none()
-    generations = 4 * -(-evaluation.plan.count // POPULATION)
-    for _ in range(generations):
-        trials = [study.ask(distributions) for _ in range(POPULATION)]
-        index = _candidates(genes, trials)
-        room = evaluation.plan.count - len(known)
-        new = np.array(list(dict.fromkeys(int(i) for i in index if int(i) not in known))[:room], dtype=np.int64)
-        if len(new):
-            found, rows = evaluation.findings_of(new)
-            findings = findings.joined(found, evaluation.top)
-            known |= dict.fromkeys(new.tolist(), _WORST) | dict(
-                zip(rows["candidate"].tolist(), _values(rows), strict=True)
-            )
-        _tell(study, trials, index, known)
+    genes, rng, count = Genes(evaluation.space), np.random.default_rng(seed), evaluation.plan.count
+    bounds = np.array(list(genes.bounds.values()), dtype=np.int64)
+    findings, known = evaluation.none(), np.empty(0, dtype=np.int64)
+    population = Population(np.empty((0, len(bounds)), dtype=np.int64), np.empty((0, len(_WORST))))
+    wanted = rng.integers(bounds, size=(POPULATION if len(bounds) else 1, len(bounds)))
+    while len(known) < count:
+        born, index = _new(genes, wanted, bounds, known, rng)
+        if not len(index):
+            break
+        born, index = born[: count - len(known)], index[: count - len(known)]
+        found, rows = evaluation.findings_of(index)
+        findings, known = findings.joined(found, evaluation.top), np.union1d(known, index)
+        population = population.selected(Population(born, _objectives(index, rows)), POPULATION)
+        wanted = population.children(POPULATION, bounds, rng)
         if progress is not None:
-            progress(len(known), evaluation.plan.count)
+            progress(len(known), count)
         if watch is not None:
             watch(len(known), findings)
-        if len(known) >= evaluation.plan.count:
-            break
     return findings
 
 
-def _study(seed: int) -> Study:
-    import logging
-    import warnings
-
-    import optuna
-
-    optuna.logging.set_verbosity(logging.WARNING)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-        sampler = optuna.samplers.NSGAIIISampler(population_size=POPULATION, seed=seed)
-    return optuna.create_study(directions=["maximize", "minimize", "minimize", "maximize"], sampler=sampler)
-
-
-def _distributions(genes: Genes) -> dict[str, BaseDistribution]:
-    """Numbers of names and flags as kinds, names and amounts as places in their lists."""
-    from optuna.distributions import CategoricalDistribution, IntDistribution
-
-    return {
-        name: CategoricalDistribution(range(count)) if name.endswith(".size") else IntDistribution(0, count - 1)
-        for name, count in genes.bounds.items()
-    }
+def _new(genes: Genes, wanted: Ints, bounds: Ints, known: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
+    """Genes and numbers of different candidates that were not computed before; what is known is changed again."""
+    born, found = wanted[:0], np.empty(0, dtype=np.int64)
+    for _ in range(_RETRIES):
+        index = genes.candidates(dict(zip(genes.bounds, wanted.T, strict=True)))
+        _, first = np.unique(index, return_index=True)
+        is_new = np.zeros(len(wanted), dtype=bool)
+        is_new[first] = ~np.isin(index[first], known) & ~np.isin(index[first], found)
+        born, found = np.concatenate([born, wanted[is_new]]), np.concatenate([found, index[is_new]])
+        wanted = wanted[~is_new]
+        if not len(wanted) or not len(bounds):
+            break
+        wanted = mutated(wanted, bounds, rng)
+    return born, found
 
 
-def _candidates(genes: Genes, trials: list[Trial]) -> Ints:
-    values = {name: np.array([trial.params[name] for trial in trials], dtype=np.int64) for name in genes.bounds}
-    found = genes.candidates(values)
-    return found if len(found) == len(trials) else np.repeat(found, len(trials))
-
-
-def _values(rows: Rows) -> list[tuple[float, ...]]:
-    """Objectives of each row; logs, so that reference points spread evenly.
+def _objectives(index: Ints, rows: Rows) -> Floats:
+    """What is minimized, shape (n, 4); logs of lifetime and overpotential, so that crowding spreads evenly.
 
     Candidates out of the domain are pushed behind every other one.
     """
+    found = np.tile(np.array(_WORST), (len(index), 1))
+    place = np.argsort(index)[np.searchsorted(np.sort(index), rows["candidate"])]
     out = rows["out"] > 0
-    lifetime = np.log(rows["lifetime"]) - _OUT * out
-    overpotential = np.log(rows["overpotential"]) + _OUT * out
-    novelty = np.where(out, 0, rows["novelty"])
-    columns = (lifetime, overpotential, rows["complexity"], novelty)
-    return [(float(a), float(b), float(c), float(d)) for a, b, c, d in zip(*columns, strict=True)]
-
-
-def _tell(study: Study, trials: list[Trial], index: Ints, known: dict[int, tuple[float, ...]]) -> None:
-    for trial, number in zip(trials, index.tolist(), strict=True):
-        study.tell(trial, list(known.get(number, _WORST)))
+    found[place, 0] = _OUT * out - np.log(rows["lifetime"])
+    found[place, 1] = _OUT * out + np.log(rows["overpotential"])
+    found[place, 2] = rows["complexity"]
+    found[place, 3] = np.where(out, 0, -rows["novelty"].astype(np.int64))
+    return found

@@ -20,7 +20,7 @@
     const head = line("");
     head.append(line(point.cell, "code"));
     box.append(head, line(point.told));
-    if (point.reasons) box.append(line(point.reasons));
+    if (point.reasons) box.append(line("Domain: " + point.reasons + "."));
     const row = document.createElement("div");
     row.className = "mols";
     for (const name of point.molecules) {

@@ -88,6 +88,22 @@ def test_limits_on_choices_shorten_the_lists_and_are_told() -> None:
     assert any("NaClO4: holds Cl" in text for text in space.left_out)
 
 
+def test_price_is_that_of_all_parts_by_mass_and_unknown_prices_are_out() -> None:
+    prices = {"NaPF6": 300, "NaClO4": 100, "EC": 20, "monoglyme": 40, "FEC": 200, "SnCl2": 90}
+    space = make_space(CONTENT | {"prices": prices, "limits": {"price_per_kg": {"max": 60}}})
+    left, judged = set(kept(space)), 0
+    by_name = {name: prices.get(name, 40 if name == "DME" else np.nan) for name in space.pool}
+    for i in range(space.size):
+        composition = space.batch(np.array([i])).composition
+        parts = (composition.solvent, composition.salt_per_solvent, composition.additive_per_solvent)
+        moles = dict(zip(space.pool, sum(part.toarray()[0] for part in parts), strict=True))
+        mass = {name: n * lookup(name).molar_mass_g_mol for name, n in moles.items() if n}
+        price = sum(m * by_name[name] for name, m in mass.items()) / sum(mass.values())
+        assert (price <= 60) == (i in left)
+        judged += np.isfinite(price)
+    assert 0 < len(left) < judged < space.size
+
+
 def test_an_unknown_flash_point_is_kept_and_a_known_one_judged() -> None:
     content = CONTENT | {"solvents": {"names": ["EC", "DME", "diglyme"]}, "limits": {"flash_point_C": {"min": 30}}}
     assert make_space(content).mixtures.names == ("EC", "diglyme")
@@ -97,6 +113,12 @@ BAD = [
     ({"exclude": [["EC", "PC"]]}, "'PC' stands nowhere in the space", "names? of its lists|name of its lists"),
     ({"exclude": ["EC"]}, "`exclude` is not a list", "Write"),
     ({"limits": {"price": 3}}, "Unknown key `limits.price`", "fluorine_per_na"),
+    ({"limits": {"price_per_kg": {"max": 3}}}, "`limits.price_per_kg` needs prices", "prices: {NaPF6"),
+    ({"prices": []}, "`prices` names no price", "prices: {NaPF6"),
+    ({"prices": {"PC": 20}}, "`prices`: 'PC' stands nowhere", "name of its lists"),
+    ({"prices": {"DME": 20, "monoglyme": 20}}, "is DME, which stands already", "once"),
+    ({"prices": {"EC": "cheap"}}, "`prices.EC` is not a number", "EC: 3"),
+    ({"prices": {"EC": -1}}, "-1 is below zero", "kilogram"),
     ({"limits": {"components": {"max": "few"}}}, "`limits.components.max` is not a number", "max: 3"),
     ({"limits": {"components": {}}}, "`limits.components` has no bound", "min"),
     ({"limits": {"components": {"min": 5, "max": 3}}}, "min 5 is above max 3", "Swap"),

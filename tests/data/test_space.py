@@ -202,13 +202,13 @@ def test_many_choices_are_listed_for_each_batch_alone(monkeypatch: pytest.Monkey
 def test_faults_of_a_file_are_told_with_their_line(tmp_path: Path) -> None:
     text = "salts: [1 M NaPF6]\nsolvents:\n  names: [EC, PC]\n  mix: [1, 9]\n"
     (tmp_path / "space.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(SpaceError, match="Line 4: `solvents.mix`"):
+    with pytest.raises(SpaceError, match=r"Line 4: `solvents\.mix`"):
         load_space(tmp_path / "space.yaml")
     (tmp_path / "space.yaml").write_text(text.replace("mix: [1, 9]", "mixed: [1]"), encoding="utf-8")
     with pytest.raises(SpaceError, match=r"Line 4: Unknown key `solvents\.mixed`"):
         load_space(tmp_path / "space.yaml")
     (tmp_path / "space.yaml").write_text(text.replace("PC]", "diglime]"), encoding="utf-8")
-    with pytest.raises(SpaceError, match="Line 3: `solvents.names`: Unknown solvent 'diglime'"):
+    with pytest.raises(SpaceError, match=r"Line 3: `solvents\.names`: Unknown solvent 'diglime'"):
         load_space(tmp_path / "space.yaml")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -15,7 +16,9 @@ from nacre.data.errors import SpaceError
 from nacre.data.space import Space, make_space
 from nacre.models.predictor import CellPredictor
 from nacre.pipelines.checkpoint import NAME
-from nacre.pipelines.cluster import ClusterError, Dask
+from nacre.pipelines.cluster import ClusterError, Dask, task_size
+from nacre.pipelines.evaluation import Evaluation
+from nacre.pipelines.plan import Plan
 from nacre.pipelines.screen import screen
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -114,8 +117,8 @@ def test_a_lost_scheduler_is_told_and_the_run_goes_on_elsewhere(
             for pid in (server.pid, *workers):
                 os.kill(pid, signal.SIGKILL)
 
-    with pytest.raises(ClusterError, match="The scheduler was lost.*--resume"):
-        engine = Dask(address, chunks_per_task=1)
+    engine = Dask(address, chunks_per_task=1)
+    with pytest.raises(ClusterError, match=r"The scheduler was lost.*--resume"):
         screen(space, predictor, output=tmp_path / "lost", chunk=CHUNK, engine=engine, progress=lose)
     assert (tmp_path / "lost" / NAME).is_file()
     seen: list[int] = []
@@ -133,3 +136,17 @@ def test_a_scheduler_that_is_not_there_is_told(space: Space, predictor: CellPred
         screen(space, predictor, engine=Dask("nonsense://"))
     with pytest.raises(SpaceError, match="1 to 1024"):
         screen(space, predictor, engine=Dask(workers=0))
+
+
+@pytest.mark.parametrize(
+    ("chunks", "threads", "size"), [(1, 2, 1), (31, 2, 1), (306, 2, 4), (30_518, 2, 64), (30_518, 100, 10)]
+)
+def test_tasks_are_long_where_chunks_or_threads_are_many(chunks: int, threads: int, size: int) -> None:
+    assert task_size(chunks, threads) == size
+
+
+def test_what_is_sent_holds_no_computed_lists(space: Space, predictor: CellPredictor) -> None:
+    job = Evaluation(space, predictor, Plan.of(space), 5)
+    bare = len(pickle.dumps(job.bare()))
+    job.prepare()
+    assert len(pickle.dumps(job.bare())) == bare < len(pickle.dumps(job))

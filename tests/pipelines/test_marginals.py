@@ -49,8 +49,9 @@ def test_summary_is_that_of_all_predictions(predictor: CellPredictor) -> None:
 
 
 def test_what_lies_beyond_is_counted_in_the_last_class() -> None:
-    rows = rows_of({"candidate": np.arange(3), "lifetime": np.array([1e-9, 10, 1e30]), "overpotential": np.full(3, 10.0),
-                    "novelty": np.zeros(3), "complexity": np.ones(3), "out": np.zeros(3)})  # fmt: skip
+    whole = {name: np.zeros(3) for name in ("novelty", "complexity", "out")}
+    values = {"lifetime": np.array([1e-9, 10, 1e30]), "overpotential": np.full(3, 10.0)}
+    rows = rows_of({"candidate": np.arange(3), **values, **whole})
     assert classes_of(rows, 320)[0].tolist() == [0, 64, 319]
 
 

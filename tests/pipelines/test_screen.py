@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -255,4 +254,4 @@ def test_a_damaged_checkpoint_is_told(space: Space, predictor: CellPredictor, un
 
 def test_resuming_nothing_starts_from_the_beginning(space: Space, predictor: CellPredictor, tmp_path: Path) -> None:
     assert screen(space, predictor, output=tmp_path, resume=True).size == space.size
-    assert os.listdir(tmp_path)
+    assert sorted(contents(tmp_path)) == FILES

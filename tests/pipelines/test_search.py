@@ -58,3 +58,8 @@ def test_a_space_smaller_than_the_budget_ends(predictor: CellPredictor) -> None:
 def test_a_budget_without_a_generation_is_refused(space: Space, predictor: CellPredictor) -> None:
     with pytest.raises(SpaceError, match="finds nothing"):
         search(space, predictor, budget=5)
+
+
+def test_a_space_of_one_candidate_is_searched(predictor: CellPredictor) -> None:
+    one = make_space({"salts": ["1 M NaPF6"], "solvents": {"names": ["diglyme"]}})
+    assert search(one, predictor, budget=100).top["candidate"].tolist() == [0]
