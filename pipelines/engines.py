@@ -64,10 +64,25 @@ class _ThreadRun(AbstractContextManager[Iterator[tuple[int, Findings]]]):
 
     def _results(self) -> Iterator[tuple[int, Findings]]:
         running: deque[tuple[int, Future[Findings]]] = deque()
-        for task in self._evaluation.plan.tasks(self._first, 1):
-            running.append((task.stop, self._pool.submit(self._evaluation.task, task)))
-            if len(running) > self._workers:
-                done, future = running.popleft()
-                yield done, future.result()
-        for done, future in running:
-            yield done, future.result()
+        try:
+            for task in self._evaluation.plan.tasks(self._first, 1):
+                running.append((task.stop, self._pool.submit(self._evaluation.task, task)))
+                if len(running) > self._workers:
+                    yield _first(running)
+            while running:
+                yield _first(running)
+        except KeyboardInterrupt:
+            # What is in progress must be waited for anyway, so it is kept as well.
+            for _, future in running:
+                future.cancel()
+            while running and not running[0][1].cancelled():
+                yield _first(running)
+            raise
+
+
+def _first(running: deque[tuple[int, Future[Findings]]]) -> tuple[int, Findings]:
+    """The oldest task, taken off only when its findings are there."""
+    done, future = running[0]
+    found = future.result()
+    running.popleft()
+    return done, found

@@ -15,7 +15,7 @@ from ..data.permutation import permuted
 Ints = npt.NDArray[np.int64]
 
 #: Candidates computed at once: large enough for whole columns, small enough for constant memory.
-CHUNK = 32_768
+CHUNK = 65_536
 #: More candidates than this take weeks on one machine.
 MAX_CANDIDATES = 10**11
 

@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 #: Candidates of one generation.
-POPULATION = 200
+POPULATION = 100
 #: Objectives of candidates that break a rule or leave no room for solvent.
 _WORST = (50.0, 50.0, 99.0, 0.0)
 #: Natural logs by which candidates out of the domain are made worse.
@@ -97,11 +97,12 @@ def explore(
         found, rows = evaluation.findings_of(index)
         findings, known = findings.joined(found, evaluation.top), np.union1d(known, index)
         population = population.selected(Population(born, _objectives(index, rows)), POPULATION)
-        wanted = population.children(POPULATION, bounds, rng)
         if progress is not None:
             progress(len(known), count)
         if watch is not None:
             watch(len(known), findings)
+        if len(known) < count:
+            wanted = population.children(POPULATION, bounds, rng)
     return findings
 
 
