@@ -1,7 +1,7 @@
 """NSGA-II on whole-number genes, whole generations as columns (Deb et al. 2002, 10.1109/4235.996017).
 
-Own code because a candidate is predicted in microseconds: Optuna's samplers take about ten milliseconds for each trial and
-longer the more they were told, so that a search of 20,000 would outlast the enumeration of ten million
+Own code because a candidate is predicted in microseconds: Optuna's samplers take several milliseconds for each trial,
+and longer the more they were told, so that a search of 20,000 would outlast the enumeration of ten million
 (`benchmarks/search.py --optuna N`).
 """
 
