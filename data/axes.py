@@ -174,4 +174,4 @@ def simplex_ratios(steps: int, k: int) -> Floats:
     cuts = unrank_combinations(np.arange(math.comb(steps - 1, k - 1)), steps - 1, k - 1) + 1
     edges = np.concatenate([np.zeros((len(cuts), 1)), cuts, np.full((len(cuts), 1), steps)], axis=1)
     parts = np.diff(edges, axis=1)
-    return parts / np.gcd.reduce(parts.astype(np.int64), axis=1)[:, None]
+    return np.asarray(parts / np.gcd.reduce(parts.astype(np.int64), axis=1)[:, None])

@@ -62,7 +62,7 @@ def read_range(node: Node) -> Range:
         value = node.number()
         return Range(value, value)
     node.keys({"min", "max", "equals"})
-    given = {name: found.number() for name in ("min", "max", "equals") if (found := node.get(name)) is not None}
+    given = {name: entry.number() for name in ("min", "max", "equals") if (entry := node.get(name)) is not None}
     if not given or ("equals" in given and len(given) > 1):
         node.fail(f"`{node.key}` has no bound.", "Write `min`, `max` or both, or `equals` alone.")
     found = Range(given.get("min", given.get("equals")), given.get("max", given.get("equals")))

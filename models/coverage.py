@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from ..data.batch import CellBatch
 from ..data.cell import UNKNOWN
-from ..data.ragged import Ragged
+from ..data.ragged import MaterialColumn, Ragged
 from .domain import Domain
 
 Bools = npt.NDArray[np.bool_]
@@ -93,8 +93,8 @@ def _components(batch: CellBatch, row: int) -> Iterator[_Key]:
             if batch.pool[code] != UNKNOWN:
                 yield role, batch.pool[code]
     for layer in _LAYERS:
-        column = getattr(batch, layer)
-        if names := column.lists[column.codes[row]]:
+        materials: MaterialColumn = getattr(batch, layer)
+        if names := materials.lists[materials.codes[row]]:
             yield layer, names
 
 

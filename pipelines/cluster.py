@@ -7,20 +7,22 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import Any, TypeAlias
 
 from ..data.errors import NacreError, SpaceError
 from .evaluation import Evaluation
 from .findings import Findings
 
-if TYPE_CHECKING:
-    from distributed import Client, Future
+#: dask.distributed carries no types.
+Client: TypeAlias = Any
+Future: TypeAlias = Any
 
 #: Tasks for each thread of a cluster, so that the last ones end together.
 _TASKS_PER_THREAD = 32
 #: Chunks of one task at most, so that little is lost with a worker.
 _MOST_CHUNKS = 64
-#: Beyond ten tasks of one chunk a second and thread findings would arrive faster than one process joins them.
+#: Threads for each chunk of a task at most: short tasks of many threads would end faster than one process joins them.
 _THREADS_PER_CHUNK = 10
 #: Tasks that wait for each thread of the cluster, so that none runs dry while findings travel.
 _AHEAD = 3
@@ -67,25 +69,17 @@ class Dask:
 
     @contextmanager
     def _client(self) -> Iterator[Client]:
-        try:
-            from distributed import Client, LocalCluster
-        except ImportError:
-            raise ClusterError(
-                "dask.distributed is not installed.",
-                hint="Install nacre with the extra `dask`: pip install nacre[dask].",
-            ) from None
-        import dask
-
+        dask, distributed = _libraries()
         _quiet()
         with dask.config.set({"distributed.comm.timeouts.connect": "10s", "distributed.admin.tick.limit": "60s"}):
             cluster: AbstractContextManager[Any] | None = None
             try:
                 if self.scheduler is None:
                     # On the loopback only: nobody else on the network can send tasks.
-                    cluster = LocalCluster(
+                    cluster = distributed.LocalCluster(
                         n_workers=self.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
                     )
-                client = Client(self.scheduler or cluster, timeout="10s", set_as_default=False)
+                client = distributed.Client(self.scheduler or cluster, timeout="10s", set_as_default=False)
             except (OSError, ValueError) as error:
                 raise ClusterError(
                     f"The scheduler {self.scheduler} cannot be reached: {error}.",
@@ -110,6 +104,17 @@ class Dask:
             yield _next(client, running)
 
 
+def _libraries() -> tuple[Any, Any]:
+    """Dask and dask.distributed."""
+    try:
+        return import_module("dask"), import_module("distributed")
+    except ImportError:
+        raise ClusterError(
+            "dask.distributed is not installed.",
+            hint="Install nacre with the extra `dask`: pip install nacre[dask].",
+        ) from None
+
+
 def task_size(n_chunks: int, threads: int) -> int:
     """Chunks of one task, for a run of so many chunks on so many threads."""
     even = min(n_chunks // (_TASKS_PER_THREAD * threads), _MOST_CHUNKS)
@@ -130,24 +135,21 @@ def _next(client: Client, running: deque[tuple[int, Future]]) -> tuple[int, Find
     """The findings of the oldest task; a lost scheduler is told, not waited for."""
     from concurrent.futures import CancelledError
 
-    from distributed import TimeoutError as NotYet
-    from distributed.comm import CommClosedError
-    from distributed.scheduler import KilledWorker
-
+    distributed = _libraries()[1]
     done, future = running.popleft()
     while True:
         if client.status != "running":
             raise _lost()
         try:
             return done, Findings.from_bytes(future.result(timeout=_POLL_SECONDS))
-        except NotYet:
+        except distributed.TimeoutError:
             continue
-        except KilledWorker as error:
+        except distributed.scheduler.KilledWorker as error:
             raise ClusterError(
                 f"A task ended its worker {error.allowed_failures + 1} times.",
                 hint="Give workers more memory (about 1 GB a thread), then add `--resume`.",
             ) from None
-        except (CancelledError, CommClosedError, OSError):
+        except (CancelledError, distributed.comm.CommClosedError, OSError):
             raise _lost() from None
 
 

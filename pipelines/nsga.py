@@ -78,8 +78,8 @@ def mutated(genes: Ints, bounds: Ints, rng: np.random.Generator) -> Ints:
 
 def ranks(objectives: Floats) -> Ints:
     """0 for rows that no other beats, 1 for those that only rows of rank 0 beat, and so on; shape (n,)."""
-    no_worse = (objectives[:, None, :] <= objectives[None, :, :]).all(axis=2)
-    beats = no_worse & ~no_worse.T
+    no_worse: Bools = np.all(objectives[:, None, :] <= objectives[None, :, :], axis=2)
+    beats: Bools = no_worse & ~no_worse.T
     rank = np.full(len(objectives), -1, dtype=np.int64)
     level = 0
     while (left := rank < 0).any():

@@ -91,7 +91,8 @@ def _leaders(rows: Rows) -> Rows:
     for part in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
         lowest = np.minimum.accumulate(rows["overpotential"][part])
         kept.append(part[np.concatenate([[True], lowest[1:] < lowest[:-1]])])
-    return rows[np.concatenate(kept)]
+    best: Rows = rows[np.concatenate(kept)]
+    return best
 
 
 def _beaten(rows: Rows) -> Bools:

@@ -56,7 +56,7 @@ def render_page(found: Screened, evaluation: Evaluation, level: float, how: str 
             how=how,
             drawn=len(front),
             plot=_plot(front),
-            picks=[_pick(row, cells[row["candidate"]], structures) for row in found.shortlist.to_dict("records")],
+            picks=[_pick(row, cells[row["candidate"]], structures) for row in _records(found.shortlist)],
             axes=axes,
             shown=MAX_CHOICES,
             cut=any(len(rows) == MAX_CHOICES for rows in axes.values()),
@@ -64,10 +64,14 @@ def render_page(found: Screened, evaluation: Evaluation, level: float, how: str 
             percent=f"{100 * level:.0f} %",
             left_out=space.left_out,
             structures=list(structures.values()),
-            points=_json([_point(row, drawn[row["candidate"]]) for row in front.to_dict("records")]),
+            points=_json([_point(row, drawn[row["candidate"]]) for row in _records(front)]),
             version=__version__,
         )
     )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _numbers(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
@@ -122,8 +126,8 @@ def _json(value: Any) -> Markup:  # noqa: ANN401 - plain values
 
 def _plot(front: pd.DataFrame) -> dict[str, Any]:
     """Places of points and ticks; bounds where they exist, else medians."""
-    has_bounds = bool(len(front)) and front["lifetime_lower_h"].gt(0).all()
-    has_bounds = has_bounds and bool(np.isfinite(front["overpotential_upper_mV"]).all())
+    bounded = front["lifetime_lower_h"].gt(0) & np.isfinite(front["overpotential_upper_mV"])
+    has_bounds = bool(len(front)) and bool(bounded.all())
     x_name, y_name = (
         ("lifetime_lower_h", "overpotential_upper_mV") if has_bounds else ("lifetime_h", "overpotential_mV")
     )
