@@ -27,6 +27,8 @@ _THREADS_PER_CHUNK = 10
 #: Tasks that wait for each thread of the cluster, so that none runs dry while findings travel.
 _AHEAD = 3
 _POLL_SECONDS = 1.0
+#: How long a scheduler may take to answer.
+_CONNECT = "10s"
 
 
 class ClusterError(NacreError):
@@ -71,7 +73,7 @@ class Dask:
     def _client(self) -> Iterator[Client]:
         dask, distributed = _libraries()
         _quiet()
-        with dask.config.set({"distributed.comm.timeouts.connect": "10s", "distributed.admin.tick.limit": "60s"}):
+        with dask.config.set({"distributed.comm.timeouts.connect": _CONNECT, "distributed.admin.tick.limit": "60s"}):
             cluster: AbstractContextManager[Any] | None = None
             try:
                 if self.scheduler is None:
@@ -79,7 +81,7 @@ class Dask:
                     cluster = distributed.LocalCluster(
                         n_workers=self.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
                     )
-                client = distributed.Client(self.scheduler or cluster, timeout="10s", set_as_default=False)
+                client = distributed.Client(self.scheduler or cluster, timeout=_CONNECT, set_as_default=False)
             except (OSError, ValueError) as error:
                 raise ClusterError(
                     f"The scheduler {self.scheduler} cannot be reached: {error}.",

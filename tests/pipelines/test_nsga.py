@@ -64,4 +64,5 @@ def test_a_known_front_is_reached() -> None:
         population = population.selected(individuals(population.children(40, bounds, rng)), 40)
     spread = population.genes.max(axis=1) - population.genes.min(axis=1)
     assert spread.mean() < 2.5  # about 10 at the start
-    assert {0, 20} <= set(population.genes[:, 0].tolist())
+    assert population.genes[:, 0].min() <= 1
+    assert population.genes[:, 0].max() >= 18
