@@ -7,9 +7,9 @@ a name or a test condition alone puts a candidate out of the domain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Self
 
 import numpy as np
@@ -58,32 +58,52 @@ class Coverage:
 
     def novelty(self, batch: CellBatch) -> Ints:
         """Number of pairs of components that stand in no known cell; a new component counts once more by itself."""
-        slots = [slot for role in _ROLES for slot in self._role_slots(batch, role)]
-        for layer in _LAYERS:
-            column = getattr(batch, layer)
-            numbers = [self.ids.get((layer, names), 1) if names else 0 for names in column.lists]
-            if any(numbers):
-                slots.append(np.array(numbers, dtype=np.int64)[column.codes])
-        width = len(self.untested)
-        flat = self.untested.ravel()
+        width, flat = len(self.untested), self.untested.ravel()
         found = np.zeros(len(batch), dtype=np.int64)
-        for slot in slots:
-            found += slot == 1
-        for one, other in combinations(slots, 2):
-            found += flat[one * width + other]
+        groups: list[list[Ints]] = []
+        for slots, codes in self._slots(batch):
+            # Pairs within one list are counted once for each distinct list.
+            own = np.zeros(len(slots[0]), dtype=np.int64)
+            for slot in slots:
+                own += slot == 1
+            for one, other in combinations(slots, 2):
+                own += flat[one * width + other]
+            found += own[codes]
+            groups.append([slot[codes] for slot in slots])
+        for some, others in combinations(groups, 2):
+            for one, other in product(some, others):
+                found += flat[one * width + other]
         return found
 
-    def _role_slots(self, batch: CellBatch, role: str) -> Iterator[Ints]:
-        """The numbers of the first, second, … component of a role, 0 where a row has fewer."""
-        column: Ragged = getattr(batch, role)
-        numbers = np.array([0 if name == UNKNOWN else self.ids.get((role, name), 1) for name in batch.pool])
-        entries = numbers[column.species]
-        lengths = np.diff(column.indptr)
-        for place in range(int(lengths.max(initial=0))):
-            has = lengths > place
-            slot = np.zeros(len(batch), dtype=np.int64)
-            slot[has] = entries[column.indptr[:-1][has] + place]
-            yield slot
+    def _slots(self, batch: CellBatch) -> Iterator[tuple[list[Ints], Ints]]:
+        """For each role the numbers of the first, second, … component of its distinct lists, and the list of each row.
+
+        0 where a list has fewer components; a coating or host is one component.
+        """
+        for role, lists, codes in _lists(batch):
+            ids = [0 if name == UNKNOWN else self.ids.get((role, name), 1) for name in batch.pool]
+            entries, lengths = np.array(ids, dtype=np.int64)[lists.species], np.diff(lists.indptr)
+            slots = []
+            for place in range(int(lengths.max(initial=0))):
+                has = lengths > place
+                slot = np.zeros(len(lists), dtype=np.int64)
+                slot[has] = entries[lists.indptr[:-1][has] + place]
+                slots.append(slot)
+            if slots:
+                yield slots, codes
+        for layer in _LAYERS:
+            column: MaterialColumn = getattr(batch, layer)
+            numbers = np.array([self.ids.get((layer, names), 1) if names else 0 for names in column.lists])
+            if numbers.any():
+                yield [numbers], column.codes
+
+
+def _lists(batch: CellBatch) -> Iterator[tuple[str, Ragged, Ints]]:
+    """For each role the distinct lists, and the list of each row."""
+    recipes = batch.recipes
+    yield "salts", recipes.salts, batch.salt
+    yield "solvents", recipes.solvents, batch.mixture
+    yield "additives", recipes.additives, batch.additive
 
 
 def _components(batch: CellBatch, row: int) -> Iterator[_Key]:
@@ -104,12 +124,12 @@ def out_by_name(domain: Domain, batch: CellBatch) -> Bools:
     The same as `Domain.judge` says "out" for, without the distance to the nearest known cell.
     """
     out = np.zeros(len(batch), dtype=bool)
-    known: Sequence[tuple[str, list[str]]] = (("salts", domain.salts), ("solvents", domain.solvents))
-    for role, names in known:
-        new = np.array([name not in {*names, UNKNOWN} for name in batch.pool], dtype=bool)
-        column: Ragged = getattr(batch, role)
-        if new[column.species].any():
-            out[column.row[new[column.species]]] = True
+    known = {"salts": domain.salts, "solvents": domain.solvents}
+    for role, lists, codes in _lists(batch):
+        if role in known:
+            new = np.array([name not in {*known[role], UNKNOWN} for name in batch.pool], dtype=bool)
+            if new.any():
+                out |= (np.bincount(lists.row, new[lists.species], len(lists)) > 0)[codes]
     for field, (low, high) in domain.ranges.items():
         values = getattr(batch, field)
         out |= (values < low) | (values > high)
