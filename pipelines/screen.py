@@ -77,6 +77,7 @@ def screen(
     seed: int = 0,
     shortlist: int = 10,
     allow_out: bool = False,
+    explain: bool = False,
     resume: bool = False,
     engine: Engine | None = None,
 ) -> Screened:
@@ -102,6 +103,8 @@ def screen(
         How many different candidates to propose.
     allow_out : bool
         Whether candidates out of the domain may stand in the shortlist.
+    explain : bool
+        Whether to write a full explanation of each on the shortlist into `output`.
     resume : bool
         Go on where an interrupted run into `output` was.
     engine : Engine, optional
@@ -117,7 +120,7 @@ def screen(
     folder = output_folder(output) if output else None
     space = space if isinstance(space, Space) else load_space(space)
     evaluation = Evaluation(space, predictor, Plan.of(space, sample=sample, seed=seed, chunk=chunk), top)
-    choice = Shortlist(shortlist, allow_out=allow_out)
+    choice = Shortlist(shortlist, allow_out=allow_out, explain=explain)
     checkpoint = None
     if folder is not None:
         settings = {"level": level, "shortlist": shortlist, "allow_out": allow_out}
@@ -169,7 +172,7 @@ def finish(
     seen, skipped, impossible = (int(n) for n in findings.seen)
     found = Screened(top, front, short, choices, seen + skipped + impossible, skipped, impossible, [])
     if folder is not None:
-        found.files.extend(_written(found, evaluation, level, folder, how))
+        found.files.extend(_written(found, evaluation, choice, level, folder, how))
     return found
 
 
@@ -206,10 +209,13 @@ def _predicted(evaluation: Evaluation, index: Any, level: float) -> pd.DataFrame
     return pd.concat(frames, ignore_index=True)
 
 
-def _written(found: Screened, evaluation: Evaluation, level: float, folder: Path, how: str) -> list[Path]:
-    """Write tables and page; each file is whole or not there."""
+def _written(
+    found: Screened, evaluation: Evaluation, choice: Shortlist, level: float, folder: Path, how: str
+) -> list[Path]:
+    """Write tables, explanations and page; each file is whole or not there."""
     from .screen_page import render_page
 
+    explained = _explained(found, evaluation, level, folder) if choice.explain else {}
     files = {
         "top.csv": csv_bytes(found.top),
         "front.csv": csv_bytes(found.front),
@@ -217,11 +223,24 @@ def _written(found: Screened, evaluation: Evaluation, level: float, folder: Path
         "choices.csv": csv_bytes(found.choices),
         "top.parquet": _parquet(found.top),
         "front.parquet": _parquet(found.front),
-        "screen.html": render_page(found, evaluation, level, how).encode(),
+        "screen.html": render_page(found, evaluation, level, how, explained).encode(),
     }
     for name, content in files.items():
         replace_file(folder / name, content)
-    return [folder / name for name in files]
+    return [folder / name for name in (*files, *explained.values())]
+
+
+def _explained(found: Screened, evaluation: Evaluation, level: float, folder: Path) -> dict[int, str]:
+    """Write the full explanations of the shortlist; candidate to file, as the page links to it."""
+    from .explain import explain
+    from .report import write_report
+
+    output_folder(folder / "explained")
+    files = {int(number): f"explained/{number}.html" for number in found.shortlist["candidate"]}
+    for number, name in files.items():
+        cell = evaluation.space.cell(number)
+        write_report(explain(cell, evaluation.predictor, level=level), evaluation.predictor, folder / name)
+    return files
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:

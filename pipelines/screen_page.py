@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +29,9 @@ MAX_POINTS, MAX_STRUCTURES, MAX_CHOICES = 800, 60, 40
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 900, 480, 70, 880, 15, 420
 
 
-def render_page(found: Screened, evaluation: Evaluation, level: float, how: str = "") -> str:
+def render_page(
+    found: Screened, evaluation: Evaluation, level: float, how: str = "", explained: Mapping[int, str] | None = None
+) -> str:
     """Write the page.
 
     Parameters
@@ -39,6 +41,8 @@ def render_page(found: Screened, evaluation: Evaluation, level: float, how: str 
     level : float
     how : str
         How the candidates were chosen, where they are not the whole space.
+    explained : mapping of int to str, optional
+        Files of full explanations by candidate, beside the page.
     """
     space = evaluation.space
     front = _spread(found.front, MAX_POINTS)
@@ -57,6 +61,7 @@ def render_page(found: Screened, evaluation: Evaluation, level: float, how: str 
             drawn=len(front),
             plot=_plot(front),
             picks=[_pick(row, cells[row["candidate"]], structures) for row in _records(found.shortlist)],
+            explained=explained or {},
             axes=axes,
             shown=MAX_CHOICES,
             cut=any(len(rows) == MAX_CHOICES for rows in axes.values()),

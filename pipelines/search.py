@@ -45,6 +45,7 @@ def search(
     seed: int = 0,
     shortlist: int = 10,
     allow_out: bool = False,
+    explain: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Screened:
     """Look for the best candidates without computing all.
@@ -55,7 +56,7 @@ def search(
     predictor : CellPredictor
     budget : int
         Candidates that are computed, repeated ones not counted.
-    top, level, output, shortlist, allow_out, progress
+    top, level, output, shortlist, allow_out, explain, progress
         As in `screen`; results have the same form and speak of the candidates that were computed.
     seed : int
 
@@ -71,7 +72,8 @@ def search(
     evaluation = Evaluation(space, predictor, Plan(space.size, min(budget, space.size), CHUNK, seed), top)
     findings = explore(evaluation, seed, progress)
     how = f"NSGA-II chose them (seed {seed}); better ones may remain unseen."
-    return finish(evaluation, findings, level, Shortlist(shortlist, allow_out=allow_out), folder, how)
+    choice = Shortlist(shortlist, allow_out=allow_out, explain=explain)
+    return finish(evaluation, findings, level, choice, folder, how)
 
 
 def explore(

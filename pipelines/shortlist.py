@@ -28,10 +28,13 @@ class Shortlist:
     size : int
     allow_out : bool
         Whether candidates out of the domain may be chosen.
+    explain : bool
+        Whether a full explanation of each is written beside the page, which takes a second or two each.
     """
 
     size: int
     allow_out: bool = False
+    explain: bool = False
 
 
 @dataclass(frozen=True)

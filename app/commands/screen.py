@@ -37,6 +37,7 @@ def screen(
     top: Annotated[int, typer.Option(min=1, max=100_000, help="How many of the best are kept.")] = 20,
     shortlist: Annotated[int, typer.Option(min=1, max=100, help="How many different candidates to propose.")] = 10,
     allow_out: Annotated[bool, typer.Option("--allow-out", help="Also propose candidates out of the domain.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Also explain each on the shortlist in full.")] = False,
     count: Annotated[bool, typer.Option("--count", help="Only tell how large the space is.")] = False,
     sample: Annotated[int | None, typer.Option(min=1, help="Screen as many random candidates instead of all.")] = None,
     search: Annotated[SearchName | None, typer.Option(help="Search instead of computing all candidates.")] = None,
@@ -63,7 +64,7 @@ def screen(
     if output is None:
         raise NacreError("No folder for the results is given.", hint="Add e.g. `-o screened`.")
     settings: dict[str, Any] = {"top": top, "level": level, "output": output, "seed": seed}
-    settings |= {"shortlist": shortlist, "allow_out": allow_out}
+    settings |= {"shortlist": shortlist, "allow_out": allow_out, "explain": explain}
     if search is None:
         settings |= {"sample": sample, "resume": resume, "engine": _engine(engine, scheduler, workers)}
         found = _run(choices, model, settings, quiet=as_json)

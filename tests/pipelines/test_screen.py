@@ -124,6 +124,17 @@ def test_results_are_written_with_progress(space: Space, predictor: CellPredicto
     assert seen[-1] == (len(space), len(space))
 
 
+def test_the_shortlist_is_explained_where_asked_for(space: Space, predictor: CellPredictor, tmp_path: Path) -> None:
+    found = screen(space, predictor, shortlist=2, explain=True, output=tmp_path)
+    page = (tmp_path / "screen.html").read_text(encoding="utf-8")
+    for number in found.shortlist["candidate"]:
+        assert f'href="explained/{number}.html"' in page
+        assert tmp_path / "explained" / f"{number}.html" in found.files
+    assert found.shortlist["cell"][0] in (tmp_path / "explained" / f"{found.shortlist['candidate'][0]}.html").read_text(
+        encoding="utf-8"
+    )
+
+
 def test_a_sample_is_a_part_of_the_space(space: Space, predictor: CellPredictor, tmp_path: Path) -> None:
     found = screen(space, predictor, sample=64, seed=2, chunk=10, output=tmp_path)
     assert found.size == 64
