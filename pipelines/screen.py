@@ -117,9 +117,9 @@ def screen(
     """
     if top < 1 or shortlist < 1:
         raise SpaceError(f"The best {min(top, shortlist)} cannot be kept.", hint="Keep at least one.")
-    folder = output_folder(output) if output else None
     space = space if isinstance(space, Space) else load_space(space)
     evaluation = Evaluation(space, predictor, Plan.of(space, sample=sample, seed=seed, chunk=chunk), top)
+    folder = output_folder(output) if output else None
     choice = Shortlist(shortlist, allow_out=allow_out, explain=explain)
     checkpoint = None
     if folder is not None:

@@ -67,8 +67,8 @@ def search(
     """
     if budget < POPULATION // 2:
         raise SpaceError(f"A search of {budget} candidates finds nothing.", hint=f"Give at least {POPULATION // 2}.")
-    folder = output_folder(output) if output else None
     space = space if isinstance(space, Space) else load_space(space)
+    folder = output_folder(output) if output else None
     evaluation = Evaluation(space, predictor, Plan(space.size, min(budget, space.size), CHUNK, seed), top)
     findings = explore(evaluation, seed, progress)
     how = f"NSGA-II chose them (seed {seed}); better ones may remain unseen."
