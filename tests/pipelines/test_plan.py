@@ -7,9 +7,7 @@ import pytest
 
 from nacre.data.errors import SpaceError
 from nacre.data.space import Space, make_space
-from nacre.pipelines import count as count_module
 from nacre.pipelines import plan as module
-from nacre.pipelines.count import count
 from nacre.pipelines.plan import Plan
 
 
@@ -54,17 +52,3 @@ def test_too_many_candidates_are_refused_with_the_remedy(space: Space, monkeypat
     assert Plan.of(space, sample=10).count == 10
     with pytest.raises(SpaceError, match="is empty"):
         Plan.of(space, sample=0)
-
-
-def test_count_tells_what_the_rules_leave(space: Space, monkeypatch: pytest.MonkeyPatch) -> None:
-    exact = count(space)
-    batch = space.batch(np.arange(space.size))
-    possible = int((space.rules.allowed(batch) & ~batch.composition.impossible).sum())
-    assert (exact.size, exact.possible, exact.error) == (space.size, possible, 0)
-    assert 0 < possible < space.size
-    assert np.prod(list(exact.axes.values())) == space.size
-    monkeypatch.setattr(count_module, "MAX_TRIED", 10)
-    monkeypatch.setattr(count_module, "_SAMPLE", 100)
-    about = count(space)
-    assert about.error > 0
-    assert abs(about.possible - possible) <= 2 * about.error
