@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,6 @@ __all__ = ["BASES", "NO_CODE", "STATES", "UNITS", "CellBatch", "MaterialColumn",
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-#: Solvent lists up to this number are kept whole in every chunk.
-_MANY_LISTS = 100_000
 
 BASES = tuple(Basis)
 STATES = tuple(State)
@@ -128,14 +125,6 @@ class CellBatch:
             self.areal_capacity_mAh_cm2[rows],
             self.temperature_C[rows],
         )
-
-    def compact(self) -> CellBatch:
-        """The same rows, without lists that no row uses where these are many: a chunk of a very large space."""
-        recipes = self.recipes
-        if len(recipes.solvents) <= max(_MANY_LISTS, len(self)):
-            return self
-        used, mixture = np.unique(self.mixture, return_inverse=True)
-        return replace(self, recipes=recipes.with_mixtures(used), mixture=mixture)
 
     @property
     def pool(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Batches of one space share their recipes, so that what depends on one list is co
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -44,10 +44,6 @@ class Recipes:
     solvents: Ragged
     basis: Ints
     additives: Ragged
-
-    def with_mixtures(self, used: Ints) -> Recipes:
-        """The same with the given solvent lists only."""
-        return replace(self, solvents=self.solvents.take(used), basis=self.basis[used])
 
     @cached_property
     def species(self) -> tuple[Species | None, ...]:

@@ -87,7 +87,6 @@ def featurize(batch: CellBatch, *, electrolyte: bool = True) -> Matrix:
 
     Without `electrolyte` only the columns of coating, host and protocol, and no orbital is computed.
     """
-    batch = batch.compact()
     matrix = np.empty((len(batch), len(feature_names())), dtype=np.float32)
     blocks = electrolyte_blocks(batch) if electrolyte else []
     materials: tuple[tuple[Prefix, MaterialColumn], ...] = (("coating", batch.coating), ("host", batch.host))

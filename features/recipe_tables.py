@@ -67,11 +67,12 @@ class RecipeTables:
         Atoms of `ELEMENTS`, and the sum of the Boltzmann factors of the places that anions can hold. Additives
         take no part in the shell.
         """
-        if self._last is None or self._last[0] is not pairs:
+        last = self._last  # read once: other threads may replace it
+        if last is None or last[0] is not pairs:
             salts = np.column_stack([self._elements, self._anion_weights])
             additives = np.column_stack([self._elements, np.zeros(len(self.values))])
-            self._last = pairs, pairs.amounts(salts, additives)
-        return self._last[1]
+            last = self._last = pairs, pairs.amounts(salts, additives)
+        return last[1]
 
     @cached_property
     def _elements(self) -> Floats:

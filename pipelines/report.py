@@ -27,7 +27,7 @@ FORMATS = (".html", ".json", ".md")
 
 @cache
 def templates() -> Environment:
-    """The one environment of all pages, with escaping on."""
+    """The templates of pages, with escaping on."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -38,11 +38,12 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["inf"] = math.inf
-    environment.filters |= {"figure": _number, "factor": lambda x: f"× {x:.2f}", "doi": _doi_link}
+    environment.filters |= {"figure": figure_text, "factor": lambda x: f"× {x:.2f}", "doi": _doi_link}
     return environment
 
 
-def _number(value: float | None) -> str:
+def figure_text(value: float | None) -> str:
+    """A figure as a reader wants it: two digits below 20, whole above."""
     if value is None or math.isnan(value):
         return "–"
     if math.isinf(value):

@@ -17,15 +17,10 @@ ROOT = Path(__file__).parents[1]
 PAGES = [
     ROOT / name
     for name in (
-        "README.md",
-        "ARCHITECTURE.md",
-        "CONTRIBUTING.md",
-        "data/README.md",
-        "docs/space.md",
-        "docs/ingest.md",
-        "docs/own-target.md",
+        "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md",
+        "docs/space.md", "docs/cluster.md", "docs/ingest.md", "docs/own-target.md", "docs/validation.md",
     )
-]
+]  # fmt: skip
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -86,6 +81,45 @@ def test_commands_and_python_of_the_page_on_ingest_run(folder: Path, monkeypatch
         assert found.returncode == 0, found.stderr
     assert len(list((folder / "plots").glob("*.png"))) == 3
     exec(compile(code, "docs/ingest.md", "exec"), {})
+
+
+SPACES = blocks("yaml", (ROOT / "docs" / "space.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("place", range(len(SPACES)))
+def test_spaces_of_the_page_on_spaces_load(tmp_path: Path, place: int) -> None:
+    from nacre.data.space import load_space
+
+    (tmp_path / "space.yaml").write_text(SPACES[place], encoding="utf-8")
+    size = load_space(tmp_path / "space.yaml").size
+    told = re.search(r"([\d.]+) million candidates", SPACES[place])
+    assert size > 0
+    assert told is None or float(told[1]) == round(size / 1e6, 1)
+
+
+def test_every_key_of_a_space_stands_on_its_page() -> None:
+    from nacre.data.query import PROPERTIES
+    from nacre.data.rules import CANDIDATE_LIMITS
+    from nacre.data.space import _KEYS
+    from nacre.data.space_rules import CHOICE_LIMITS
+
+    text = (ROOT / "docs" / "space.md").read_text(encoding="utf-8")
+    keys = {*PROPERTIES, *CANDIDATE_LIMITS, *CHOICE_LIMITS, *_KEYS, "elements_not"}
+    assert sorted(key for key in keys if f"`{key}`" not in text and f"`{key}." not in text) == []
+
+
+def test_the_plan_of_the_page_on_clusters_is_that_of_the_code() -> None:
+    from nacre.pipelines.cluster import task_size
+    from nacre.pipelines.plan import CHUNK
+
+    text = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    n_chunks = -(-(10**9) // CHUNK)
+    assert f"10⁹ candidates are {n_chunks:,} chunks" in text
+    rows = re.findall(r"^\| ([\d,]+) \| (\d+) \| ([\d,]+) \|", text, flags=re.MULTILINE)
+    assert len(rows) == 5
+    for threads, chunks, tasks in rows:
+        size = task_size(n_chunks, int(threads.replace(",", "")))
+        assert (int(chunks), int(tasks.replace(",", ""))) == (size, -(-n_chunks // size))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

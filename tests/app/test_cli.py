@@ -126,6 +126,38 @@ def test_screen_writes_tables(trained: Trained, tmp_path: Path) -> None:
     assert "screening" in shown.stderr
 
 
+HUGE = """
+salts: {names: [NaPF6, NaFSI, NaTFSI, NaClO4], concentrations: [0.5 M, 1 M, 1.5 M, 2 M], mix: [1, 2]}
+solvents: {names: [EC, PC, DEC, DMC, DME, diglyme, triglyme, THF, DOL, TTE, BTFE], mix: [1, 2, 3, 4], simplex: 40}
+additives: {query: {role: additive}, doses: [0.5 wt%, 1 wt%, 2 wt%], mix: [1, 2]}
+coatings: [none, NaF, Na3Bi]
+exclude: [[EC, DEC]]
+"""
+
+
+def test_a_space_too_large_to_enumerate_is_counted_and_searched(trained: Trained, tmp_path: Path) -> None:
+    (tmp_path / "huge.yaml").write_text(HUGE)
+    told = json.loads(nacre("screen", "huge.yaml", "--count", "--json", cwd=tmp_path).stdout)
+    assert told["candidates"] > 10**12
+    assert 0 < told["possible"] < told["candidates"]
+    assert told["axes"]["salts"] == 16 + 6 * 16
+    assert "112 salts" in nacre("screen", "huge.yaml", "--count", cwd=tmp_path).stdout
+    assert "--search nsga" in fails(tmp_path, "screen", "huge.yaml", "-o", "out", "--json")
+    found = nacre("screen", "huge.yaml", "-o", "out", "--search", "nsga", "--budget", "300", "--json", cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert json.loads(found.stdout)["candidates"] == 300
+    sampled = nacre("screen", "huge.yaml", "-o", "part", "--sample", "50", "--json", cwd=tmp_path)
+    assert json.loads(sampled.stdout)["candidates"] == 50
+
+
+def test_options_of_a_screen_that_do_not_go_together_are_told(tmp_path: Path) -> None:
+    (tmp_path / "space.yaml").write_text(SPACE)
+    assert "-o screened" in fails(tmp_path, "screen", "space.yaml")
+    assert "A search runs in one process" in fails(
+        tmp_path, "screen", "space.yaml", "-o", "out", "--search", "nsga", "--resume"
+    )
+
+
 def test_data_show_and_validate() -> None:
     shown = nacre("data", "show", "cells", "--rows", "2")
     assert "150 rows" in shown.stdout

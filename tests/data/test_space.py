@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import comb
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from nacre.data import space as module
+from nacre.data import candidates
 from nacre.data.batch import CellBatch
 from nacre.data.errors import SpaceError
 from nacre.data.notation import format_cell
@@ -87,7 +88,11 @@ BAD = [
     ({"salts": ["NaPF6"]}, "not one salt with its concentration", "1 M NaPF6"),
     ({"salts": ["1 M NaPF7"]}, "Unknown salt 'NaPF7'", "NaPF6"),
     ({"salts": ["1 M NaPF6", "1 M NaPF6"]}, "'1 M NaPF6' twice", "once"),
-    ({"salts": ["1 M NaPF6 + 1 M NaFSI"]}, "not one salt", "1 M NaPF6"),
+    ({"salts": ["1 M NaPF6 + 1 M NaFSI + 1 M NaClO4"]}, "nor up to 2 joined", "1 M NaPF6"),
+    ({"salts": {"names": ["EC"], "concentrations": ["1 M"]}}, "EC is not a salt", "NaPF6"),
+    ({"salts": {"names": ["NaPF6"]}}, "`salts.concentrations` is not a list", "concentrations"),
+    ({"salts": {"names": ["NaPF6"], "concentrations": ["1 M"], "mix": [2]}}, "there are 1 salts", "Add salts"),
+    ({"salts": [["1 M NaPF6"]]}, "no text", "one text"),
     ({"solvents": ["EC"]}, "`solvents` has no keys", "names"),
     (solvents(name=["EC"]), "Unknown key `solvents.name`", "names"),
     (solvents(names=["EC", "diglime"]), "Unknown solvent 'diglime'", "diglyme"),
@@ -99,6 +104,16 @@ BAD = [
     (solvents(ratios=[62]), "'62' has one part|62 has one part", "Quote ratios"),
     (solvents(ratios=["1:0"]), "not above zero", "Leave out"),
     (solvents(ratios="1:1"), "`solvents.ratios` is not a list", "ratios"),
+    (solvents(simplex=10), "both `ratios` and `simplex`", "Keep one"),
+    (solvents(ratios=None, simplex=1), "`solvents.simplex` is not a whole number from 2", "simplex: 10"),
+    (solvents(ratios=None, simplex=2.5), "`solvents.simplex` is not a whole number", "simplex: 10"),
+    (solvents(names=["DME", "monoglyme"]), "is DME, which stands already", "once"),
+    (solvents(names=["Na"]), "Na is not a solvent", "salts"),
+    ({"additives": ["FEC"]}, "not one additive with its dose", "5 wt% FEC"),
+    ({"additives": "FEC"}, "`additives` has no keys", "names"),
+    ({"additives": {"names": ["FEC"], "doses": ["1 wt%"], "mix": [4]}}, "numbers from 0 to 3", "mix"),
+    ({"additives": {"names": ["FEC"], "doses": ["1 wt%"], "mix": [2]}}, "there are 1 additives", "Add additives"),
+    ({"additives": {"names": ["FEC"], "doses": ["1 wt%"], "optional": "maybe"}}, "neither true nor false", "false"),
     (solvents(basis="by eye"), "basis", "v/v"),
     ({"additives": {"names": ["FEC"], "doses": ["lots"]}}, "`additives.doses`", "1 M"),
     ({"additives": {"names": ["FECC"], "doses": ["1 wt%"]}}, "Unknown additive", "FEC"),
@@ -123,13 +138,78 @@ def test_missing_key_is_named(key: str) -> None:
         make_space({name: value for name, value in CONTENT.items() if name != key})
 
 
-def test_a_space_beyond_enumeration_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_CANDIDATES", 100)
-    with pytest.raises(SpaceError, match="candidates; at most"):
-        make_space(CONTENT)
-    monkeypatch.setattr(module, "MAX_MIXTURES", 5)
-    with pytest.raises(SpaceError, match="solvent mixtures"):
-        make_space(CONTENT)
+BROAD: dict[str, Any] = {
+    "salts": {"names": ["NaPF6", "NaFSI", "NaTFSI", "NaClO4"], "concentrations": ["0.5 M", "1 M"], "mix": [1, 2]},
+    "solvents": {"query": {"family": ["ether", "carbonate"]}, "mix": [1, 2, 3, 4], "simplex": 10},
+    "additives": {"names": ["FEC", "VC", "SbF3", "PS"], "doses": ["1 wt%", "2 wt%"], "mix": [1, 2, 3]},
+    "coatings": ["none", "NaF", "Na3Bi"],
+}
+
+
+def test_a_broad_space_is_the_product_of_its_combinations() -> None:
+    space = make_space(BROAD)
+    n = len(space.mixtures.names)
+    salts = 4 * 2 + 6 * 4
+    mixtures = sum(comb(n, k) * comb(9, k - 1) for k in (1, 2, 3, 4))
+    additives = 1 + 4 * 2 + 6 * 4 + 4 * 8
+    assert space.shape == (salts, mixtures, additives, 3, 1, 1)
+
+
+def test_huge_spaces_are_counted_exactly_and_addressed() -> None:
+    space = make_space(
+        BROAD | {"solvents": BROAD["solvents"] | {"simplex": 60}, "hosts": ["none", "Cu", "Al", "carbon cloth"]}
+    )
+    assert space.size > 10**10
+    last = space.cells(np.array([0, space.size - 1]))
+    assert last[0].host == ()
+    assert last[1].host == ("carbon cloth",)
+    assert len(last[1].electrolyte.additives) == 3
+
+
+def test_more_candidates_than_64_bits_are_refused() -> None:
+    many = {"query": {"role": ["solvent", "diluent", "additive"]}, "mix": [4], "simplex": 100}
+    doses = {"query": {"role": "additive"}, "doses": [f"{d} wt%" for d in range(1, 60)], "mix": [3]}
+    with pytest.raises(SpaceError, match="are numbered"):
+        make_space(BROAD | {"solvents": many, "additives": doses, "hosts": ["none", "Cu"]})
+
+
+def test_two_salts_and_written_additives_are_choices() -> None:
+    space = make_space(
+        {
+            "salts": ["0.8 M NaPF6 + 0.2 M NaNO3", "1 M NaFSI"],
+            "solvents": {"names": ["diglyme"]},
+            "additives": ["none", "5 wt% FEC", "2 wt% VC + 10 mM SbF3"],
+        }
+    )
+    assert format_cell(space.cell(0)) == "0.8 M NaPF6 + 0.2 M NaNO3 in diglyme"
+    assert format_cell(space.cell(5)) == "1 M NaFSI in diglyme + 2 wt% VC + 10 mM SbF3"
+
+
+def test_many_choices_are_listed_for_each_batch_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = np.random.default_rng(0).integers(0, 1280, 50)
+    shared, own = make_space(CONTENT), make_space(CONTENT)
+    assert shared.batch(index).recipes is shared.batch(index[:3]).recipes
+    monkeypatch.setattr(candidates, "MAX_SHARED", 15)
+    assert own.cells(index) == shared.cells(index)
+    one, other = own.batch(index[:3]), shared.batch(index[:3])
+    assert len(one.recipes.solvents) <= 3 < len(other.recipes.solvents)
+    assert set(one.pool) < set(other.pool)
+    for name in ("na_molality_mol_kg", "density_g_cm3", "additive_mole_fraction"):
+        np.testing.assert_array_equal(getattr(one.composition, name), getattr(other.composition, name))
+    np.testing.assert_array_equal(one.state, other.state)
+
+
+def test_faults_of_a_file_are_told_with_their_line(tmp_path: Path) -> None:
+    text = "salts: [1 M NaPF6]\nsolvents:\n  names: [EC, PC]\n  mix: [1, 9]\n"
+    (tmp_path / "space.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(SpaceError, match=r"Line 4: `solvents\.mix`"):
+        load_space(tmp_path / "space.yaml")
+    (tmp_path / "space.yaml").write_text(text.replace("mix: [1, 9]", "mixed: [1]"), encoding="utf-8")
+    with pytest.raises(SpaceError, match=r"Line 4: Unknown key `solvents\.mixed`"):
+        load_space(tmp_path / "space.yaml")
+    (tmp_path / "space.yaml").write_text(text.replace("PC]", "diglime]"), encoding="utf-8")
+    with pytest.raises(SpaceError, match=r"Line 3: `solvents\.names`: Unknown solvent 'diglime'"):
+        load_space(tmp_path / "space.yaml")
 
 
 @pytest.mark.parametrize(
@@ -141,8 +221,12 @@ def test_a_space_beyond_enumeration_is_refused(monkeypatch: pytest.MonkeyPatch) 
         ("salts: [é]".encode("latin-1"), "not UTF-8"),
         (b"#" * 1_000_001, "larger than 1 MB"),
         (b"salts: !!python/object/apply:os.system ['true']", "is not YAML"),
+        (b"salts: [a]\nsalts: [b]", "Line 2: the key 'salts' stands twice"),
+        (b"salts: &x [a]\ncoatings: *x", "Line 1: an alias"),
+        (b"[" * 5000, "is not YAML|too deeply"),
+        (b"salts: 2001-99-99", "odd date"),
     ],
-    ids=["bracket", "list", "empty", "encoding", "size", "code"],
+    ids=["bracket", "list", "empty", "encoding", "size", "code", "twice", "alias", "deep", "date"],
 )
 def test_bad_file_is_told(tmp_path: Path, content: bytes, wrong: str) -> None:
     (tmp_path / "space.yaml").write_bytes(content)

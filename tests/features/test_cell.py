@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -104,12 +106,14 @@ def test_rows_of_a_space_are_those_of_its_records() -> None:
     np.testing.assert_allclose(featurize(SPACE.batch(index)), featurize(records), rtol=1e-6, atol=1e-7)
 
 
-def test_leaving_out_unused_mixtures_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    batch = SPACE.batch(np.arange(40, 44))
-    expected = featurize(batch)
-    monkeypatch.setattr("nacre.data.batch._MANY_LISTS", 2)
-    assert len(batch.compact().recipes.solvents) < len(batch.recipes.solvents)
-    np.testing.assert_array_equal(featurize(batch), expected)
+def test_lists_made_for_each_batch_give_the_same_features(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = np.arange(0, len(SPACE), 4)
+    shared = SPACE.batch(index)
+    monkeypatch.setattr("nacre.data.candidates.MAX_SHARED", 1)
+    own = replace(SPACE).batch(index[:9])
+    assert len(own.recipes.solvents) < len(shared.recipes.solvents)
+    assert len(own.pool) < len(shared.pool)
+    np.testing.assert_array_equal(featurize(own), featurize(shared)[:9])
 
 
 @given(st.lists(cells, min_size=1, max_size=4))
