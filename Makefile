@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env demo test check lock bench clean
+.PHONY: help env demo test check lock bench docs-features clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -49,6 +49,9 @@ $(CHECK)/.ready: $(VENV)/.ready $(SOURCES)
 
 bench: env ## Run the benchmarks
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+docs-features: env ## Write the page of the features from the catalogue
+	@$(BIN)/python -m nacre.features.catalogue_page > docs/features.md.new && mv docs/features.md.new docs/features.md
 
 lock: ## Renew the lock (needs uv and the network)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -170,8 +170,10 @@ def _molecule_properties() -> dict[str, pa.Column]:
 def _descriptors() -> dict[str, pa.Column]:
     return {
         "name": _text(filled=True, unique=True),
-        **{name: _free_number() for name in ("tpsa_A2", "log_p", "molar_refractivity_cm3_mol")},
-        **{name: _number() for name in ("rotatable_bonds", "rings", "heavy_atoms")},
+        "structure": _text(),
+        **{name: _free_number() for name in ("tpsa_A2", "log_p", "molar_refractivity_cm3_mol", "labute_asa_A2")},
+        **{name: _number() for name in ("rotatable_bonds", "rings", "aromatic_rings", "fraction_sp3")},
+        **{name: _number() for name in ("h_bond_donors", "heavy_atoms", "donor_sites")},
     }
 
 
