@@ -156,7 +156,7 @@ class Pairs:
         """
         salts, additives = self._doses
         sums = salts.sums(as_salt)[self.salt] + additives.sums(as_additive)[self.additive]
-        found = np.einsum("pai,pki->pka", sums[:, :, :3], self.totals)
+        found: Floats = np.einsum("pai,pki->pka", sums[:, :, :3], self.totals)
         found[:, 1] += sums[:, :, 3]
         found[:, 3] += sums[:, :, 4]
         return np.asarray(found)

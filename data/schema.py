@@ -180,16 +180,22 @@ def _descriptors() -> dict[str, pa.Column]:
 def _orbitals() -> dict[str, pa.Column]:
     return {
         "name": _text(filled=True, unique=True),
-        "smiles": _text(filled=True),
+        "smiles": _text(),
         "role": _text(filled=True),
         "charge": _free_number(),
-        "gfn1_lumo_eV": _free_number(),
-        "xtb_vea_eV": _free_number(),
-        "xtb_homo_eV": _free_number(),
-        "xtb_gap_eV": _number("above_zero"),
-        "xtb_dipole_D": _number(),
-        "gfn1_na_complex_binding_eV": _free_number(),
+        "lumo_gfn1_eV": _free_number(),
+        "electron_affinity_gfn2_eV": _free_number(),
+        "electron_affinity_relaxed_gfn2_eV": _free_number(),
+        "lumo_gfn2_eV": _free_number(),
+        "homo_gfn2_eV": _free_number(),
+        "gap_gfn2_eV": _number("above_zero"),
+        "dipole_D": _number(),
+        "na_binding_gfn1_eV": _free_number(),
+        "na_complex_lumo_gfn1_eV": _free_number(),
+        "pair_lumo_gfn1_eV": _free_number(),
         "status": _text(filled=True),
+        "flags": _text(),
+        "method": _text(),
     }
 
 

@@ -6,6 +6,7 @@ A property is one number a species. A salt stands for its anion, since the alkal
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from os import cpu_count
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +19,11 @@ Floats = npt.NDArray[np.float64]
 
 #: Column of a shipped table behind each property.
 _ORBITALS = {
-    "lumo_eV": "gfn1_lumo_eV",
-    "electron_affinity_eV": "xtb_vea_eV",
-    "homo_eV": "xtb_homo_eV",
-    "dipole_D": "xtb_dipole_D",
-    "na_binding_eV": "gfn1_na_complex_binding_eV",
+    "lumo_eV": "lumo_gfn1_eV",
+    "electron_affinity_eV": "electron_affinity_gfn2_eV",
+    "homo_eV": "homo_gfn2_eV",
+    "dipole_D": "dipole_D",
+    "na_binding_eV": "na_binding_gfn1_eV",
 }
 _PHYSICAL = {
     "donor_number_kcal_mol": "donor_number_kcal_mol",
@@ -68,11 +69,35 @@ def _has_no_donor(species: Species, donor_sites: float) -> bool:
     return species.name.startswith("[") and species.kind == "molecule" and donor_sites == 0
 
 
+#: Orbital values of molecules that the shipped table lacks, by name, in the order of `_ORBITALS`.
+_LIVE: dict[str, tuple[float, ...]] = {}
+
+
+def _orbital_values(ion: Species) -> tuple[float, ...]:
+    row = _tabled("orbitals").get(ion.name)
+    if row is not None:
+        return tuple(_number(row, column) for column in _ORBITALS.values())
+    if ion.name not in _LIVE:
+        _calculate([ion])
+    return _LIVE[ion.name]
+
+
+def _calculate(ions: list[Species]) -> None:
+    """Orbitals of molecules that the table lacks, all at once."""
+    from .orbitals import orbitals
+
+    found = orbitals([ion.smiles for ion in ions], n_workers=min(len(ions), cpu_count() or 1))
+    values = found[list(_ORBITALS.values())].to_numpy(dtype=np.float64)
+    _LIVE.update({ion.name: tuple(map(float, row)) for ion, row in zip(ions, values, strict=True)})
+
+
 @lru_cache(maxsize=65536)
 def properties(species: Species) -> tuple[float, ...]:
-    """The properties of one species, in the order of `PROPERTIES`; NaN where unknown."""
+    """The properties of one species, in the order of `PROPERTIES`; NaN where unknown.
+
+    Orbitals of a molecule that the shipped table lacks are calculated (`nacre.features.orbitals`) and kept.
+    """
     ion = ion_of(species) if species.anion else species
-    orbitals = _tabled("orbitals").get(ion.name)
     physical = _tabled("molecule_properties").get(ion.name)
     shipped = _tabled("molecule_descriptors").get(ion.name)
     structure = {name: _number(shipped, name) for name in DESCRIPTORS} if shipped else descriptors(ion.smiles)
@@ -81,7 +106,7 @@ def properties(species: Species) -> tuple[float, ...]:
     fluorine = atoms.get("F", 0.0)
     is_diluent = species.role == "diluent" or _has_no_donor(species, structure["donor_sites"])
     return (
-        *(_number(orbitals, column) for column in _ORBITALS.values()),
+        *_orbital_values(ion),
         *(_number(physical, column) for column in _PHYSICAL.values()),
         *(structure[name] for name in DESCRIPTORS),
         (species if species.kind == "ionic_liquid" else ion).molar_mass_g_mol,
@@ -99,5 +124,8 @@ def properties(species: Species) -> tuple[float, ...]:
 def property_matrix(species: tuple[Species | None, ...]) -> Floats:
     """Properties of a pool of species, shape (n_species, n_properties); a row of NaN for the unknown salt."""
     blank = (np.nan,) * len(PROPERTIES)
+    ions = {(ion_of(one) if one.anion else one) for one in species if one is not None}
+    if new := [ion for ion in ions if ion.name not in _tabled("orbitals") and ion.name not in _LIVE]:
+        _calculate(sorted(new, key=lambda ion: ion.name))
     rows = [properties(one) if one is not None else blank for one in species]
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(PROPERTIES))

@@ -241,7 +241,7 @@ def test_shell_of_an_ionic_liquid_is_all_anions() -> None:
     assert anions[0] == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("text", ["1 M NaPF6 in [CC(C)COC]", "1 M unknown salt in DME", "NaPF6 in DME", "unknown"])
+@pytest.mark.parametrize("text", ["1 M unknown salt in DME", "NaPF6 in DME", "unknown"])
 def test_shell_is_unknown_where_a_binding_or_an_amount_is(text: str) -> None:
     free, anions = shell(text)
     assert np.isnan(free[0])
