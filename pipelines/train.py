@@ -27,7 +27,7 @@ from ..models.dataset import Dataset, Labels, make_dataset
 from ..models.domain import Domain
 from ..models.evidence import COLUMNS, Evidence
 from ..models.predictor import CellPredictor, Target, evidence_weights
-from .figures import learned
+from .figures.learned import learned
 from .places import output_folder
 from .tracking import register, track
 

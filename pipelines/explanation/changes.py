@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ...data.batch import CellBatch
 from ...data.cell import UNKNOWN, Cell, Dose, Electrolyte, Share

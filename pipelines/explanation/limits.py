@@ -95,9 +95,7 @@ def _unknown_features(features: npt.NDArray[np.float32]) -> str:
     """How much of the cell the model does not see; averages over a coating or host that is absent do not count."""
     entries = catalogue()
     absent = {
-        group
-        for group in ("coating", "host")
-        if features[0, [e.name for e in entries].index(f"{group}.present")] == 0
+        group for group in ("coating", "host") if features[0, [e.name for e in entries].index(f"{group}.present")] == 0
     }
     if features[0, [e.name for e in entries].index("additive.count")] == 0:
         absent.add("additive")

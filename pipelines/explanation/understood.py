@@ -104,7 +104,7 @@ def _known_numbers(species: Species) -> dict[str, str]:
     return {
         label: f"{values[name]:.3g} {unit}".rstrip()
         for name, (label, unit) in _OF_MOLECULES.items()
-        if values[name] == values[name]  # noqa: PLR0124 - not NaN
+        if values[name] == values[name]
     }
 
 

@@ -80,9 +80,7 @@ def predicted(
             change=candidate.change,
             kind=candidate.kind,
             cell=format_cell(candidate.cell),
-            outcomes={
-                name: outcome(new, row, target.quantity) for name, target in predictor.targets.items()
-            },
+            outcomes={name: outcome(new, row, target.quantity) for name, target in predictor.targets.items()},
             domain=str(new["domain"]),
             domain_reasons=list(new["domain_reasons"]),
         )

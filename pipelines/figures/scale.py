@@ -39,7 +39,9 @@ def draw_scale(axes: Axes, target: TargetExplanation, known: Outcomes) -> None:
     )  # fmt: skip
     axes.plot([target.median] * 2, [-0.5, 0.5], color=PREDICTED, lw=4, label="prediction", zorder=4)
     shown = [*values, target.median]
-    bounds = [b for b in target.bounds.values() if np.isfinite(b) and not (b == 0 and target.quantity.scale.kind == "log")]
+    bounds = [
+        b for b in target.bounds.values() if np.isfinite(b) and not (b == 0 and target.quantity.scale.kind == "log")
+    ]
     for place, bound in enumerate(bounds):
         label = "bound" if place == 0 else None
         axes.plot([target.median, bound], [0, 0], color=PREDICTED, lw=1.6, ls=(0, (4, 2)), label=label, zorder=3)

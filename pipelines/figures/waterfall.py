@@ -11,7 +11,20 @@ from ...models.effects import is_better, short_text, value_at
 from ...models.quantity import Quantity
 from ..explanation.known import number_text
 from ..explanation.records import Effect
-from .style import BETTER, DIM, LINE, NEUTRAL, PREDICTED, WIDTH_IN, WORSE, new_figure, page_svg, plain_axes, value_axis, wrapped
+from .style import (
+    BETTER,
+    DIM,
+    LINE,
+    NEUTRAL,
+    PREDICTED,
+    WIDTH_IN,
+    WORSE,
+    new_figure,
+    page_svg,
+    plain_axes,
+    value_axis,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
