@@ -36,6 +36,7 @@ REMEDIES = {
     ),
     "year": ("is not a year from 1990 to 2100", "Write four digits"),
     "doi": ("is not a DOI", "Write e.g. 10.1039/d3nr00001a"),
+    "shares": ("is no list of shares", "Write e.g. 0.250 0.750"),
 }
 
 
@@ -229,6 +230,11 @@ def _elements() -> dict[str, pa.Column]:
     }
 
 
+def _lumo_map() -> dict[str, pa.Column]:
+    shares = pa.Check.str_matches(r"^[01]\.\d{3}( [01]\.\d{3})*$", name="shares", error="shares")
+    return {"smiles": _text(filled=True, unique=True), "shares": pa.Column(str, shares)}
+
+
 def _review_systems() -> dict[str, pa.Column]:
     texts = ("system", "kind", "notation", "claim", "direction")
     return {name: _text(filled=True) for name in texts}
@@ -241,6 +247,7 @@ _COLUMNS: dict[str, Callable[[], dict[str, pa.Column]]] = {
     "molecule_properties": _molecule_properties,
     "molecule_descriptors": _descriptors,
     "orbitals": _orbitals,
+    "lumo_map": _lumo_map,
     "materials": _materials,
     "elements": _elements,
     "review_systems": _review_systems,

@@ -9,14 +9,15 @@ from ..features.cell import featurize
 from ..models.effects import effect_text
 from ..models.predictor import DEFAULT_LEVEL, CellPredictor
 from .explanation.evidence import evidence_of
-from .explanation.known import KnownCells, number_text
+from .explanation.known import KnownCells
 from .explanation.limits import limits_of
-from .explanation.records import Explanation, TargetExplanation
+from .explanation.records import Explanation
 from .explanation.suggestions import suggestions
 from .explanation.sweeps import sweeps
 from .explanation.understood import assumptions_of, components_of
 from .explanation.what_if import what_if
 from .explanation.why import explain_targets
+from .report_view import words_of
 
 
 def explain(
@@ -54,23 +55,12 @@ def explain(
     )
 
 
-def bound_text(target: TargetExplanation, level: float) -> str:
-    """The bound on the side that hurts, in words: "at least 94 h at 90 %"."""
-    percent = f"{100 * level:.0f} %"
-    bound, quantity = target.bound, target.quantity
-    is_open = bound in {float("inf"), float("-inf")} or (quantity.scale.kind == "log" and bound == 0)
-    if is_open:
-        return f"no bound at {percent}"
-    word = "at least" if quantity.sides[0] == "lower" else "at most"
-    return f"{word} {number_text(bound)} {quantity.unit}".rstrip() + f" at {percent}"
-
-
 def summary_lines(explanation: Explanation) -> list[str]:
     """The explanation in a few lines of plain text, for a terminal."""
     lines = [explanation.cell]
+    words = words_of(explanation)
     for name, target in explanation.targets.items():
-        median = f"{number_text(target.median)} {target.quantity.unit}".rstrip()
-        lines.append(f"{name}: {median} ({bound_text(target, explanation.level)})")
+        lines.append(f"{name}: {words[name].median} ({words[name].bound})")
         parts = [f"{part.label} {effect_text(part.contribution, target.quantity)}" for part in target.components]
         lines.append("  " + "; ".join(parts))
     if explanation.suggestions:

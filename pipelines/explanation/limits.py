@@ -105,7 +105,8 @@ def _unknown_features(features: npt.NDArray[np.float32]) -> str:
         return ""
     groups = list(dict.fromkeys(entry.group for entry in missing))
     words = ", ".join(f"{sum(e.group == group for e in missing)} of the {group}" for group in groups)
-    return f"{len(missing)} of the {len(counted)} numbers that describe this cell are not known ({words})."
+    verb = "is" if len(missing) == 1 else "are"
+    return f"{len(missing)} of the {len(counted)} numbers that describe this cell {verb} not known ({words})."
 
 
 def _quantity(
@@ -138,7 +139,7 @@ def _beyond(quantity: Quantity, values: npt.NDArray[np.float64], median: float) 
     if median <= top:
         return []
     most = f"{number_text(top)} {quantity.unit}".rstrip()
-    return [f"The median exceeds the largest known {quantity.name} ({most}): read it as “very {quantity.words[0]}”."]
+    return [f"The median exceeds the largest known {quantity.name} ({most}): no experiment stands behind it."]
 
 
 def _article(side: str) -> str:
@@ -156,6 +157,6 @@ def _width(quantity: Quantity, side: str, factor: float, percent: str) -> str:
     else:
         words = f"at odds × {distance:.3g} {place} those of the median"
     return (
-        f"The {side} bound of the {quantity.name} lies {words}: that is how far left-out papers were from "
-        f"their predictions, in {percent} of them at most."
+        f"The {side} bound of the {quantity.name} lies {words}: of the cells of left-out papers about {percent} were "
+        f"no farther off on that side."
     )
