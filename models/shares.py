@@ -9,8 +9,8 @@ The rule, for one cell and one feature of a role (solvents, salts, additives):
 - a **count** goes to all in equal parts, a **dose** by mole fraction;
 - where nothing of the role is stated, or there is none, the role as a whole keeps it.
 
-Features of amounts and solvation, of coating, host and protocol stay whole. Shares of a feature sum to one, so the parts
-of the components sum to the prediction as the contributions do.
+Features of amounts and solvation, of coating, host and protocol stay whole. Shares of a feature sum to one, so the
+parts of the components sum to the prediction as the contributions do.
 """
 
 from __future__ import annotations

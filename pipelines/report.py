@@ -7,6 +7,7 @@ import math
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import numpy as np
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 PICTURES = (".png", ".svg")
 FORMATS = (".html", ".json", ".md", *PICTURES)
+#: Characters that a DOI may have and an address too.
+_OF_DOIS = "/.()-;:_"
 
 
 @cache
@@ -53,7 +56,7 @@ def _number(value: float | None) -> str:
 
 
 def _doi_link(doi: str | None) -> str:
-    return f"https://doi.org/{doi}" if doi else ""
+    return f"https://doi.org/{quote(doi, safe=_OF_DOIS)}" if doi else ""
 
 
 def _markdown(text: str) -> str:

@@ -16,11 +16,10 @@ from .explanation.known import number_text, outcomes
 from .explanation.records import Explanation, TargetExplanation
 from .figures.molecule import Drawing, drawing
 from .figures.scale import scale
+from .figures.style import page_svg
 from .figures.sweep import curves
-from .figures.waterfall import waterfall
+from .figures.waterfall import ENDS, waterfall
 
-#: What the ends of a waterfall are called.
-ENDS = ("average cell", "this cell")
 _JOINED = {
     "log": "The factors multiply up to the prediction",
     "linear": "The differences add up to the prediction",
@@ -88,13 +87,14 @@ def page_view(explanation: Explanation, predictor: CellPredictor) -> dict[str, A
     return {
         "words": words_of(explanation),
         "causes": CAUSES,
+        "ends": ENDS,
         "drawings": drawings(explanation),
         # Ids go by number: a lab's name of a quantity need not be one.
         "views": {
             name: _target(f"q{place}", target, predictor)
             for place, (name, target) in enumerate(explanation.targets.items())
         },
-        "curves": [curves(f"s{place}", sweep, quantities) for place, sweep in enumerate(explanation.sweeps)],
+        "curves": [page_svg(curves(sweep, quantities), f"s{place}") for place, sweep in enumerate(explanation.sweeps)],
     }
 
 
@@ -113,9 +113,9 @@ def _target(key: str, target: TargetExplanation, predictor: CellPredictor) -> Ta
     ends = (target.base, target.median)
     return TargetView(
         key=key,
-        scale=scale(f"{key}-scale", target, known),
-        components=waterfall(f"{key}-parts", target.components, quantity, ends, ENDS),
-        causes=waterfall(f"{key}-causes", target.causes, quantity, ends, ENDS),
+        scale=page_svg(scale(target, known), f"{key}-scale"),
+        components=page_svg(waterfall(target.components, quantity, ends, ENDS), f"{key}-parts"),
+        causes=page_svg(waterfall(target.causes, quantity, ends, ENDS), f"{key}-causes"),
         published=[(str(cells[row]), known.text(int(row), quantity.unit)) for row in order],
         table=[
             (effect.label, [short_text(part, quantity) if abs(part) >= 0.005 else "–" for part in parts])

@@ -117,7 +117,7 @@ def salt_swaps(cell: Cell, place: int, names: list[str]) -> Iterator[Candidate]:
 
 
 def solvent_swaps(cell: Cell, place: int, names: list[str]) -> Iterator[Candidate]:
-    """One solvent exchanged for each of `names`, its share kept; a diluent only for a diluent, which dissolves no salt."""
+    """One solvent exchanged for each of `names`, its share kept; a diluent only for a diluent: it dissolves no salt."""
     solvents = cell.electrolyte.solvents
     there = {share.name for share in solvents}
     role = _role(solvents[place].name)

@@ -202,7 +202,7 @@ class Sweep:
         What is varied.
     stated : float or None
         The cell's own value.
-    values : list of float
+    points : list of float
     medians, bounds : dict of str to list of float
         By quantity; the bound on the side that hurts.
     domain : list of str
@@ -211,7 +211,7 @@ class Sweep:
     label: str
     unit: str
     stated: float | None
-    values: list[float]
+    points: list[float]
     medians: dict[str, list[float]]
     bounds: dict[str, list[float]]
     domain: list[str]

@@ -125,7 +125,7 @@ def _predicted(knob: _Knob, predictor: CellPredictor, level: float) -> Sweep | N
         label=knob.label,
         unit=knob.unit,
         stated=knob.stated,
-        values=[by_text[candidate.change] for candidate in candidates],
+        points=[by_text[candidate.change] for candidate in candidates],
         medians={name: frame[q.column].tolist() for name, q in quantities.items()},
         bounds={name: frame[q.bound_column(q.sides[0])].tolist() for name, q in quantities.items()},
         domain=frame["domain"].tolist(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ...data.registry import ion_of, lookup
+from ...data.registry import find, ion_of
 from ...features.descriptors import DONORS, read_structure
 from ...features.lumo_map import lumo_map
 
@@ -36,8 +36,10 @@ class Drawing:
 
 @cache
 def drawing(name: str, width: int = 210, height: int = 150) -> Drawing | None:
-    """The structure of a registered or inline species; of a salt its anion. None where RDKit reads no structure."""
-    species = lookup(name)
+    """The structure of a registered or inline species; of a salt its anion. None where there is none to read."""
+    species = find(name)
+    if species is None:
+        return None
     ion = ion_of(species) if species.anion else species
     smiles, shares = lumo_map(ion.smiles)
     smiles = smiles or ion.smiles

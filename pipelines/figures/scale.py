@@ -8,20 +8,21 @@ import numpy as np
 
 from ..explanation.known import Outcomes
 from ..explanation.records import TargetExplanation
-from .style import NEUTRAL, PREDICTED, WIDTH_IN, new_figure, page_svg, value_axis
+from .style import NEUTRAL, PREDICTED, WIDTH_IN, new_figure, value_axis
 from .waterfall import axis_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 HEIGHT_IN = 1.7
 
 
-def scale(name: str, target: TargetExplanation, known: Outcomes) -> str:
-    """The prediction, its bounds and the known outcomes as dots, as SVG for a page."""
+def scale(target: TargetExplanation, known: Outcomes) -> Figure:
+    """The prediction, its bounds and the known outcomes as dots."""
     figure = new_figure(WIDTH_IN, HEIGHT_IN)
     draw_scale(figure.subplots(), target, known)
-    return page_svg(figure, name)
+    return figure
 
 
 def draw_scale(axes: Axes, target: TargetExplanation, known: Outcomes) -> None:

@@ -37,6 +37,8 @@ LABEL = 30
 _FONT: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9.5,
+    # A dollar sign in a SMILES or a lab's name is no formula.
+    "text.parse_math": False,
     "svg.fonttype": "path",
     "svg.hashsalt": "nacre",
     "text.color": INK,
@@ -113,15 +115,16 @@ def value_axis(axes: Axes, values: Any, *, log: bool) -> None:  # noqa: ANN401 -
 
 
 def log_ticks(axes: Axes, which: str, span: float) -> None:
-    """Plain numbers on a log axis; 2 and 5 between the decades where there are few of these."""
+    """Plain numbers on a log axis; some between the decades where there are few of these."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     axis = axes.xaxis if which == "x" else axes.yaxis
     axis.set_major_locator(LogLocator(numticks=6))
     axis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}" if x >= 1 else f"{x:g}"))
-    axis.set_minor_formatter(FuncFormatter(_minor) if span < 60 else NullFormatter())
+    leads = frozenset({2, 3, 5, 7}) if span < 6 else frozenset({2, 5})
+    axis.set_minor_formatter(FuncFormatter(lambda x, _: _minor(x, leads)) if span < 60 else NullFormatter())
 
 
-def _minor(value: float, _: object) -> str:
+def _minor(value: float, leads: frozenset[int]) -> str:
     lead = round(float(value / 10 ** np.floor(np.log10(value))))
-    return (f"{value:,.0f}" if value >= 1 else f"{value:.1g}") if lead in {2, 5} else ""
+    return (f"{value:,.0f}" if value >= 1 else f"{value:.1g}") if lead in leads else ""

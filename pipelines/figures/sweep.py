@@ -8,28 +8,29 @@ import numpy as np
 
 from ...models.quantity import Quantity
 from ..explanation.records import Sweep
-from .style import BETTER, DIM, PREDICTED, WIDTH_IN, log_ticks, new_figure, page_svg
+from .style import BETTER, DIM, INK, PREDICTED, WIDTH_IN, log_ticks, new_figure
 from .waterfall import axis_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 HEIGHT_IN = 2.5
 
 
-def curves(name: str, sweep: Sweep, quantities: dict[str, Quantity]) -> str:
-    """One panel a quantity, as SVG for a page."""
+def curves(sweep: Sweep, quantities: dict[str, Quantity]) -> Figure:
+    """One panel a quantity."""
     figure = new_figure(WIDTH_IN, HEIGHT_IN * -(-len(quantities) // 2))
     panels = figure.subplots(-(-len(quantities) // 2), min(2, len(quantities)), squeeze=False).ravel()
     for axes, (target, quantity) in zip(panels, quantities.items(), strict=False):
         _panel(axes, sweep, target, quantity)
     for axes in panels[len(quantities) :]:
         axes.set_axis_off()
-    return page_svg(figure, name)
+    return figure
 
 
 def _panel(axes: Axes, sweep: Sweep, target: str, quantity: Quantity) -> None:
-    x = np.array(sweep.values)
+    x = np.array(sweep.points)
     median, bound = np.array(sweep.medians[target]), np.array(sweep.bounds[target])
     inside = np.array([where != "out" for where in sweep.domain])
     log = quantity.scale.kind == "log"
@@ -41,7 +42,7 @@ def _panel(axes: Axes, sweep: Sweep, target: str, quantity: Quantity) -> None:
     axes.plot(x[inside], median[inside], "o", color=BETTER, ms=3.5)
     axes.plot(x[~inside], median[~inside], "o", mfc="none", mec=BETTER, ms=4.5)
     if sweep.stated is not None:
-        own = median[sweep.values.index(sweep.stated)] if sweep.stated in sweep.values else np.nan
+        own = median[sweep.points.index(sweep.stated)] if sweep.stated in sweep.points else np.nan
         axes.axvline(sweep.stated, color=PREDICTED, lw=1, zorder=0)
         axes.plot([sweep.stated], [own], "D", color=PREDICTED, ms=6, zorder=5)
     if not sweep.unit.startswith("% "):
@@ -58,4 +59,4 @@ def _panel(axes: Axes, sweep: Sweep, target: str, quantity: Quantity) -> None:
     axes.set_xlabel(f"{sweep.label} ({sweep.unit})")
     axes.set_ylabel(axis_label(quantity).removesuffix(", log scale"))
     axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(colors=DIM)
+    axes.tick_params(which="both", color=DIM, labelcolor=INK)

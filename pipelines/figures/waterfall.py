@@ -14,13 +14,13 @@ from ..explanation.records import Effect
 from .style import (
     BETTER,
     DIM,
+    INK,
     LINE,
     NEUTRAL,
     PREDICTED,
     WIDTH_IN,
     WORSE,
     new_figure,
-    page_svg,
     plain_axes,
     value_axis,
     wrapped,
@@ -28,17 +28,19 @@ from .style import (
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: What the ends of a waterfall are called.
+ENDS = ("average cell", "this cell")
 
 
 def waterfall(
-    name: str, effects: Sequence[Effect], quantity: Quantity, ends: tuple[float, float], words: tuple[str, str]
-) -> str:
-    """A waterfall as SVG for a page.
+    effects: Sequence[Effect], quantity: Quantity, ends: tuple[float, float], words: tuple[str, str]
+) -> Figure:
+    """A waterfall.
 
     Parameters
     ----------
-    name : str
-        Prefix of the ids, unique on the page.
     effects : sequence of Effect
         In the order from top to bottom.
     quantity : Quantity
@@ -49,7 +51,7 @@ def waterfall(
     """
     figure = new_figure(WIDTH_IN, waterfall_height(effects))
     draw_waterfall(figure.subplots(), effects, quantity, ends, words)
-    return page_svg(figure, name)
+    return figure
 
 
 def waterfall_height(effects: Sequence[Effect]) -> float:
@@ -93,7 +95,7 @@ def _texts(axes: Axes, effects: Sequence[Effect], quantity: Quantity, ends: tupl
     for row, value, weight in ((0, ends[0], "normal"), (len(effects) + 1, ends[1], "bold")):
         text = f"{number_text(value)} {quantity.unit}".rstrip()
         axes.text(1.02, row, text, transform=at, va="center", ha="left", weight=weight, clip_on=False)
-    axes.tick_params(axis="x", colors=DIM)
+    axes.tick_params(axis="x", which="both", color=DIM, labelcolor=INK)
 
 
 def axis_label(quantity: Quantity) -> str:
