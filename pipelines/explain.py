@@ -51,7 +51,7 @@ def explain(
         domain_reasons=list(row["domain_reasons"]),
         evidence=evidence_of(cell, features, predictor, row),
         limits=limits_of(cell, features, predictor, known, row, level=level),
-        model={k: v for k, v in predictor.info.items() if not isinstance(v, (list, dict))},
+        model=predictor.plain_info,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..data.errors import NacreError
-from .console import print_json, progress, say
+from .console import print_json
 from .options import (
     AsJson,
     Capacity,
