@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env demo test check lock bench docs-features orbitals lumo-map surrogate clean
+.PHONY: help env demo test check lock bench docs-features docs-claims orbitals lumo-map surrogate clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -63,6 +63,9 @@ surrogate: env ## Train the surrogate LUMO anew on QM9 (needs the network)
 
 docs-features: env ## Write the page of the features from the catalogue
 	@$(BIN)/python -m nacre.features.catalogue_page > docs/features.md.new && mv docs/features.md.new docs/features.md
+
+docs-claims: env ## Write the page of the review's claims: learned, not learned, contradicted
+	@$(BIN)/python -W ignore -m nacre.pipelines.claims -o docs/claims.md
 
 lock: ## Renew the lock (needs uv and the network)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -240,6 +240,16 @@ def _review_systems() -> dict[str, pa.Column]:
     return {name: _text(filled=True) for name in texts}
 
 
+def _claims() -> dict[str, pa.Column]:
+    texts = ("claim", "subject", "quantity", "source")
+    return {
+        **{name: _text(filled=True) for name in texts},
+        "basis": _word("feature", "pair", empty=False),
+        "against": _text(),
+        "direction": _word("+", "-", empty=False),
+    }
+
+
 _COLUMNS: dict[str, Callable[[], dict[str, pa.Column]]] = {
     "cells": _cells,
     "papers": _papers,
@@ -251,6 +261,7 @@ _COLUMNS: dict[str, Callable[[], dict[str, pa.Column]]] = {
     "materials": _materials,
     "elements": _elements,
     "review_systems": _review_systems,
+    "claims": _claims,
     "salts": lambda: {name: _text(filled=True) for name in ("name", "cation", "anion", "full_name")},
     "electrolyte_phrases": lambda: {"phrase": _text(filled=True, unique=True), "notation": _text(filled=True)},
     "inputs": input_columns,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..data.errors import NacreError
-from .console import print_json
+from .console import print_json, progress, say
 from .options import (
     AsJson,
     Capacity,
@@ -110,3 +110,60 @@ def _told(lines: list[str], **places: Path | None) -> None:
     for label, place in places.items():
         if place is not None:
             typer.echo(f"{label}: {place}")
+
+
+def _against(
+    record: Cell, against: str, output: Path | None, level: float, model: Path | None, *, as_json: bool
+) -> None:
+    from ..data.notation import parse_cell
+    from ..pipelines.explanation.compare import compare
+    from ..pipelines.places import output_file
+    from ..pipelines.report import FORMATS
+    from ..pipelines.report_compare import summary_lines, write_comparison
+
+    if output is not None:
+        output_file(output, *FORMATS)
+    other = parse_cell(against)
+    comparison = compare(record, other, open_predictor(model), level=level)
+    if output is not None:
+        write_comparison(comparison, output)
+        params = {"cell": comparison.cell, "against": comparison.against, "level": level}
+        _tracked("explain-against", params, output)
+    if as_json:
+        print_json(comparison.to_dict())
+        return
+    _told(summary_lines(comparison), report=output)
+
+
+def _table(table: Path, output: Path | None, level: float, model: Path | None, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from ..pipelines.explain_table import INDEX, explain_table
+
+    if output is None:
+        raise NacreError("--table needs a folder for its pages.", hint="Write -o FOLDER.")
+    predictor = open_predictor(model)
+    with progress("explaining", quiet=as_json) as tick:
+        pages = explain_table(table, predictor, output, level=level, progress=tick)
+    if as_json:
+        print_json([asdict(page) for page in pages])
+        return
+    say(f"{len(pages)} cells explained: {output / INDEX}", quiet=as_json)
+
+
+def _overall(output: Path | None, model: Path | None, *, as_json: bool) -> None:
+    from ..pipelines.overall import overall
+    from ..pipelines.places import output_file
+    from ..pipelines.report_overall import FORMATS, summary_lines, write_overall
+
+    if output is not None:
+        output_file(output, *FORMATS)
+    predictor = open_predictor(model)
+    found = overall(predictor)
+    if output is not None:
+        write_overall(found, predictor, output)
+        _tracked("explain-global", {"cells": found.cells}, output)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    _told(summary_lines(found), page=output)

@@ -11,6 +11,7 @@ import numpy as np
 from ...features.cell import catalogue
 from ...models.attribution import Attribution, attribute
 from ...models.predictor import CellPredictor
+from .style import INK, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,7 +39,6 @@ def _file_name(name: str, place: int) -> str:
 def beeswarm(found: Attribution, predictor: CellPredictor, name: str) -> Figure:
     """Contributions of the most used features, a dot a known cell, coloured by the feature's value."""
     import shap
-    from matplotlib.figure import Figure
 
     explanation = shap.Explanation(
         values=found.contributions,
@@ -46,11 +46,16 @@ def beeswarm(found: Attribution, predictor: CellPredictor, name: str) -> Figure:
         data=predictor.evidence.features.astype(np.float64),
         feature_names=["\n".join(textwrap.wrap(entry.label, 34)) for entry in catalogue()],
     )
-    figure = Figure(figsize=(9, 7), layout="constrained")
+    figure = new_figure(9.0, 7.0)
     axes = figure.subplots()
-    # A generator of its own keeps the spread of the dots the same every time.
     shap.plots.beeswarm(
-        explanation, max_display=MOST, show=False, ax=axes, plot_size=None, group_remaining_features=False
+        explanation,
+        max_display=MOST,
+        show=False,
+        ax=axes,
+        axis_color=INK,
+        plot_size=None,
+        group_remaining_features=False,
     )
     axes.set_xlabel(f"contribution to ln {name} (e-folds)")
     return figure
