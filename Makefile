@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env demo test check lock bench docs-features docs-claims orbitals lumo-map surrogate clean
+.PHONY: help env demo test check lock bench docs-features docs-claims docs-schema orbitals lumo-map surrogate clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -66,6 +66,9 @@ docs-features: env ## Write the page of the features from the catalogue
 
 docs-claims: env ## Write the page of the review's claims: learned, not learned, contradicted
 	@$(BIN)/python -W ignore -m nacre.pipelines.claims -o docs/claims.md
+
+docs-schema: env ## Write the JSON Schema of the reports
+	@$(BIN)/python -W ignore -m nacre.pipelines.report_schema -o docs/explanation.schema.json
 
 lock: ## Renew the lock (needs uv and the network)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
