@@ -77,7 +77,7 @@ def picture(comparison: Comparison) -> Figure:
     targets: list[TargetComparison] = list(comparison.targets.values())
     heights = [waterfall_height(t.groups) for t in targets]
     title = f"{wrapped(comparison.cell, 76)}\nagainst\n{wrapped(comparison.against, 76)}"
-    figure = new_figure(WIDTH_IN, sum(heights) + 0.3 + 0.2 * title.count("\n"))
+    figure = new_figure(WIDTH_IN, sum(heights) + 0.3 + 0.2 * title.count("\n"), aligned=True)
     panels = figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False).ravel()
     for axes, t in zip(panels, targets, strict=True):
         draw_waterfall(axes, t.groups, t.quantity, (t.against, t.median), ENDS)

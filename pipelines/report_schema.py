@@ -1,4 +1,4 @@
-"""The JSON Schema of the reports, derived from their records; `make docs-schema` writes `docs/explanation.schema.json`."""
+"""The JSON Schema of the reports, derived from their records: `docs/explanation.schema.json`, by `make docs-schema`."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _WIDE = 100.0
 def dependence(uses: list[Usage], quantity: Quantity) -> Figure:
     """One panel a feature: dots are known cells, bars below tell how many there are; no cells, no knowledge."""
     rows = -(-len(uses) // _COLUMNS)
-    figure = new_figure(WIDTH_IN, 2.9 * rows)
+    figure = new_figure(WIDTH_IN, 2.9 * rows, aligned=True)
     panels = figure.subplots(2 * rows, _COLUMNS, height_ratios=[3.0, 0.8] * rows, squeeze=False)
     for place in range(rows * _COLUMNS):
         row, column = divmod(place, _COLUMNS)

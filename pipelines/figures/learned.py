@@ -46,7 +46,7 @@ def beeswarm(found: Attribution, predictor: CellPredictor, name: str) -> Figure:
         data=predictor.evidence.features.astype(np.float64),
         feature_names=["\n".join(textwrap.wrap(entry.label, 34)) for entry in catalogue()],
     )
-    figure = new_figure(9.0, 7.0)
+    figure = new_figure(9.0, 7.0, aligned=True)
     axes = figure.subplots()
     shap.plots.beeswarm(
         explanation,

@@ -20,7 +20,7 @@ def summary(explanation: Explanation, predictor: CellPredictor) -> Figure:
     targets = list(explanation.targets.values())
     heights = [h for t in targets for h in (HEIGHT_IN, waterfall_height(t.components))]
     title = wrapped(explanation.cell, 76)
-    figure = new_figure(WIDTH_IN, sum(heights) + 0.3 + 0.2 * title.count("\n"))
+    figure = new_figure(WIDTH_IN, sum(heights) + 0.3 + 0.2 * title.count("\n"), aligned=True)
     panels = figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False).ravel()
     for place, target in enumerate(targets):
         draw_scale(panels[2 * place], target, outcomes(predictor.evidence.frame, target.quantity))
