@@ -65,9 +65,11 @@ class Judged:
         if self.basis == "feature":
             return "feature"
         one, other = parse_cell(self.subject), parse_cell(self.against)
-        parts = [(one.coating, other.coating), (one.host, other.host)]
-        parts.append((one.electrolyte.additives, other.electrolyte.additives))
-        is_bare = any(mine and not theirs for mine, theirs in parts)
+        is_bare = (
+            (one.coating and not other.coating)
+            or (one.host and not other.host)
+            or (one.electrolyte.additives and not other.electrolyte.additives)
+        )
         return "treated cell against the bare one" if is_bare else "like against like"
 
 

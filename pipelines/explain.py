@@ -36,7 +36,7 @@ def explain(
     """
     batch = CellBatch.from_cells([cell])
     features = featurize(batch)
-    row = predictor.predict(batch, level=level).iloc[0].to_dict()
+    (row,) = predictor.predict(batch, level=level).to_dict("records")
     known = known or KnownCells.of(predictor)
     return Explanation(
         cell=format_cell(cell),

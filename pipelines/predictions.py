@@ -67,7 +67,7 @@ class Predictions(pd.DataFrame):
         explanation = run(cells[label], self._predictor, level=self._level)
         for target in explanation.targets.values():
             column = target.quantity.column
-            if column in self.columns and self.loc[label, column] != target.median:
+            if column in self.columns and self[column].to_dict()[label] != target.median:
                 raise NacreError(
                     f"Row {label!r} is no longer that cell's.", hint="Keep the index, or use nacre.explain."
                 )

@@ -139,7 +139,8 @@ def _called(name: str) -> str:
 def additions(cell: Cell, doses: list[Dose]) -> Iterator[Candidate]:
     """Each additive that the cell does not have, in its published dose."""
     electrolyte = cell.electrolyte
-    there = {item.name for item in (*electrolyte.additives, *electrolyte.solvents, *electrolyte.salts)}
+    there = {dose.name for dose in (*electrolyte.additives, *electrolyte.salts)}
+    there |= {share.name for share in electrolyte.solvents}
     for dose in doses:
         if dose.name not in there and dose.amount is not None and dose.unit is not None:
             changed = with_electrolyte(cell, additives=(*electrolyte.additives, dose))

@@ -22,7 +22,7 @@ CONTRADICTION = 3.0
 
 
 def evidence_of(
-    cell: Cell, features: npt.NDArray[np.float32], predictor: CellPredictor, row: Mapping[str, Any]
+    cell: Cell, features: npt.NDArray[np.float32], predictor: CellPredictor, row: Mapping[Any, Any]
 ) -> list[Known]:
     """The nearest known cells, nearest first.
 

@@ -140,4 +140,4 @@ def outcomes(frame: pd.DataFrame, quantity: Quantity) -> Outcomes:
         limit = frame.get(f"{quantity.name}_{side}", blank).astype(np.float64)
         missing = value.isna() & np.isfinite(limit)
         value, sign = value.where(~missing, limit), sign.where(~missing, mark)
-    return Outcomes(value.to_numpy(), sign.to_numpy(dtype=object))
+    return Outcomes(np.asarray(value, dtype=np.float64), sign.to_numpy(dtype=object))

@@ -26,7 +26,7 @@ def limits_of(
     features: npt.NDArray[np.float32],
     predictor: CellPredictor,
     known: KnownCells,
-    row: Mapping[str, Any],
+    row: Mapping[Any, Any],
     *,
     level: float,
 ) -> list[str]:
@@ -54,7 +54,7 @@ def limits_of(
     return [text for text in told if text]
 
 
-def _domain(row: Mapping[str, Any]) -> str:
+def _domain(row: Mapping[Any, Any]) -> str:
     if row["domain"] == IN:
         return ""
     where = "at the edge of" if row["domain"] == "edge" else "outside"
@@ -64,7 +64,8 @@ def _domain(row: Mapping[str, Any]) -> str:
 def _coverage(cell: Cell, known: KnownCells) -> list[str]:
     """How often each part of the cell stands in known cells, and how many of those are known to have failed."""
     n = len(known.cells)
-    rare, common = [], []
+    rare: list[str] = []
+    common: list[str] = []
     for part in _PARTS:
         for name in dict.fromkeys(names_of(cell, part)):
             if name == UNKNOWN:
@@ -110,7 +111,7 @@ def _unknown_features(features: npt.NDArray[np.float32]) -> str:
 
 
 def _quantity(
-    quantity: Quantity, predictor: CellPredictor, known: KnownCells, row: Mapping[str, Any], level: float
+    quantity: Quantity, predictor: CellPredictor, known: KnownCells, row: Mapping[Any, Any], level: float
 ) -> list[str]:
     """What bounds and labels of one quantity leave open."""
     told = []

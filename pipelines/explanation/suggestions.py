@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +32,7 @@ _RATIOS = ((1.0, 1.0), (1.0, 2.0), (2.0, 1.0), (1.0, 3.0), (3.0, 1.0))
 
 
 def suggestions(
-    cell: Cell, predictor: CellPredictor, known: KnownCells, row: Mapping[str, float], *, level: float
+    cell: Cell, predictor: CellPredictor, known: KnownCells, row: Mapping[Any, Any], *, level: float
 ) -> list[Change]:
     """Single changes worth a try, least effort first.
 
@@ -92,4 +93,4 @@ def on_front(effort: npt.NDArray[np.float64], gains: npt.NDArray[np.float64]) ->
     at_least = (scores[:, None, :] >= scores[None, :, :]).all(axis=2)
     better = (scores[:, None, :] > scores[None, :, :]).any(axis=2)
     ties = at_least & ~better & (np.arange(len(scores))[:, None] < np.arange(len(scores))[None, :])
-    return ~((at_least & better) | ties).any(axis=0)
+    return np.asarray(~((at_least & better) | ties).any(axis=0))

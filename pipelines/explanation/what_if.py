@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-
-import pandas as pd
+from typing import Any
 
 from ...data.cell import Cell
 from ...data.notation import format_cell
@@ -26,7 +25,7 @@ from .records import Change, Outcome
 
 
 def what_if(
-    cell: Cell, predictor: CellPredictor, known: KnownCells, row: Mapping[str, float], *, level: float
+    cell: Cell, predictor: CellPredictor, known: KnownCells, row: Mapping[Any, Any], *, level: float
 ) -> list[Change]:
     """Leave-one-out changes, half and twice the current, and each salt and solvent swapped for the best alternative.
 
@@ -59,7 +58,7 @@ def preference(change: Change, predictor: CellPredictor) -> float:
 
 
 def predicted(
-    candidates: list[Candidate], predictor: CellPredictor, row: Mapping[str, float], *, level: float
+    candidates: list[Candidate], predictor: CellPredictor, row: Mapping[Any, Any], *, level: float
 ) -> list[Change]:
     """Predict changed cells as one batch and set them against the cell as it is.
 
@@ -84,11 +83,11 @@ def predicted(
             domain=str(new["domain"]),
             domain_reasons=list(new["domain_reasons"]),
         )
-        for candidate, (_, new) in zip(candidates, frame.iterrows(), strict=True)
+        for candidate, new in zip(candidates, frame.to_dict("records"), strict=True)
     ]
 
 
-def outcome(new: pd.Series, row: Mapping[str, float], quantity: Quantity) -> Outcome:  # type: ignore[type-arg]
+def outcome(new: Mapping[Any, Any], row: Mapping[Any, Any], quantity: Quantity) -> Outcome:
     """One quantity of a changed cell against the cell as it is."""
     median = float(new[quantity.column])
     contribution = contribution_between(median, float(row[quantity.column]), quantity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ Matrix = npt.NDArray[np.float32]
 
 
 def explain_targets(
-    cell: Cell, batch: CellBatch, features: Matrix, predictor: CellPredictor, row: Mapping[str, float]
+    cell: Cell, batch: CellBatch, features: Matrix, predictor: CellPredictor, row: Mapping[Any, Any]
 ) -> dict[str, TargetExplanation]:
     """Explain every quantity of a predictor for one cell.
 
@@ -53,7 +54,7 @@ def usual_values(known: Floats) -> Floats:
     stated = ~np.isnan(known)
     total = np.where(stated, known, 0.0).sum(axis=0)
     number = stated.sum(axis=0)
-    return np.divide(total, number, out=np.full(known.shape[1], np.nan), where=number > 0)
+    return np.asarray(np.divide(total, number, out=np.full(known.shape[1], np.nan), where=number > 0))
 
 
 def _target(
@@ -63,7 +64,7 @@ def _target(
     shares: Shares,
     values: Floats,
     known: Floats,
-    row: Mapping[str, float],
+    row: Mapping[Any, Any],
 ) -> TargetExplanation:
     quantity = target.quantity
     table = contribution_table(found, shares)

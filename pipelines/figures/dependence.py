@@ -43,7 +43,7 @@ def _panel(above: Axes, below: Axes, use: Usage, quantity: Quantity) -> None:
     low, high = float(values.min()), float(values.max())
     # Currents and capacities are crowded at the low end.
     is_wide = low > 0 and high / low > _WIDE
-    below.hist(values, bins=np.geomspace(low, high, _BINS) if is_wide else _BINS, color=NEUTRAL)
+    below.hist(values, bins=np.geomspace(low, high, _BINS).tolist() if is_wide else _BINS, color=NEUTRAL)
     if is_wide:
         for axes in (above, below):
             axes.set_xscale("log")

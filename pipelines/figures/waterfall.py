@@ -80,7 +80,7 @@ def draw_waterfall(
     _texts(axes, effects, quantity, ends)
     axes.set_yticks([0, *rows, last])
     axes.set_yticklabels([words[0], *(wrapped(effect.label) for effect in effects), words[1]])
-    axes.get_yticklabels()[-1].set_weight("bold")
+    axes.get_yticklabels()[-1].set_fontweight("bold")
     axes.set_ylim(last + 0.6, -0.6)
     axes.set_xlabel(axis_label(quantity))
     plain_axes(axes)
