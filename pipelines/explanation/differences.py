@@ -19,7 +19,7 @@ def differences(one: Cell, other: Cell) -> list[str]:
     """What the other cell has instead, part by part: "salt NaFSI instead of NaPF6", "no coating instead of NaF"."""
     a, b = one.electrolyte, other.electrolyte
     told = [
-        _changed("salt", _doses(a.salts), _doses(b.salts)),
+        _changed("salt", _salts(one), _salts(other)),
         _changed("solvent", _solvents(one), _solvents(other)),
         _changed("additive", _doses(a.additives), _doses(b.additives)),
         _changed("coating", _materials(one.coating), _materials(other.coating)),
@@ -47,6 +47,12 @@ def _doses(doses: tuple[Dose, ...]) -> str:
         else f"{format_dose(dose.amount, dose.unit)} {dose.name}"
         for dose in doses
     )
+
+
+def _salts(cell: Cell) -> str:
+    """The salts; of an electrolyte that is known by its family only they are not stated."""
+    electrolyte = cell.electrolyte
+    return _doses(electrolyte.salts) or ("not stated" if electrolyte.family else "")
 
 
 def _solvents(cell: Cell) -> str:

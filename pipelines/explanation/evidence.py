@@ -79,4 +79,6 @@ def contradiction(published: Outcomes, place: int, predicted: float, quantity: Q
         return ""
     if (sign in {"≥ ", "> "} and away < 0) or (sign == "< " and away > 0):
         return ""
-    return f"{quantity.name} {published.text(place, quantity.unit)}: {effect_text(away, quantity)} than predicted"
+    return (
+        f"{quantity.name} {published.text(place, quantity.unit)}: {effect_text(away, quantity)} against the prediction"
+    )

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..explanation.known import Outcomes
 from ..explanation.records import TargetExplanation
-from .style import NEUTRAL, PREDICTED, WIDTH_IN, new_figure, value_axis
+from .style import NEUTRAL, PREDICTED, WIDTH_IN, new_figure, tick_style, value_axis
 from .waterfall import axis_label
 
 if TYPE_CHECKING:
@@ -52,5 +52,6 @@ def draw_scale(axes: Axes, target: TargetExplanation, known: Outcomes) -> None:
     axes.set_xlabel(axis_label(target.quantity))
     axes.set_ylim(-0.6, 0.6)
     axes.set_yticks([])
+    tick_style(axes, "x")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, fontsize=8.5, handlelength=1.8)

@@ -93,6 +93,11 @@ def wrapped(text: str, width: int = LABEL) -> str:
     return "\n".join(line.replace("\u200b", "") for line in lines) or text
 
 
+def tick_style(axes: Axes, which: str = "both") -> None:
+    """Ticks of one length and pad, so that the numbers of major and minor ones stand in one line."""
+    axes.tick_params(axis=which, which="both", color=DIM, labelcolor=INK, length=3.5, pad=3.5)  # type: ignore[arg-type]
+
+
 def plain_axes(axes: Axes) -> None:
     """Only the axis that carries a scale."""
     axes.spines[["top", "right", "left"]].set_visible(False)
@@ -125,6 +130,6 @@ def log_ticks(axes: Axes, which: str, span: float) -> None:
         axis.set_minor_locator(NullLocator())
         return
     # Only ticks that carry a number: each tick costs as much time as a curve.
-    leads = (2, 3, 5, 7) if span < 6 else (2, 5)
+    leads = (1.5, 2, 3, 4, 5, 6, 7, 8, 9) if span < 3 else (2, 3, 5, 7) if span < 6 else (2, 5)
     axis.set_minor_locator(LogLocator(subs=leads, numticks=30))
-    axis.set_minor_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}" if x >= 1 else f"{x:.1g}"))
+    axis.set_minor_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}" if x >= 10 else f"{x:.2g}"))

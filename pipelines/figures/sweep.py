@@ -8,7 +8,7 @@ import numpy as np
 
 from ...models.quantity import Quantity
 from ..explanation.records import Sweep
-from .style import BETTER, DIM, INK, PREDICTED, WIDTH_IN, log_ticks, new_figure
+from .style import BETTER, PREDICTED, WIDTH_IN, log_ticks, new_figure, tick_style
 from .waterfall import axis_label
 
 if TYPE_CHECKING:
@@ -59,4 +59,4 @@ def _panel(axes: Axes, sweep: Sweep, target: str, quantity: Quantity) -> None:
     axes.set_xlabel(f"{sweep.label} ({sweep.unit})")
     axes.set_ylabel(axis_label(quantity).removesuffix(", log scale"))
     axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(which="both", color=DIM, labelcolor=INK)
+    tick_style(axes)

@@ -13,8 +13,6 @@ from ..explanation.known import number_text
 from ..explanation.records import Effect
 from .style import (
     BETTER,
-    DIM,
-    INK,
     LINE,
     NEUTRAL,
     PREDICTED,
@@ -22,6 +20,7 @@ from .style import (
     WORSE,
     new_figure,
     plain_axes,
+    tick_style,
     value_axis,
     wrapped,
 )
@@ -95,7 +94,7 @@ def _texts(axes: Axes, effects: Sequence[Effect], quantity: Quantity, ends: tupl
     for row, value, weight in ((0, ends[0], "normal"), (len(effects) + 1, ends[1], "bold")):
         text = f"{number_text(value)} {quantity.unit}".rstrip()
         axes.text(1.02, row, text, transform=at, va="center", ha="left", weight=weight, clip_on=False)
-    axes.tick_params(axis="x", which="both", color=DIM, labelcolor=INK)
+    tick_style(axes, "x")
 
 
 def axis_label(quantity: Quantity) -> str:

@@ -157,6 +157,12 @@ def test_differences_are_told_part_by_part() -> None:
     ]
 
 
+def test_what_is_not_stated_is_no_absence() -> None:
+    told = differences(parse_cell("1 M NaPF6 in diglyme"), parse_cell("carbonate electrolyte"))
+    assert told[0] == "salt not stated instead of 1 M NaPF6"
+    assert differences(parse_cell("unknown"), parse_cell("unknown")) == []
+
+
 def test_a_quantity_of_a_lab_is_explained_too(predictor: CellPredictor) -> None:
     """Every part goes over the predictor's own quantities, whatever their names and scales."""
     quantity = Quantity("coulombic <efficiency>", "%", scale=Scale("bounded", 0.0, 100.0))
