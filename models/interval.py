@@ -193,17 +193,6 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
         data = xgb.DMatrix(matrix, nthread=self.n_threads)
         return np.asarray(self.booster_.predict(data, pred_contribs=True), dtype=np.float64)
 
-    def interactions(self, X: FeatureMatrix) -> FloatArray:
-        """TreeSHAP interaction values in natural log, shape (n, p + 1, p + 1), the bias last; raises as `predict` does.
-
-        Rows sum to `contributions`.
-        """
-        matrix = self._checked(X)
-        if not len(matrix):
-            return np.empty((0, matrix.shape[1] + 1, matrix.shape[1] + 1))
-        data = xgb.DMatrix(matrix, nthread=self.n_threads)
-        return np.asarray(self.booster_.predict(data, pred_interactions=True), dtype=np.float64)
-
     def quantile(self, X: FeatureMatrix, q: float) -> FloatArray:
         """Outcome below which a share `q` of cells is expected, shape (n,), in the unit of the labels.
 
