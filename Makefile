@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env demo test check lock bench docs-features orbitals surrogate clean
+.PHONY: help env demo test check lock bench docs-features docs-claims docs-schema orbitals lumo-map surrogate clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -53,6 +53,9 @@ bench: env ## Run the benchmarks
 orbitals: env ## Recompute the shipped table of orbitals (some ten minutes)
 	@$(BIN)/python -W ignore -m nacre.features.orbital_table -o data/tables/orbitals.csv
 
+lumo-map: env ## Recompute where the LUMO sits on the registry's molecules (some minutes)
+	@$(BIN)/python -W ignore -m nacre.features.lumo_map -o data/tables/lumo_map.csv
+
 surrogate: env ## Train the surrogate LUMO anew on QM9 (needs the network)
 	@rm -rf build/qm9 && $(BIN)/python -m pip $(INSTALL) --no-deps --target build/qm9 qm9pack==1.0.3
 	@$(BIN)/python -m nacre.features.xtb.train_surrogate build/qm9/qm9pack/data -o features/xtb/surrogate.json
@@ -60,6 +63,12 @@ surrogate: env ## Train the surrogate LUMO anew on QM9 (needs the network)
 
 docs-features: env ## Write the page of the features from the catalogue
 	@$(BIN)/python -m nacre.features.catalogue_page > docs/features.md.new && mv docs/features.md.new docs/features.md
+
+docs-claims: env ## Write the page of the review's claims: learned, not learned, contradicted
+	@$(BIN)/python -W ignore -m nacre.pipelines.claims -o docs/claims.md
+
+docs-schema: env ## Write the JSON Schema of the reports
+	@$(BIN)/python -W ignore -m nacre.pipelines.report_schema -o docs/explanation.schema.json
 
 lock: ## Renew the lock (needs uv and the network)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .api import compare as compare
     from .api import explain as explain
     from .api import load_predictor as load_predictor
     from .api import predict as predict
@@ -35,6 +36,7 @@ _PLACES = {
     "IntervalBooster": "models.interval",
     "NacreError": "data.errors",
     "__version__": "data.version",
+    "compare": "api",
     "explain": "api",
     "format_cell": "data.notation",
     "load_cells": "data.tables",

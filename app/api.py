@@ -11,12 +11,12 @@ from .data.errors import NacreError
 from .data.notation import as_cells
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from .data.space import Space
     from .models.dataset import Dataset
-    from .models.predictor import CellPredictor
-    from .pipelines.explain import Explanation
+    from .models.predictor import CellPredictor, Cells
+    from .pipelines.explanation.compare import Comparison
+    from .pipelines.explanation.records import Explanation
+    from .pipelines.predictions import Predictions
     from .pipelines.screen import Screened
     from .pipelines.train import Trained
 
@@ -48,13 +48,15 @@ def load_predictor(folder: Path | str | None = None, *, target: str | None = Non
 
 
 def predict(
-    cells: str | Cell | Sequence[str | Cell],
+    cells: Cells,
     *,
     predictor: CellPredictor | None = None,
     **kwargs: Any,  # noqa: ANN401
-) -> pd.DataFrame:
-    """Predict cells given as notation or records; see `CellPredictor.predict`."""
-    return (predictor or load_predictor()).predict(cells, **kwargs)
+) -> Predictions:
+    """Predict cells in any form; see `CellPredictor.predict`. `predict(CELL).explain()` tells why."""
+    from .pipelines.predictions import Predictions
+
+    return Predictions.of(cells, predictor or load_predictor(), **kwargs)
 
 
 def explain(
@@ -64,7 +66,7 @@ def explain(
     output: Path | str | None = None,
     **kwargs: Any,  # noqa: ANN401
 ) -> Explanation:
-    """Explain one cell; with `output` the report is written as `.html`, `.json` or `.md`."""
+    """Explain one cell; with `output` the report is written: `.html`, `.json`, `.md`, `.png` or `.svg`."""
     from .pipelines.explain import explain as run
 
     predictor = predictor or load_predictor()
@@ -74,6 +76,26 @@ def explain(
 
         write_report(explanation, predictor, output)
     return explanation
+
+
+def compare(
+    cell: str | Cell,
+    against: str | Cell,
+    *,
+    predictor: CellPredictor | None = None,
+    output: Path | str | None = None,
+    **kwargs: Any,  # noqa: ANN401
+) -> Comparison:
+    """Explain why one cell is predicted better or worse than another; `output` as of `explain`."""
+    from .pipelines.explanation.compare import compare as run
+
+    one, other = as_cells([cell, against])
+    comparison = run(one, other, predictor or load_predictor(), **kwargs)
+    if output is not None:
+        from .pipelines.report_compare import write_comparison
+
+        write_comparison(comparison, output)
+    return comparison
 
 
 def screen(space: Space | Path | str, *, predictor: CellPredictor | None = None, **kwargs: Any) -> Screened:  # noqa: ANN401

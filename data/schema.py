@@ -36,6 +36,7 @@ REMEDIES = {
     ),
     "year": ("is not a year from 1990 to 2100", "Write four digits"),
     "doi": ("is not a DOI", "Write e.g. 10.1039/d3nr00001a"),
+    "shares": ("is no list of shares", "Write e.g. 0.250 0.750"),
 }
 
 
@@ -243,9 +244,24 @@ def _elements() -> dict[str, pa.Column]:
     }
 
 
+def _lumo_map() -> dict[str, pa.Column]:
+    shares = pa.Check.str_matches(r"^[01]\.\d{3}( [01]\.\d{3})*$", name="shares", error="shares")
+    return {"smiles": _text(filled=True, unique=True), "shares": pa.Column(str, shares)}
+
+
 def _review_systems() -> dict[str, pa.Column]:
     texts = ("system", "kind", "notation", "claim", "direction")
     return {name: _text(filled=True) for name in texts}
+
+
+def _claims() -> dict[str, pa.Column]:
+    texts = ("claim", "subject", "quantity", "source")
+    return {
+        **{name: _text(filled=True) for name in texts},
+        "basis": _word("feature", "pair", empty=False),
+        "against": _text(),
+        "direction": _word("+", "-", empty=False),
+    }
 
 
 _COLUMNS: dict[str, Callable[[], dict[str, pa.Column]]] = {
@@ -255,9 +271,11 @@ _COLUMNS: dict[str, Callable[[], dict[str, pa.Column]]] = {
     "molecule_properties": _molecule_properties,
     "molecule_descriptors": _descriptors,
     "orbitals": _orbitals,
+    "lumo_map": _lumo_map,
     "materials": _materials,
     "elements": _elements,
     "review_systems": _review_systems,
+    "claims": _claims,
     "salts": lambda: {name: _text(filled=True) for name in ("name", "cation", "anion", "full_name")},
     "electrolyte_phrases": lambda: {"phrase": _text(filled=True, unique=True), "notation": _text(filled=True)},
     "inputs": input_columns,

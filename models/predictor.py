@@ -136,6 +136,11 @@ class CellPredictor:
         }
 
     @property
+    def plain_info(self) -> dict[str, Any]:
+        """`info` without what is nested: what a report prints."""
+        return {key: value for key, value in self.info.items() if not isinstance(value, (list, dict))}
+
+    @property
     def lifetime(self) -> Target:
         """The target that predictors of published cells have."""
         return self.targets["lifetime"]

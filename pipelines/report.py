@@ -1,4 +1,4 @@
-"""Reports: an explanation as HTML, JSON or Markdown, one self-contained file."""
+"""Reports: an explanation as HTML, JSON, Markdown, or as one picture; each is one self-contained file."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ import math
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import numpy as np
 
 from ..data.errors import NacreError
-from ..features.catalogue import GROUPS
+from ..models.effects import short_text
 from ..models.files import replace_file
 from ..models.predictor import CellPredictor
-from . import figures
+from .explanation.known import number_text
 from .places import output_file
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from .explain import Explanation, TargetExplanation
+    from .explanation.records import Explanation
 
-FORMATS = (".html", ".json", ".md")
+PICTURES = (".png", ".svg")
+FORMATS = (".html", ".json", ".md", *PICTURES)
+#: Characters that a DOI may have and an address too.
+_OF_DOIS = "/.()-;:_"
 
 
 @cache
@@ -38,7 +42,14 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["inf"] = math.inf
-    environment.filters |= {"figure": figure_text, "factor": lambda x: f"× {x:.2f}", "doi": _doi_link}
+    environment.filters |= {
+        "figure": _number,
+        "factor": lambda x: f"× {x:.2f}",
+        "doi": _doi_link,
+        "md": _markdown,
+        "effect": short_text,
+        "sentence": lambda text: f"{text[:1].upper()}{text[1:]}",
+    }
     return environment
 
 
@@ -51,8 +62,18 @@ def figure_text(value: float | None) -> str:
     return f"{value:,.0f}" if value >= 20 else f"{value:.2g}"
 
 
+def _number(value: float | None) -> str:
+    return "–" if value is None or math.isnan(value) else number_text(value)
+
+
 def _doi_link(doi: str | None) -> str:
-    return f"https://doi.org/{doi}" if doi else ""
+    return f"https://doi.org/{quote(doi, safe=_OF_DOIS)}" if doi else ""
+
+
+def _markdown(text: str) -> str:
+    """Text as Markdown shows it: nothing in a name becomes markup, a link or a column of a table."""
+    text = " ".join(str(text).split())
+    return "".join(f"\\{mark}" if mark in "\\`*_[]<>|#" else mark for mark in text)
 
 
 def write_report(explanation: Explanation, predictor: CellPredictor, path: Path | str) -> Path:
@@ -64,65 +85,50 @@ def write_report(explanation: Explanation, predictor: CellPredictor, path: Path 
     predictor : CellPredictor
         For the published outcomes behind the prediction.
     path : path
-        Ends in `.html`, `.json` or `.md`.
+        Ends in `.html`, `.json`, `.md`, `.png` (300 dpi) or `.svg`.
+
+    Raises
+    ------
+    NacreError
+        Where the folder does not exist or the ending is another.
     """
     path = output_file(path, *FORMATS)
-    if path.suffix.lower() == ".json":
-        text = json.dumps(_plain(explanation.to_dict()), indent=1, ensure_ascii=False, allow_nan=False)
-    elif path.suffix.lower() == ".md":
-        text = render("explanation.md.j2", explanation, predictor)
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        content = to_json(explanation.to_dict()).encode()
+    elif suffix == ".md":
+        content = render_markdown(explanation).encode()
+    elif suffix in PICTURES:
+        from .figures.style import file_bytes
+        from .figures.summary import summary
+
+        content = file_bytes(summary(explanation, predictor), suffix)
     else:
-        text = render("explanation.html.j2", explanation, predictor)
-    replace_file(path, text.encode())
+        content = render_page(explanation, predictor).encode()
+    replace_file(path, content)
     return path
 
 
-def render(template: str, explanation: Explanation, predictor: CellPredictor) -> str:
-    """Fill a template with an explanation and its figures."""
-    is_page = template.endswith(".html.j2")
-    targets = [
-        _target_view(target, predictor, drawn=is_page) for target in (explanation.lifetime, explanation.overpotential)
-    ]
-    structures = {c.name: figures.molecule(c.smiles) for c in explanation.components} if is_page else {}
-    return (
-        templates()
-        .get_template(template)
-        .render(
-            e=explanation,
-            targets=targets,
-            structures=structures,
-            groups=GROUPS,
-            percent=f"{100 * explanation.level:.0f} %",
-        )
-    )
+def render_page(explanation: Explanation, predictor: CellPredictor, *, index: str = "") -> str:
+    """The HTML page; `index` is the address of a page of pages that it belongs to."""
+    from .report_view import page_view
+
+    view = page_view(explanation, predictor)
+    return templates().get_template("explanation.html.j2").render(e=explanation, index=index, **view)
+
+
+def render_markdown(explanation: Explanation) -> str:
+    """Markdown for a lab notebook."""
+    from .report_view import words_of
+
+    return templates().get_template("explanation.md.j2").render(e=explanation, words=words_of(explanation))
 
 
 def render_fragment(explanation: Explanation) -> str:
     """A short HTML table for notebooks."""
-    return (
-        templates()
-        .get_template("fragment.html.j2")
-        .render(e=explanation, groups=GROUPS, targets=[explanation.lifetime, explanation.overpotential])
-    )
+    from .report_view import words_of
 
-
-def _target_view(target: TargetExplanation, predictor: CellPredictor, *, drawn: bool) -> dict[str, Any]:
-    frame = predictor.evidence.frame
-    words = ("longer", "shorter", "at least") if target.target == "lifetime" else ("higher", "lower", "at most")
-    view: dict[str, Any] = {"t": target, "up": words[0], "down": words[1], "bound_word": words[2]}
-    if drawn:
-        column, one_sided = (
-            ("lifetime_h", frame["lifetime_event"] == "survived")
-            if target.target == "lifetime"
-            else ("overpotential_mV", frame["overpotential_qualifier"].isin(["lt", "gt"]))
-        )
-        known = frame[column].to_numpy(dtype=np.float64)
-        view |= {
-            "waterfall": figures.waterfall(target),
-            "scale": figures.scale(target, known, one_sided.to_numpy()),
-            "published": int((~np.isnan(known)).sum()),
-        }
-    return view
+    return templates().get_template("fragment.html.j2").render(e=explanation, words=words_of(explanation))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401

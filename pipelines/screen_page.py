@@ -15,8 +15,8 @@ from markupsafe import Markup
 from ..data.cell import Cell
 from ..data.registry import find
 from ..data.version import __version__
-from . import figures
 from .evaluation import Evaluation
+from .figures.molecule import structure_svg
 from .report import figure_text, templates
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _molecules(cell: Cell) -> list[str]:
 
 def _structure(name: str) -> dict[str, str]:
     species = find(name)
-    return {"name": name, "svg": figures.molecule(species.smiles, 120, 80) if species else ""}
+    return {"name": name, "svg": structure_svg(species.smiles, 120, 80) if species else ""}
 
 
 def _told(row: dict[str, Any]) -> str:

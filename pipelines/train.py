@@ -30,7 +30,7 @@ from ..models.evidence import COLUMNS, Evidence
 from ..models.predictor import CellPredictor, Target, evidence_weights
 from ..models.scoring import validation_table
 from ..models.validation import averaged
-from .figures import learned
+from .figures.learned import learned
 from .model_card import judge, write_card
 from .places import output_folder
 from .tracking import register, track

@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[1]
 PAGES = [
     ROOT / name
     for name in (
-        "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md",
-        "docs/space.md", "docs/cluster.md", "docs/ingest.md", "docs/own-target.md", "docs/validation.md",
+        "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md", "docs/space.md", "docs/cluster.md",
+        "docs/ingest.md", "docs/own-target.md", "docs/validation.md", "docs/explanation.md",
     )
 ]  # fmt: skip
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -120,6 +120,22 @@ def test_the_plan_of_the_page_on_clusters_is_that_of_the_code() -> None:
     for threads, chunks, tasks in rows:
         size = task_size(n_chunks, int(threads.replace(",", "")))
         assert (int(chunks), int(tasks.replace(",", ""))) == (size, -(-n_chunks // size))
+
+
+def test_commands_and_python_of_the_page_on_explanations_run(
+    trained: Trained, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "top.csv").write_text("cell\n1 M NaPF6 in diglyme\n", encoding="utf-8")
+    text = (ROOT / "docs" / "explanation.md").read_text(encoding="utf-8")
+    (console,), (code,) = blocks("console", text), blocks("python", text)
+    for line in console.splitlines():
+        arguments = shlex.split(line.removeprefix("$ "))[1:]
+        found = subprocess.run([sys.executable, "-m", "nacre", *arguments], capture_output=True, text=True, check=False)
+        assert found.returncode == 0, found.stderr
+    for name in ("report.html", "why.md", "learned.html", "pages/index.html", "plots/curve-1.png"):
+        assert (folder / name).is_file()
+    exec(compile(code, "docs/explanation.md", "exec"), {})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -44,3 +44,9 @@ def test_explain_and_screen(predictor: CellPredictor, tmp_path: Path) -> None:
     assert (tmp_path / "r.html").is_file()
     (tmp_path / "space.yaml").write_text("salts: [1 M NaPF6]\nsolvents: {names: [EC, diglyme]}\n")
     assert nacre.screen(tmp_path / "space.yaml", predictor=predictor, top=1).size == 2
+
+
+def test_two_cells_are_compared(predictor: CellPredictor, tmp_path: Path) -> None:
+    found = nacre.compare(CELL, "1 M NaPF6 in EC", predictor=predictor, output=tmp_path / "why.json")
+    assert found.against == "1 M NaPF6 in EC"
+    assert (tmp_path / "why.json").is_file()

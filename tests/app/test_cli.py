@@ -110,7 +110,57 @@ def test_explain_writes_a_report_and_tracks_it(trained: Trained, tmp_path: Path)
     assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     printed = json.loads(nacre("explain", CELL, "--json").stdout)
     assert printed["cell"] == CELL
-    assert set(printed["lifetime"]["factors"]) >= {"solvent", "coating", "protocol"}
+    keys = {part["key"] for part in printed["targets"]["lifetime"]["groups"]}
+    assert keys >= {"solvent", "coating", "protocol"}
+
+
+def test_explain_writes_single_figures(trained: Trained, tmp_path: Path) -> None:
+    found = nacre("explain", "1 M NaPF6 in diglyme", "--figures", "plots", cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert "figures: plots" in found.stdout
+    assert (tmp_path / "plots" / "lifetime-components.svg").is_file()
+
+
+def test_explain_compares_two_cells(trained: Trained, tmp_path: Path) -> None:
+    found = nacre("explain", CELL, "--against", "1 M NaPF6 in EC/PC (1:1 v/v)", "-o", "why.md", cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert "against 1 M NaPF6 in EC/PC (1:1 v/v)" in found.stdout
+    assert (tmp_path / "why.md").read_text(encoding="utf-8").startswith("# 1 M NaPF6 in diglyme")
+    printed = json.loads(nacre("explain", CELL, "--against", "1 M NaPF6 in PC", "--json").stdout)
+    assert set(printed["targets"]) == {"lifetime", "overpotential"}
+
+
+def test_explain_writes_a_page_for_each_row_of_a_table(trained: Trained, tmp_path: Path) -> None:
+    (tmp_path / "top.csv").write_text(f'cell\n"{CELL}"\n', encoding="utf-8")
+    found = nacre("explain", "--table", "top.csv", "-o", "pages", cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert "1/1" in found.stderr
+    assert {path.name for path in (tmp_path / "pages").iterdir()} == {"cell-1.html", "index.html"}
+    assert "needs a folder" in fails(tmp_path, "explain", "--table", "top.csv")
+
+
+def test_explain_tells_what_was_learned(trained: Trained, tmp_path: Path) -> None:
+    found = nacre("explain", "--global", "-o", "learned.md", cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert "claims of the review" in found.stdout
+    assert "## Claims on pairs of cells" in (tmp_path / "learned.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wrong"),
+    [
+        ((CELL, "--global"), "exclude each other"),
+        (("--global", "--table", "t.csv"), "exclude each other"),
+        (("--global", "--against", CELL), "go with a cell"),
+        (("--table", "t.csv", "--coating", "NaF"), "go with a cell"),
+        ((CELL, "--against", CELL, "--figures", "f"), "single cell"),
+        ((CELL, "--against", "nonsense here"), "nonsense"),
+        ((CELL, "-o", "report.pdf"), "does not end in"),
+        (("--global", "-o", "page.png"), "does not end in"),
+    ],
+)
+def test_explain_refuses_what_does_not_go_together(tmp_path: Path, arguments: tuple[str, ...], wrong: str) -> None:
+    assert wrong in fails(tmp_path, "explain", *arguments)
 
 
 def test_screen_writes_tables(trained: Trained, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Figures, drawn with matplotlib so that one drawing serves page, print and file; molecules are RDKit's."""

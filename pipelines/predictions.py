@@ -1,0 +1,75 @@
+"""Predictions as a table that can explain its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import pandas as pd
+
+from ..data.batch import CellBatch
+from ..data.cell import Cell
+from ..data.errors import NacreError
+from ..data.notation import as_cells
+from ..data.tables import cells_of
+from ..models.predictor import DEFAULT_LEVEL, CellPredictor, Cells
+
+if TYPE_CHECKING:
+    from .explanation.records import Explanation
+
+
+class Predictions(pd.DataFrame):
+    """What `nacre.predict` returns: the table of `CellPredictor.predict`, with `explain`.
+
+    Sorted and filtered it still knows its cells, by the labels of its rows.
+    """
+
+    _metadata: ClassVar[list[str]] = ["_cells", "_predictor", "_level"]
+    _cells: dict[Any, Cell]
+    _predictor: CellPredictor
+    _level: float
+
+    @property
+    def _constructor(self) -> Callable[..., Self]:
+        return type(self)
+
+    @classmethod
+    def of(cls, cells: Cells, predictor: CellPredictor, *, level: float = DEFAULT_LEVEL) -> Self:
+        """Predict cells in any form, one row each, in their order; a `CellBatch` keeps no cells to explain."""
+        if isinstance(cells, CellBatch):
+            return cls(predictor.predict(cells, level=level))
+        known = list(cells_of(cells)) if isinstance(cells, pd.DataFrame) else as_cells(cells)
+        further = cells if isinstance(cells, pd.DataFrame) else None
+        found = cls(predictor.predict(known, level=level, further=further))
+        found._cells, found._predictor, found._level = dict(zip(found.index, known, strict=True)), predictor, level
+        return found
+
+    def explain(self, row: Hashable | None = None) -> Explanation:
+        """Explain one row; a notebook shows it as tables.
+
+        Parameters
+        ----------
+        row : label, optional
+            Label of the row in the index; without it the first row.
+
+        Raises
+        ------
+        NacreError
+            Where there is no such row, or the labels no longer lead to the predicted cells.
+        """
+        from .explain import explain as run
+
+        cells: dict[Any, Cell] | None = getattr(self, "_cells", None)
+        if cells is None or not len(self):
+            raise NacreError("This table does not know its cells.", hint="Use nacre.explain(CELL).")
+        label = self.index[0] if row is None else row
+        if label not in self.index or label not in cells:
+            raise NacreError(f"There is no row {label!r}.", hint=f"The first is {self.index[0]!r}.")
+        explanation = run(cells[label], self._predictor, level=self._level)
+        for target in explanation.targets.values():
+            column = target.quantity.column
+            if column in self.columns and self[column].to_dict()[label] != target.median:
+                raise NacreError(
+                    f"Row {label!r} is no longer that cell's.", hint="Keep the index, or use nacre.explain."
+                )
+        return explanation

@@ -1,0 +1,60 @@
+"""Tables of predictions: they explain their rows, and never another one's."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from nacre.data.batch import CellBatch
+from nacre.data.errors import NacreError
+from nacre.data.notation import parse_cell
+from nacre.models.predictor import CellPredictor
+from nacre.pipelines.predictions import Predictions
+
+TEXTS = [
+    "1 M NaPF6 in EC/PC (1:1 v/v) | 1 mA/cm2",
+    "1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2",
+    "2 M NaFSI in DME",
+]
+
+
+@pytest.fixture(scope="module")
+def found(predictor: CellPredictor) -> Predictions:
+    return Predictions.of(TEXTS, predictor)
+
+
+def test_a_table_is_that_of_the_predictor(predictor: CellPredictor, found: Predictions) -> None:
+    pd.testing.assert_frame_equal(pd.DataFrame(found), predictor.predict(TEXTS))
+    frame = pd.DataFrame({"cell": TEXTS})
+    pd.testing.assert_frame_equal(Predictions.of(frame, predictor), found)
+
+
+def test_each_row_is_explained(found: Predictions) -> None:
+    assert found.explain().cell == TEXTS[0]
+    for row, text in enumerate(TEXTS):
+        explanation = found.explain(row)
+        assert explanation.cell == text
+        assert explanation.lifetime.median == found["lifetime_h"][row]
+    assert "<table>" in found.explain(1)._repr_html_()
+
+
+def test_sorted_and_filtered_tables_keep_their_cells(found: Predictions) -> None:
+    ordered = found.sort_values("lifetime_h", ascending=False)
+    best = ordered.index[0]
+    assert ordered.explain().cell == TEXTS[best]
+    assert found[found.index > 0].explain().cell == TEXTS[1]
+    assert found.iloc[[2]].explain().cell == TEXTS[2]
+
+
+def test_labels_that_lead_elsewhere_are_refused(found: Predictions) -> None:
+    with pytest.raises(NacreError, match="no longer"):
+        found.iloc[[2, 0]].reset_index(drop=True).explain()
+    with pytest.raises(NacreError, match="no row 7"):
+        found.explain(7)
+
+
+def test_a_table_without_cells_says_so(predictor: CellPredictor, found: Predictions) -> None:
+    batch = CellBatch.from_cells([parse_cell(TEXTS[0])])
+    for frame in (Predictions.of(batch, predictor), found.iloc[:0]):
+        with pytest.raises(NacreError, match="does not know its cells"):
+            frame.explain()
