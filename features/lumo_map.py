@@ -19,7 +19,9 @@ _COLUMNS = ("smiles", "shares")
 
 @cache
 def _shipped() -> dict[str, tuple[float, ...]]:
-    return {row["smiles"]: tuple(map(float, row["shares"].split())) for row in read_table("lumo_map")}
+    found = {row["smiles"]: [float(share) for share in row["shares"].split()] for row in read_table("lumo_map")}
+    # Three decimals are shipped, which need not sum to one.
+    return {smiles: tuple(share / sum(shares) for share in shares) for smiles, shares in found.items()}
 
 
 def lumo_map(smiles: str) -> tuple[str, tuple[float, ...]]:

@@ -15,7 +15,8 @@ from ..data.materials import Material, find_material, material_table, near_mater
 from ..data.registry import Species, find, ion_of, molecules, near_names, read_table
 from ..data.smiles import describe_smiles
 from ..data.tables import published_cells
-from ..features.orbitals import orbital_weights, orbitals
+from ..features.lumo_map import lumo_map
+from ..features.orbitals import orbitals
 
 #: Columns of `orbitals` on a card → label and unit.
 _PROXIES = {
@@ -175,7 +176,8 @@ def _from_smiles(asked: str) -> Species:
 def _molecule_card(asked: str, species: Species) -> Card:
     ion = ion_of(species) if species.anion else species
     row = orbitals([ion.smiles]).iloc[0]
-    weights = orbital_weights(ion.smiles)[0] if ion.smiles and row["source"] != "none" else ()
+    # Shares follow the atoms of the canonical SMILES, which therefore is what is drawn.
+    drawn, weights = lumo_map(ion.smiles) if ion.smiles and row["source"] != "none" else ("", ())
     physical = next((r for r in read_table("molecule_properties") if r["name"] == ion.name), {})
     return Card(
         asked=asked,
@@ -189,8 +191,8 @@ def _molecule_card(asked: str, species: Species) -> Card:
         proxies=_proxies(row, ion),
         physical=_physical(species, physical),
         remarks=_remarks(row, species, ion),
-        lumo_weights=tuple(float(weight) for weight in weights),
-        drawn=ion.smiles,
+        lumo_weights=weights,
+        drawn=drawn or ion.smiles,
         cells=_occurrences(species.name, ("salts", "solvents", "additives")),
     )
 
