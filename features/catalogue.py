@@ -60,6 +60,7 @@ GROUPS = {
 LAB_GROUPS = {
     "formulation": "make-up of the mixture",
     "component": "amounts of single components",
+    "structure": "structure of molecules",
     "fingerprint": "fragments of molecules",
     "lab": "further columns",
 }

@@ -17,6 +17,7 @@ from .catalogue import Feature
 from .cell import catalogue, featurize
 from .fingerprints import MorganCounts, fragment_features
 from .formulation import FORMULATION, component_columns, component_features, formulation_columns
+from .structure_means import structure_columns, structure_features
 
 Matrix = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
@@ -108,7 +109,7 @@ class Columns:
     components : tuple of str
         Species whose mole fractions are in, one column each and one for all others.
     bins : int
-        Columns of the fingerprints for each role; 0 for none.
+        Columns of the fingerprints for each role, which come with mean descriptors; 0 for neither.
     further : tuple of Further
     """
 
@@ -125,7 +126,7 @@ class Columns:
             *(entry for entry in catalogue() if self.sodium or entry.group not in _SODIUM),
             *(FORMULATION if self.formulation else ()),
             *(component_features(self.components) if self.components else ()),
-            *(fragment_features(self.bins) if self.bins else ()),
+            *((*structure_features(), *fragment_features(self.bins)) if self.bins else ()),
             *(entry for further in self.further for entry in further.entries),
         )
 
@@ -154,7 +155,7 @@ class Columns:
         if self.components:
             parts.append(component_columns(batch, self.components))
         if self.bins:
-            parts.append(MorganCounts(self.bins).fit_transform(batch))
+            parts += [structure_columns(batch), MorganCounts(self.bins).fit_transform(batch)]
         parts += [further.values(frame, len(batch)) for further in self.further]
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1, dtype=np.float32)
 
