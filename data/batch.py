@@ -3,116 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from .cell import UNKNOWN, Basis, Cell, Dose, Share, State, Unit
-from .composition import Composition, SpeciesColumns, compose
-from .registry import Species, lookup
+from .cell import Basis, Cell, State
+from .composition import Composition
+from .ragged import NO_CODE, UNITS, MaterialColumn, Pool, Ragged, distinct
+from .recipes import Recipes
+from .registry import Species
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["BASES", "NO_CODE", "STATES", "UNITS", "CellBatch", "MaterialColumn", "Pool", "Ragged", "Recipes"]
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-UNITS = tuple(Unit)
+#: Solvent lists up to this number are kept whole in every chunk.
+_MANY_LISTS = 100_000
+
 BASES = tuple(Basis)
 STATES = tuple(State)
-NO_CODE = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Ragged:
-    """For each row a list of species with amounts, in the compressed form of a sparse matrix.
-
-    Attributes
-    ----------
-    indptr : int64 array of shape (n_rows + 1,)
-    species : int64 array of shape (n_entries,)
-        Index into the batch's pool of species.
-    amount : float64 array of shape (n_entries,)
-        NaN where it was not stated.
-    unit : int64 array of shape (n_entries,)
-        Index into `UNITS`; -1 where there is none.
-    """
-
-    indptr: Ints
-    species: Ints
-    amount: Floats
-    unit: Ints
-
-    def __len__(self) -> int:
-        return len(self.indptr) - 1
-
-    @property
-    def row(self) -> Ints:
-        """The row of each entry."""
-        return np.repeat(np.arange(len(self)), np.diff(self.indptr))
-
-    def take(self, rows: Ints) -> Ragged:
-        """The lists of the given rows, in their order; rows may repeat."""
-        lengths = np.diff(self.indptr)[rows]
-        indptr = np.concatenate([[0], np.cumsum(lengths)])
-        place = np.repeat(self.indptr[:-1][rows] - indptr[:-1], lengths) + np.arange(indptr[-1])
-        return Ragged(indptr, self.species[place], self.amount[place], self.unit[place])
-
-    @classmethod
-    def from_lists(cls, lists: Sequence[Sequence[Dose | Share]], pool: Pool) -> Ragged:
-        """Collect the doses or shares of many records, adding their species to the pool."""
-        flat = [item for items in lists for item in items]
-        doses = [item if isinstance(item, Dose) else Dose(item.name, item.parts) for item in flat]
-        return cls(
-            indptr=np.concatenate([[0], np.cumsum([len(items) for items in lists], dtype=np.int64)]).astype(np.int64),
-            species=np.array([pool.code(dose.name) for dose in doses], dtype=np.int64),
-            amount=np.array([np.nan if d.amount is None else d.amount for d in doses], dtype=np.float64),
-            unit=np.array([NO_CODE if d.unit is None else UNITS.index(d.unit) for d in doses], dtype=np.int64),
-        )
-
-
-class Pool:
-    """The distinct species of a batch, in order of appearance."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, int] = {}
-
-    def code(self, name: str) -> int:
-        """The index of a species, added when it is new."""
-        return self._codes.setdefault(name, len(self._codes))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names by index."""
-        return tuple(self._codes)
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialColumn:
-    """Lists of materials as codes into the distinct lists.
-
-    Attributes
-    ----------
-    codes : int64 array of shape (n_rows,)
-    lists : tuple of tuple of str
-    """
-
-    codes: Ints
-    lists: tuple[tuple[str, ...], ...]
-
-    @classmethod
-    def from_lists(cls, lists: Sequence[tuple[str, ...]]) -> MaterialColumn:
-        """Number the distinct lists in order of appearance."""
-        known: dict[tuple[str, ...], int] = {}
-        codes = [known.setdefault(tuple(names), len(known)) for names in lists]
-        return cls(np.array(codes, dtype=np.int64), tuple(known))
-
-    def take(self, rows: Ints) -> MaterialColumn:
-        """The column at the given rows."""
-        return MaterialColumn(self.codes[rows], self.lists)
 
 
 @dataclass(frozen=True)
@@ -121,23 +37,22 @@ class CellBatch:
 
     Attributes
     ----------
-    pool : tuple of str
-        Names of the species that the ragged columns index.
-    salts, solvents, additives : Ragged
-        For solvents `amount` is the part of the ratio.
-    basis, state : int64 arrays of shape (n,)
-        Codes into `BASES` (-1: not stated) and `STATES`.
-    family : tuple of str and codes, as `MaterialColumn`
+    recipes : Recipes
+        The distinct lists of salts, solvents and additives.
+    salt, mixture, additive : int64 arrays of shape (n,)
+        Codes into these lists.
+    state : int64 array of shape (n,)
+        Code into `STATES`.
+    family : MaterialColumn
         One-element lists; the empty list where the solvents are named.
     matrix, coating, host : MaterialColumn
     current_density_mA_cm2, areal_capacity_mAh_cm2, temperature_C : float64 arrays of shape (n,)
     """
 
-    pool: tuple[str, ...]
-    salts: Ragged
-    solvents: Ragged
-    additives: Ragged
-    basis: Ints
+    recipes: Recipes
+    salt: Ints
+    mixture: Ints
+    additive: Ints
     state: Ints
     family: MaterialColumn
     matrix: MaterialColumn
@@ -148,25 +63,32 @@ class CellBatch:
     temperature_C: Floats
 
     def __len__(self) -> int:
-        return len(self.basis)
+        return len(self.state)
 
     @classmethod
     def from_cells(cls, cells: Sequence[Cell]) -> CellBatch:
         """Collect cells into columns."""
         pool = Pool()
         electrolytes = [cell.electrolyte for cell in cells]
+        salt, salts = distinct([e.salts for e in electrolytes])
+        mixture, mixtures = distinct([(e.solvents, e.basis) for e in electrolytes])
+        additive, additives = distinct([e.additives for e in electrolytes])
 
         def column(field: str) -> Floats:
             values = [getattr(cell.protocol, field) for cell in cells]
             return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
+        bases = [NO_CODE if basis is None else BASES.index(basis) for _, basis in mixtures]
+        recipes = {
+            "salts": Ragged.from_lists(salts, pool),
+            "solvents": Ragged.from_lists([solvents for solvents, _ in mixtures], pool),
+            "additives": Ragged.from_lists(additives, pool),
+        }
         return cls(
-            salts=Ragged.from_lists([e.salts for e in electrolytes], pool),
-            solvents=Ragged.from_lists([e.solvents for e in electrolytes], pool),
-            additives=Ragged.from_lists([e.additives for e in electrolytes], pool),
-            basis=np.array(
-                [NO_CODE if e.basis is None else BASES.index(e.basis) for e in electrolytes], dtype=np.int64
-            ),
+            recipes=Recipes(pool=pool.names, basis=np.array(bases, dtype=np.int64), **recipes),
+            salt=salt,
+            mixture=mixture,
+            additive=additive,
             state=np.array([STATES.index(e.state) for e in electrolytes], dtype=np.int64),
             family=MaterialColumn.from_lists([(e.family,) if e.family else () for e in electrolytes]),
             matrix=MaterialColumn.from_lists([e.matrix for e in electrolytes]),
@@ -175,7 +97,6 @@ class CellBatch:
             current_density_mA_cm2=column("current_density_mA_cm2"),
             areal_capacity_mAh_cm2=column("areal_capacity_mAh_cm2"),
             temperature_C=column("temperature_C"),
-            pool=pool.names,
         )
 
     @classmethod
@@ -191,14 +112,13 @@ class CellBatch:
 
         return cls.from_cells(cells_of(frame))
 
-    def take(self, rows: Ints) -> CellBatch:
+    def take(self, rows: Ints | slice) -> CellBatch:
         """The batch at the given rows, in their order."""
         return CellBatch(
-            self.pool,
-            self.salts.take(rows),
-            self.solvents.take(rows),
-            self.additives.take(rows),
-            self.basis[rows],
+            self.recipes,
+            self.salt[rows],
+            self.mixture[rows],
+            self.additive[rows],
             self.state[rows],
             self.family.take(rows),
             self.matrix.take(rows),
@@ -209,18 +129,45 @@ class CellBatch:
             self.temperature_C[rows],
         )
 
-    @cached_property
+    def compact(self) -> CellBatch:
+        """The same rows, without lists that no row uses where these are many: a chunk of a very large space."""
+        recipes = self.recipes
+        if len(recipes.solvents) <= max(_MANY_LISTS, len(self)):
+            return self
+        used, mixture = np.unique(self.mixture, return_inverse=True)
+        return replace(self, recipes=recipes.with_mixtures(used), mixture=mixture)
+
+    @property
+    def pool(self) -> tuple[str, ...]:
+        """Names of the species that the ragged columns index."""
+        return self.recipes.pool
+
+    @property
     def species(self) -> tuple[Species | None, ...]:
         """The pool's species; None for the unknown salt."""
-        return tuple(None if name == UNKNOWN else lookup(name) for name in self.pool)
+        return self.recipes.species
+
+    @property
+    def basis(self) -> Ints:
+        """Code into `BASES` of what the solvent ratio of each row counts; -1 where it was not stated."""
+        return self.recipes.basis[self.mixture]
+
+    @cached_property
+    def salts(self) -> Ragged:
+        """The salts of each row."""
+        return self.recipes.salts.take(self.salt)
+
+    @cached_property
+    def solvents(self) -> Ragged:
+        """The solvents of each row; `amount` is the part of the ratio."""
+        return self.recipes.solvents.take(self.mixture)
+
+    @cached_property
+    def additives(self) -> Ragged:
+        """The additives of each row."""
+        return self.recipes.additives.take(self.additive)
 
     @cached_property
     def composition(self) -> Composition:
         """Mole fractions, molality and molarity of every row."""
-        return compose(
-            salts=self.salts,
-            solvents=self.solvents,
-            additives=self.additives,
-            basis=self.basis,
-            species=SpeciesColumns.of(self.species),
-        )
+        return Composition(self.recipes, self.salt, self.mixture, self.additive)

@@ -4,256 +4,183 @@ Volumes are taken as additive (no excess volume). Molar volumes come from tabled
 van der Waals volume (`registry.estimated_density_g_cm3`); a salt takes the volume of its anion. A ratio without
 a basis is read as volumes, solvents without a ratio as equal parts: `Composition.ratio_assumed` tells where.
 Percentages refer to the finished electrolyte, mol/L to its volume, mol/kg to its solvents.
+
+Volume, mass and moles of the whole depend on the doses and the doses on them, linearly (`doses.py`). Each pair of a
+salt list and an additive list therefore has one matrix that gives all three from four numbers of any solvent
+mixture (`mixtures.py`), and every amount is a sum of four products: a batch costs one sparse product.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from .cell import Basis, Unit
-from .registry import Species
-
-if TYPE_CHECKING:
-    from .batch import Ragged
+from .doses import Doses, within
+from .mixtures import N_LINEAR
+from .recipes import Recipes
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-_UNIT = {unit: code for code, unit in enumerate(Unit)}
-_BASIS = {basis: code for code, basis in enumerate(Basis)}
 
-
-@dataclass(frozen=True, slots=True)
-class SpeciesColumns:
-    """What the composition needs of each species of a pool, arrays of shape (n_species,); NaN for the unknown salt."""
-
-    molar_mass_g_mol: Floats
-    molar_volume_cm3_mol: Floats
-    is_sodium_salt: Bools
-
-    @classmethod
-    def of(cls, species: Sequence[Species | None]) -> SpeciesColumns:
-        """Collect the columns; an unknown salt counts as a sodium salt."""
-        return cls(
-            np.array([s.molar_mass_g_mol if s else np.nan for s in species], dtype=np.float64),
-            np.array([s.molar_volume_cm3_mol if s else np.nan for s in species], dtype=np.float64),
-            np.array([s is None or s.cation == "Na" for s in species], dtype=bool),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Composition:
-    """The make-up of each row.
+    """The make-up of each row of a batch; what is asked for is computed once.
 
-    Attributes
-    ----------
-    solvent, salt, additive : sparse matrices of shape (n, n_species)
-        Mole fractions within the role; where amounts were not stated, equal parts.
-    salt_per_solvent, additive_per_solvent : sparse matrices of shape (n, n_species)
-        Moles for each mole of all solvents; NaN entries where the amount is unknown.
-    na_molality_mol_kg, na_molarity_mol_L, na_per_solvent, additive_mole_fraction, density_g_cm3 : arrays of shape (n,)
-        NaN where unknown.
-    ratio_assumed : bool array of shape (n,)
-        True where solvents without a ratio were taken as equal volumes, or a ratio without basis as volumes.
-    impossible : bool array of shape (n,)
-        True where the amounts leave no room for the solvent.
-    """
-
-    solvent: sparse.csr_matrix
-    salt: sparse.csr_matrix
-    additive: sparse.csr_matrix
-    salt_per_solvent: sparse.csr_matrix
-    additive_per_solvent: sparse.csr_matrix
-    na_molality_mol_kg: Floats
-    na_molarity_mol_L: Floats
-    na_per_solvent: Floats
-    additive_mole_fraction: Floats
-    density_g_cm3: Floats
-    ratio_assumed: Bools
-    impossible: Bools
-
-
-def compose(*, salts: Ragged, solvents: Ragged, additives: Ragged, basis: Ints, species: SpeciesColumns) -> Composition:
-    """Turn stated amounts into moles for a whole batch.
+    "Na" is the charge carrier: the alkali ion of the salts, which is lithium in a lithium electrolyte. Amounts are for
+    one mole of all solvents; NaN where one is unknown or impossible.
 
     Parameters
     ----------
-    salts, solvents, additives : Ragged
-    basis : int64 array of shape (n,)
-        Code of the basis of the solvent ratio, -1 where it was not stated.
-    species : SpeciesColumns
+    recipes : Recipes
+        The distinct lists.
+    salts, mixtures, additives : int64 arrays of shape (n,)
+        The lists of each row.
+
+    Attributes
+    ----------
+    pairs : Pairs
+        The combinations of a salt list and an additive list.
     """
-    n, n_species = len(basis), len(species.molar_mass_g_mol)
-    fraction = _solvent_fractions(solvents, basis, species)
-    row = solvents.row
-    has_solvent = np.diff(solvents.indptr) > 0
-    mass = np.where(has_solvent, np.bincount(row, fraction * species.molar_mass_g_mol[solvents.species], n), np.nan)
-    volume = np.where(
-        has_solvent, np.bincount(row, fraction * species.molar_volume_cm3_mol[solvents.species], n), np.nan
-    )
-    parts = np.bincount(row, np.nan_to_num(solvents.amount, nan=1.0), n).astype(np.float64)
 
-    doses = [_Coefficients.of(ragged, species, mass, parts) for ragged in (salts, additives)]
-    total, impossible = _totals(doses, mass, volume, n)
-    moles = [dose.moles(total) for dose in doses]
-    salt_moles, additive_moles = moles
+    def __init__(self, recipes: Recipes, salts: Ints, mixtures: Ints, additives: Ints) -> None:
+        self.recipes = recipes
+        self._salts, self._mixtures, self._additives = salts, mixtures, additives
+        self.pairs, self._pair = recipes.pairs_of(salts, additives)
 
-    sodium = np.where(species.is_sodium_salt[salts.species], salt_moles, 0.0)
-    # A salt beside sodium salts of unknown amount leaves the sum unknown, as NaN does by itself.
-    na = np.where(np.diff(salts.indptr) > 0, np.bincount(salts.row, sodium, n), np.nan)
-    na = np.where(has_solvent, na, _na_per_ether_oxygen(salts, n))
-    extra = np.bincount(additives.row, additive_moles, n)
-    everything = 1.0 + np.bincount(salts.row, np.nan_to_num(salt_moles), n) + extra
-    multiple = np.diff(solvents.indptr) > 1
-    stated = np.bincount(row, np.isnan(solvents.amount), n) == 0
-    return Composition(
-        solvent=_matrix(solvents, fraction, n_species),
-        salt=_matrix(salts, _within_role(salts, salt_moles), n_species),
-        additive=_matrix(additives, _within_role(additives, additive_moles), n_species),
-        salt_per_solvent=_matrix(salts, salt_moles, n_species),
-        additive_per_solvent=_matrix(additives, additive_moles, n_species),
-        na_molality_mol_kg=1000.0 * na / mass,
-        na_molarity_mol_L=np.where(has_solvent, na / total[0], _stated_molarity(salts, n)),
-        na_per_solvent=na,
-        additive_mole_fraction=np.where(has_solvent, extra / everything, np.where(extra == 0, 0.0, np.nan)),
-        density_g_cm3=total[1] / total[0] / 1000.0,
-        ratio_assumed=multiple & (~stated | (basis < 0)),
-        impossible=impossible,
-    )
+    def __len__(self) -> int:
+        return len(self._mixtures)
 
+    @cached_property
+    def _numbers(self) -> sparse.csr_matrix:
+        """The four numbers of each row's mixture, in the columns of its pair."""
+        start = np.arange(0, N_LINEAR * len(self) + 1, N_LINEAR, dtype=np.int32)
+        place = np.arange(N_LINEAR * len(self.pairs.salt), dtype=np.int32).reshape(-1, N_LINEAR)
+        values = self.recipes.mixtures.linear.take(self._mixtures, axis=0)
+        shape = (len(self), place.size)
+        return sparse.csr_matrix((values.ravel(), place.take(self._pair, axis=0).ravel(), start), shape=shape)
 
-def _solvent_fractions(solvents: Ragged, basis: Ints, species: SpeciesColumns) -> Floats:
-    """Mole fraction of each solvent among the solvents."""
-    code = basis[solvents.row]
-    parts = np.nan_to_num(solvents.amount, nan=1.0)
-    per_part = np.where(
-        code == _BASIS[Basis.MOLE],
-        1.0,
-        np.where(
-            code == _BASIS[Basis.WEIGHT],
-            1.0 / species.molar_mass_g_mol[solvents.species],
-            1.0 / species.molar_volume_cm3_mol[solvents.species],
-        ),
-    )
-    moles = parts * per_part
-    total = np.bincount(solvents.row, moles, len(solvents))
-    return moles / total[solvents.row]
+    def amounts(self, table: Floats) -> Floats:
+        """Amounts for one mole of solvents, shape (n_amounts, n).
 
+        Parameters
+        ----------
+        table : array of shape (n_pairs, 4, n_amounts)
+            As `Pairs.amounts` of `pairs` gives it.
+        """
+        return np.ascontiguousarray((self._numbers @ table.reshape(-1, table.shape[2])).T)
 
-@dataclass(frozen=True, slots=True)
-class _Coefficients:
-    """Moles of each dose for one mole of solvents: a·V + b·m + c·N + d, with V (L), m (g), N (mol) of the whole."""
+    @cached_property
+    def _solved(self) -> tuple[Floats, Bools]:
+        """The core below, and the rows whose doses leave no room, where it is NaN."""
+        core = self.amounts(self.pairs.core)
+        volume, mass, moles = core[:3]
+        no_room = ~((volume > 0) & (mass > 0) & (moles > 0))
+        if no_room.any():
+            core[:, no_room] = np.nan
+        return core, no_room
 
-    ragged: Ragged
-    species: SpeciesColumns
-    per_volume: Floats
-    per_mass: Floats
-    per_mole: Floats
-    fixed: Floats
+    @property
+    def _core(self) -> Floats:
+        """Volume (L), mass (g), moles, charge carrier and additives for one mole of solvents, shape (5, n)."""
+        return self._solved[0]
 
-    @classmethod
-    def of(cls, ragged: Ragged, species: SpeciesColumns, solvent_mass: Floats, solvent_parts: Floats) -> _Coefficients:
-        unit, amount = ragged.unit, ragged.amount
-        molar_mass = species.molar_mass_g_mol[ragged.species]
-        molar_volume = species.molar_volume_cm3_mol[ragged.species]
-        zero = np.zeros(len(amount))
+    @property
+    def impossible(self) -> Bools:
+        """True where the amounts leave no room for the solvent."""
+        return self._solved[1] & self._has_solvent
 
-        def where(wanted: Unit, value: Floats) -> Floats:
-            return np.where(unit == _UNIT[wanted], value, zero)
+    @property
+    def _has_solvent(self) -> Bools:
+        return np.asarray(self.recipes.mixtures.is_named[self._mixtures])
 
-        return cls(
-            ragged,
-            species,
-            where(Unit.MOLAR, amount) + where(Unit.VOLUME_PERCENT, 10.0 * amount / molar_volume),
-            where(Unit.WEIGHT_PERCENT, amount / 100.0 / molar_mass),
-            where(Unit.MOLE_PERCENT, amount / 100.0),
-            where(Unit.MOLAL, amount * solvent_mass[ragged.row] / 1000.0)
-            + where(Unit.PARTS, amount / np.maximum(solvent_parts[ragged.row], 1e-300)),
-        )
+    @cached_property
+    def na_per_solvent(self) -> Floats:
+        """Charge carrier for each mole of solvents; for each ether oxygen in a polymer without solvent."""
+        recipes = self.recipes
+        if recipes.is_complete:
+            return np.asarray(self._core[3])
+        carried = np.where(recipes.has_salt[self._salts], self._core[3], np.nan)
+        return np.where(self._has_solvent, carried, recipes.na_per_ether_oxygen[self._salts])
 
-    def moles(self, total: Floats) -> Floats:
-        """Moles of each dose per mole of solvents; NaN where the amount was not stated."""
-        row = self.ragged.row
-        found = (
-            self.per_volume * total[0][row] + self.per_mass * total[1][row] + self.per_mole * total[2][row] + self.fixed
-        )
-        known = ~np.isnan(self.ragged.amount) & (self.ragged.unit != _UNIT[Unit.ETHER_OXYGEN_PER_NA])
-        return np.where(known, found, np.nan)
+    @property
+    def na_molality_mol_kg(self) -> Floats:
+        """Charge carrier in a kilogram of solvents."""
+        return np.asarray(self.na_per_solvent * (1000.0 / self.recipes.mixtures.mass_g)[self._mixtures])
 
-    def sums(self, weight: Floats, n: int) -> list[Floats]:
-        """For each row the sums of the four coefficients, weighted by a property of the species."""
-        w = np.nan_to_num(weight[self.ragged.species])
-        row = self.ragged.row
-        parts = (self.per_volume, self.per_mass, self.per_mole, self.fixed)
-        return [np.bincount(row, w * np.nan_to_num(part), n).astype(np.float64) for part in parts]
+    @cached_property
+    def na_molarity_mol_L(self) -> Floats:
+        """Charge carrier in a litre; as stated where the solvents are unknown."""
+        found: Floats = self.na_per_solvent / self._core[0]
+        if self.recipes.is_complete:
+            return found
+        return np.where(self._has_solvent, found, self.recipes.stated_molarity[self._salts])
 
+    @cached_property
+    def additive_per_solvent_mole(self) -> Floats:
+        """Moles of all additives for each mole of solvents; 0 without additives, even where solvents are unknown."""
+        return self._without_additives(self._core[4])
 
-def _totals(doses: list[_Coefficients], mass: Floats, volume: Floats, n: int) -> tuple[Floats, Bools]:
-    """Volume (L), mass (g) and moles of the whole electrolyte for one mole of solvents.
+    @property
+    def additive_mole_fraction(self) -> Floats:
+        """Additives among all moles; 0 without additives, even where the solvents are unknown."""
+        return self._without_additives(self._core[4] / self._core[2])
 
-    Every dose is linear in the three totals, so they solve a 3×3 system for each row; a dose of unknown amount is
-    left out of them.
-    """
-    species = doses[0].species
-    weights = (species.molar_volume_cm3_mol / 1000.0, species.molar_mass_g_mol, np.ones_like(species.molar_mass_g_mol))
-    matrix = np.empty((n, 3, 3))
-    right = np.stack([volume / 1000.0, mass, np.ones(n)], axis=1)
-    for line, weight in enumerate(weights):
-        sums = [sum(parts) for parts in zip(*(dose.sums(weight, n) for dose in doses), strict=True)]
-        for place in range(3):
-            matrix[:, line, place] = (line == place) - sums[place]
-        right[:, line] += sums[3]
-    determinant, solved = _solve3(matrix, right)
-    with np.errstate(invalid="ignore"):
-        impossible = (determinant <= 0) | (solved <= 0).any(axis=0)
-    return np.where(impossible, np.nan, solved), impossible & ~np.isnan(mass)
+    def _without_additives(self, values: Floats) -> Floats:
+        if self.recipes.is_complete:
+            return values
+        return np.where(np.diff(self.recipes.additives.indptr)[self._additives] == 0, 0.0, values)
 
+    @property
+    def density_g_cm3(self) -> Floats:
+        """Mass over the sum of the volumes."""
+        return np.asarray(self._core[1] / self._core[0] / 1000.0)
 
-def _solve3(a: Floats, b: Floats) -> tuple[Floats, Floats]:
-    """Cramer's rule on stacks of 3×3 systems, shapes (n, 3, 3) and (n, 3); faster than a general solver here."""
+    @property
+    def ratio_assumed(self) -> Bools:
+        """True where solvents without a ratio were taken as equal volumes, or a ratio without basis as volumes."""
+        return np.asarray(self.recipes.mixtures.ratio_assumed[self._mixtures])
 
-    def det(m: list[list[Floats]]) -> Floats:
-        (p, q, r), (s, t, u), (v, w, x) = m
-        return p * (t * x - u * w) - q * (s * x - u * v) + r * (s * w - t * v)
+    @cached_property
+    def solvent(self) -> sparse.csr_matrix:
+        """Mole fractions among the solvents, shape (n, n_species)."""
+        return self.recipes.mixtures.fractions[self._mixtures]
 
-    columns = [[a[:, i, j] for j in range(3)] for i in range(3)]
-    whole = det(columns)
-    solved = []
-    for k in range(3):
-        swapped = [[b[:, i] if j == k else columns[i][j] for j in range(3)] for i in range(3)]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            solved.append(det(swapped) / whole)
-    return whole, np.array(solved)
+    @cached_property
+    def salt_per_solvent(self) -> sparse.csr_matrix:
+        """Moles of each salt for one mole of solvents, shape (n, n_species); NaN entries where unknown."""
+        return self._moles(self.recipes.salt_doses, self._salts)
+
+    @cached_property
+    def additive_per_solvent(self) -> sparse.csr_matrix:
+        """Moles of each additive for one mole of solvents, shape (n, n_species); NaN entries where unknown."""
+        return self._moles(self.recipes.additive_doses, self._additives)
+
+    def _moles(self, doses: Doses, lists: Ints) -> sparse.csr_matrix:
+        indptr, place = doses.ragged.entries(lists)
+        row = np.repeat(np.arange(len(self)), np.diff(indptr))
+        numbers = self.recipes.mixtures.linear[self._mixtures]
+        whole = np.column_stack([*self._core[:3], numbers[:, [1, 3]]])
+        moles = (doses.coefficients[place] * whole[row]).sum(axis=1)
+        shape = (len(self), len(self.recipes.pool))
+        return sparse.csr_matrix((moles, doses.ragged.species[place], indptr), shape=shape)
+
+    @cached_property
+    def salt(self) -> sparse.csr_matrix:
+        """Mole fractions among the salts, shape (n, n_species); equal parts where an amount is unknown."""
+        return _within_rows(self.salt_per_solvent)
+
+    @cached_property
+    def additive(self) -> sparse.csr_matrix:
+        """Mole fractions among the additives, shape (n, n_species); equal parts where an amount is unknown."""
+        return _within_rows(self.additive_per_solvent)
 
 
-def _within_role(ragged: Ragged, moles: Floats) -> Floats:
-    """Fractions within the role; equal parts for rows in which any amount is unknown."""
-    row, n = ragged.row, len(ragged)
-    unknown = np.bincount(row, np.isnan(moles), n)[row] > 0
-    weight = np.where(unknown, 1.0, moles)
-    total = np.bincount(row, weight, n)[row]
-    return weight / total
-
-
-def _na_per_ether_oxygen(salts: Ragged, n: int) -> Floats:
-    """Sodium per ether oxygen of a polymer electrolyte, the nearest thing it has to Na per solvent."""
-    linked = salts.unit == _UNIT[Unit.ETHER_OXYGEN_PER_NA]
-    found = np.bincount(salts.row[linked], 1.0 / salts.amount[linked], n)
-    return np.where(found > 0, found, np.nan)
-
-
-def _stated_molarity(salts: Ragged, n: int) -> Floats:
-    """Molarity as stated, for electrolytes whose solvents are unknown."""
-    molar = np.where(salts.unit == _UNIT[Unit.MOLAR], salts.amount, np.nan)
-    return np.where(np.diff(salts.indptr) > 0, np.bincount(salts.row, molar, n), np.nan)
-
-
-def _matrix(ragged: Ragged, values: Floats, n_species: int) -> sparse.csr_matrix:
-    return sparse.csr_matrix((values, ragged.species, ragged.indptr), shape=(len(ragged), n_species))
+def _within_rows(moles: sparse.csr_matrix) -> sparse.csr_matrix:
+    row = np.repeat(np.arange(moles.shape[0]), np.diff(moles.indptr))
+    unknown = np.bincount(row, np.isnan(moles.data), moles.shape[0]) > 0
+    fractions = within(row, moles.data, unknown)
+    return sparse.csr_matrix((fractions, moles.indices, moles.indptr), shape=moles.shape)

@@ -16,6 +16,7 @@ from typing import Literal
 from .cell import UNKNOWN
 from .errors import AmbiguousNameError, NacreError, UnknownNameError
 from .formula import plain_text
+from .material_words import NOISE, THINGS
 from .materials import (
     abbreviations,
     aliases,
@@ -49,6 +50,8 @@ _SUPPORT = re.compile(
 )
 _COATED_SUPPORT = re.compile(r"-coated .*", re.IGNORECASE)
 _COLLECTOR = re.compile(r"@(?:Cu|Al)(?: foil| foam)?$")
+#: `Cu foam with ZnO nanorods` is ZnO on the foam: a metal's foam, foil or mesh bears what grows on it.
+_BEARER = re.compile(r"^(?P<metal>[A-Z][a-z]? (?:foam|foil|mesh)) with (?P<borne>.+)$")
 _ORIGIN = re.compile(r"(?:\b(?:formed|derived|made|grown|prepared)\b )?\b(?:from|via|using|by)\b.*", re.IGNORECASE)
 _IN_SITU = re.compile(r"\b(?:in|ex)[ -]situ\b", re.IGNORECASE)
 _TREATED_WITH = re.compile(r"^(?:Na|sodium)(?: \w+)? treated (?:with|by|in) (.+)$", re.IGNORECASE)
@@ -73,35 +76,14 @@ _DOPANT_WORDS = {
 _ALLOY = re.compile(r"(?:Na-([A-Z][a-z]?)|Nax([A-Z][a-z]?)y|([A-Z][a-z]?)-Na)(?:[ -]alloy)?(?![A-Za-z0-9])")
 _COUNT = r"(?:[0-9]+(?:\.[0-9]+)?)?"
 _FORMULA = re.compile(rf"(?:[A-Z][a-z]?{_COUNT}|[(\[](?:[A-Za-z0-9.]|\([A-Za-z0-9.]*\))+[)\]]{_COUNT})+(?![A-Za-z0-9])")
+#: Surface groups of an MXene, which no formula counts: Mo2TiC2Tx.
+_MXENE = re.compile(rf"((?:[A-Z][a-z]?{_COUNT}){{2,}}?)T(?:x|z)(?![A-Za-z0-9])")
+_REPEAT_UNIT = re.compile(r"poly\([A-Z][A-Za-z0-9.]*\)")
+#: Vacancies, which no formula counts either: TiO2-x.
+_VACANCIES = re.compile(r"(?<=[A-Za-z0-9])-[xyδ](?![A-Za-z0-9])")
 _WORD = re.compile(r"[^\s+/@,;()\[\]-]+")
 _TREATED = frozenset({"treated", "pretreated"})
 _AGENT = frozenset({"vapour", "vapor", "solution", "gas"})
-#: Words that say something is there without saying what.
-_THINGS = frozenset(
-    """
-    sei interphase interphases layer layers interlayer coating film films membrane host framework
-    scaffold skeleton composite alloy matrix hybrid structure interface
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-#: Shape, size, making and filling words, which name no phase.
-_NOISE = _THINGS | frozenset(
-    """
-    3d a aerogel aerogels ald alkalized amorphous and anode array arrays artificial backbone bare bilayer
-    black blank buffer bulk carbonized chemically cloth coated collector core cross crosslinked current
-    cycle cycles dense deposited derived disintegrated dots electrode electrospun engineered enriched
-    felt fiber fibers fibre fibres film foam foams foil foils frame free freestanding functionalised
-    functionalized gradient gradiently graphitic graphitized group groups grown growth heat hierarchical
-    hollow hydroxylated in ion laser like liquid mesh mesoporous metal micro microgrid microlattice
-    microparticle microparticles microspheres mld modified monolayer mps multilayer nano nanoarray
-    nanoarrays nanocrevasses nanocrystals nanocubes nanodots nanofiber nanofibers nanofibre nanofibres
-    nanoflakes nanoparticle nanoparticles nanorod nanorods nanosheet nanosheets nanosphere nanospheres
-    nanostructured nanotube nanotubes nanowire nanowires np nps of on oxygen paper particle particles
-    peald penetrated percolated planar plasma plate plated porous powder precursor pretreated printed
-    protected protection protective pure quantum regulated rich sandwich separator separators shell solid
-    spheres spontaneous sputtered stacked standing supported surface the thick thin treated trilayer
-    ultrathin vapor vapour wafer with wrapped
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
 
 
 @dataclass(slots=True)
@@ -152,7 +134,7 @@ class _Scan:
 
     def _is_shape(self, word: str, at: int, name: str, stop: int) -> bool:
         """Tell a word of shape, `porous` of `porous carbon cloth`, from that of a name, `porous carbon`."""
-        if word.lower() not in _NOISE or name in {word, UNKNOWN}:
+        if word.lower() not in NOISE or name in {word, UNKNOWN}:
             return False
         after = at + len(word) + 1
         return stop <= at + len(word) or (after < len(self.text) and _phase_at(self.text, after)[1] > stop)
@@ -171,10 +153,10 @@ class _Scan:
 
     def _skip(self, word: str, at: int) -> int:
         lower = word.lower().strip(".'\"~:")
-        self.says_something_is_there |= lower in _THINGS
+        self.says_something_is_there |= lower in THINGS
         if lower in _TREATED:
             self._apply_treatment(at)
-        elif lower not in _NOISE and lower.removesuffix("s") not in _NOISE and not _is_mark(self.text, at, word):
+        elif lower not in NOISE and lower.removesuffix("s") not in NOISE and not _is_mark(self.text, at, word):
             self.odd.append(word)
         return at + len(word)
 
@@ -219,6 +201,10 @@ def _phase_at(text: str, at: int) -> tuple[str, int]:
         element = material_table().get(found[1] or found[2] or found[3])
         if element and element.role == "element" and element.products:
             candidates.append((by_formula(element.products[0]) or "", found.end()))
+    if (unit := _REPEAT_UNIT.match(text, at)) and (polymer := by_formula(unit[0])):
+        candidates.append((polymer, unit.end()))
+    if mxene := _MXENE.match(text, at):
+        candidates.append((by_formula(mxene[1]) or "", mxene.end()))
     if found := _VALENCE.match(text, at):
         candidates.append((by_formula(found[1]) or "", found.end()))
     elif found := _FORMULA.match(text, at):
@@ -243,8 +229,8 @@ def _alias_at(text: str, at: int) -> tuple[str, int]:
 
 def _clean(text: str, field: Field) -> str:
     """Drop what is not the coating or the host itself: supports, current collectors, origins."""
-    text = _ORIGIN.sub("", _IN_SITU.sub("", text)).strip()
-    text = _FRAGMENT.sub("", text)
+    text = _VACANCIES.sub("", _ORIGIN.sub("", _IN_SITU.sub("", text)).strip())
+    text = _BEARER.sub(r"\g<borne> on \g<metal>", _FRAGMENT.sub("", text).strip())
     if field == "coating":
         text = _COLLECTOR.sub("", _COATED_SUPPORT.sub("", _SUPPORT.sub("", text)).strip())
     return text.strip()
@@ -317,7 +303,7 @@ def _settle(hits: Sequence[_Hit], text: str, field: Field) -> tuple[str, ...]:
 
 
 def _host_class(name: str) -> str:
-    return material_table()[name].host_class if name in material_table() else ""
+    return "" if name in {UNKNOWN, *_CHOICES} else find_material(name).host_class
 
 
 def _exact(text: str) -> tuple[str, ...] | None:

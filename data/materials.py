@@ -16,6 +16,10 @@ _HALOGENS = frozenset({"F", "Cl", "Br", "I"})
 _CHALCOGENS = frozenset({"S", "Se", "Te"})
 #: No coating or host by themselves; a lone `N` or `F` is a dopant or half a word.
 _GASES = frozenset({"H", "N", "O", "F", "Cl", "He", "Ne", "Ar", "Kr", "Xe", "Rn"})
+#: Metals whose carbides and nitrides M(n+1)X(n) exist as MXenes; molybdenum, tungsten and chromium beside one of them.
+_MXENE_METALS = frozenset({"Sc", "Ti", "V", "Y", "Zr", "Nb", "Hf", "Ta"})
+_MXENE_PARTNERS = frozenset({"Cr", "Mo", "W"})
+_POLYMER = re.compile(r"poly\(([A-Z][A-Za-z0-9.]*)\)")
 #: A run of capitals is an abbreviation (COF, PVB), except a one-letter metal or boron before a nonmetal.
 _CAPITALS = re.compile(r"[A-Z]{2,}")
 _CAPITAL_FORMULA = re.compile(r"[KVWYUB](?:[HBCNOFPSI]|OH)")
@@ -133,7 +137,9 @@ def _by_composition() -> dict[tuple[tuple[str, float], ...], str]:
 
 
 def by_formula(text: str) -> str | None:
-    """Return the canonical name of a formula, or None where the text is none."""
+    """Return the canonical name of a formula, or None where the text is none; `poly(C2H4)` is a repeat unit."""
+    if repeat_unit := _POLYMER.fullmatch(text):
+        return _by_repeat_unit(repeat_unit[1])
     if _is_abbreviation(text):
         return None
     try:
@@ -146,6 +152,13 @@ def by_formula(text: str) -> str | None:
         return known
     name = formula_text(counts)
     return None if _is_abbreviation(name) else aliases().get(name, name)
+
+
+def _by_repeat_unit(formula: str) -> str | None:
+    try:
+        return f"poly({formula_text(parse_formula(formula))})"
+    except NacreError:
+        return None
 
 
 def _is_abbreviation(text: str) -> bool:
@@ -163,14 +176,25 @@ def _class_of(counts: dict[str, float]) -> tuple[str, str]:
         return "organic", ""
     if _HALOGENS & set(counts):
         return "halide", ""
+    if _is_mxene(counts):
+        return "other", "mxene"
     if "O" in counts:
         return "oxide", "metal_oxide"
     return ("chalcogenide" if _CHALCOGENS & set(counts) else "other"), "other"
 
 
+def _is_mxene(counts: dict[str, float]) -> bool:
+    """One more atom of early transition metals than of carbon and nitrogen, two to five of them."""
+    metals = {symbol: count for symbol, count in counts.items() if symbol in _MXENE_METALS | _MXENE_PARTNERS}
+    others = {symbol: count for symbol, count in counts.items() if symbol not in metals}
+    layers = sum(metals.values())
+    fits = 2 <= layers <= 5 and layers == sum(others.values()) + 1
+    return fits and bool(others) and set(others) <= {"C", "N"} and bool(_MXENE_METALS & set(metals))
+
+
 @cache
 def find_material(name: str) -> Material:
-    """Return the material of a canonical name: a row of the table, a doped carbon, or a formula.
+    """Return the material of a canonical name: a row of the table, a doped carbon, a repeat unit, or a formula.
 
     Raises
     ------
@@ -183,6 +207,8 @@ def find_material(name: str) -> Material:
     if doped := re.fullmatch(r"([A-Z][a-z]?(?:,[A-Z][a-z]?)*)-doped carbon", name):
         return replace(table["N-doped carbon"], name=name, dopants=tuple(doped[1].split(",")))
     if name == by_formula(name):
+        if repeat_unit := _POLYMER.fullmatch(name):
+            return Material(name, parse_formula(repeat_unit[1]), "polymer", "", "phase", True, (), (), {})
         counts = parse_formula(name)
         material_class, host_class = _class_of(counts)
         return Material(name, counts, material_class, host_class, "phase", False, (), (), {})

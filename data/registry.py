@@ -32,6 +32,10 @@ _REMARKS = {
     "bc": "BC read as 1,2-butylene carbonate.",
 }
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁺⁻−–·⋅•", "0123456789+---···")
+_ALKALI = frozenset({"Li", "Na", "K"})
+_ALKALI_ION = re.compile(r"\[(?:Li|Na|K)\+\]")
+_IN_BRACKETS = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+_DRAWN_SALT = re.compile(rf"{_ALKALI_ION.pattern}\.[^.\s]+|[^.\s]+\.{_ALKALI_ION.pattern}")
 _CATION_WORDS = {"na": "Na", "li": "Li", "k": "K", "sodium": "Na", "lithium": "Li", "potassium": "K"}
 
 
@@ -81,6 +85,11 @@ class Species:
     def is_salt(self) -> bool:
         """True for salts and ionic liquids."""
         return self.kind in {"salt", "ionic_liquid"}
+
+    @property
+    def is_alkali_salt(self) -> bool:
+        """True for salts of lithium, sodium and potassium, whose cation carries the current."""
+        return self.cation in _ALKALI
 
 
 def key(name: str) -> str:
@@ -160,6 +169,11 @@ def _named_salts() -> dict[str, tuple[str, str, str]]:
     return found
 
 
+def ion_of(salt: Species) -> Species:
+    """The anion of a salt: a row of the registry, or one drawn as SMILES."""
+    return molecules()[salt.anion] if salt.anion in molecules() else _drawn(salt.anion[1:-1], -1)
+
+
 def _ion(text: str, charge: int) -> Species | None:
     name = _aliases().get(key(text))
     found = molecules().get(name) if name else None
@@ -210,13 +224,24 @@ def _salt(name: str) -> Species | None:
 
 
 @cache
-def _inline(smiles: str) -> Species:
-    """A molecule given as SMILES; its density is estimated. RDKit is imported here only."""
+def _drawn(smiles: str, charge: int = 0) -> Species:
+    """A molecule or ion given as SMILES; its density is estimated. RDKit is imported here only."""
     from .smiles import describe_smiles
 
-    found = describe_smiles(smiles)
+    found = describe_smiles(smiles, charge)
     known = next((s for s in molecules().values() if s.smiles and s.smiles == found.smiles), None)
     return known or found
+
+
+@cache
+def _drawn_salt(smiles: str) -> Species:
+    """An alkali salt given as SMILES of its two ions, `[Li+].F[P-](F)(F)(F)(F)F`, in either order."""
+    first, second = smiles.split(".")
+    cation, anion = (first, second) if _ALKALI_ION.fullmatch(first) else (second, first)
+    ion, drawn = molecules()[cation[1:-2]], _drawn(anion, -1)
+    if not drawn.name.startswith("["):
+        return lookup(f"{ion.name}{drawn.name}")
+    return _make_salt(f"[{ion.smiles}.{drawn.smiles}]", ion, drawn)
 
 
 def find(name: str) -> Species | None:
@@ -226,8 +251,8 @@ def find(name: str) -> Species | None:
     ------
     AmbiguousNameError
         For abbreviations that papers use for different molecules.
-    NotationError
-        For a bracketed SMILES that RDKit refuses.
+    NacreError
+        For a SMILES that RDKit refuses.
     """
     spelled = key(name)
     if spelled in _AMBIGUOUS:
@@ -236,9 +261,10 @@ def find(name: str) -> Species | None:
         return molecules()[canonical]
     if salt := _salt(name):
         return salt
-    if name.startswith("[") and name.endswith("]"):
-        return _inline(name[1:-1])
-    return None
+    inner = name[1:-1] if _IN_BRACKETS.fullmatch(name) else None
+    if drawn_salt := next(filter(_DRAWN_SALT.fullmatch, (name, inner or "")), None):
+        return _drawn_salt(drawn_salt)
+    return None if inner is None else _drawn(inner)
 
 
 def lookup(name: str, kind: str = "component") -> Species:

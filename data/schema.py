@@ -170,24 +170,32 @@ def _molecule_properties() -> dict[str, pa.Column]:
 def _descriptors() -> dict[str, pa.Column]:
     return {
         "name": _text(filled=True, unique=True),
-        **{name: _free_number() for name in ("tpsa_A2", "log_p", "molar_refractivity_cm3_mol")},
-        **{name: _number() for name in ("rotatable_bonds", "rings", "heavy_atoms")},
+        "structure": _text(),
+        **{name: _free_number() for name in ("tpsa_A2", "log_p", "molar_refractivity_cm3_mol", "labute_asa_A2")},
+        **{name: _number() for name in ("rotatable_bonds", "rings", "aromatic_rings", "fraction_sp3")},
+        **{name: _number() for name in ("h_bond_donors", "heavy_atoms", "donor_sites")},
     }
 
 
 def _orbitals() -> dict[str, pa.Column]:
     return {
         "name": _text(filled=True, unique=True),
-        "smiles": _text(filled=True),
+        "smiles": _text(),
         "role": _text(filled=True),
         "charge": _free_number(),
-        "gfn1_lumo_eV": _free_number(),
-        "xtb_vea_eV": _free_number(),
-        "xtb_homo_eV": _free_number(),
-        "xtb_gap_eV": _number("above_zero"),
-        "xtb_dipole_D": _number(),
-        "gfn1_na_complex_binding_eV": _free_number(),
+        "lumo_gfn1_eV": _free_number(),
+        "electron_affinity_gfn2_eV": _free_number(),
+        "electron_affinity_relaxed_gfn2_eV": _free_number(),
+        "lumo_gfn2_eV": _free_number(),
+        "homo_gfn2_eV": _free_number(),
+        "gap_gfn2_eV": _number("above_zero"),
+        "dipole_D": _number(),
+        "na_binding_gfn1_eV": _free_number(),
+        "na_complex_lumo_gfn1_eV": _free_number(),
+        "pair_lumo_gfn1_eV": _free_number(),
         "status": _text(filled=True),
+        "flags": _text(),
+        "method": _text(),
     }
 
 

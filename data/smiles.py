@@ -34,13 +34,13 @@ def vdw_volume_A3(smiles: str) -> float | None:
     return volume - _AROMATIC_RING_A3 * aromatic - _OTHER_RING_A3 * (rings.NumRings() - aromatic)
 
 
-def describe_smiles(smiles: str) -> Species:
-    """A neutral molecule as a `Species`, named by its bracketed canonical SMILES.
+def describe_smiles(smiles: str, charge: int = 0) -> Species:
+    """A molecule, or an ion of the given charge, as a `Species` named by its bracketed canonical SMILES.
 
     Raises
     ------
     NacreError
-        Where the SMILES cannot be read, is charged, has several fragments, dummy atoms or no atom.
+        Where the SMILES cannot be read, has another charge, several fragments, dummy atoms or no atom.
     """
     from rdkit import Chem, RDLogger
     from rdkit.Chem import Descriptors, rdMolDescriptors
@@ -56,7 +56,9 @@ def describe_smiles(smiles: str) -> Species:
         raise NacreError(f"SMILES {shown!r} has several fragments.", hint="Write each component on its own.")
     if any(atom.GetAtomicNum() == 0 for atom in molecule.GetAtoms()):
         raise NacreError(f"SMILES {shown!r} has a dummy atom.", hint="Cap repeat units with H or CH3.")
-    if Chem.GetFormalCharge(molecule):
+    if Chem.GetFormalCharge(molecule) != charge:
+        if charge:
+            raise NacreError(f"SMILES {shown!r} has not the charge {charge:+d}.", hint="Draw two ions.")
         raise NacreError(f"SMILES {shown!r} is an ion.", hint="Name the salt, e.g. NaPF6, or draw a neutral molecule.")
     canonical = Chem.MolToSmiles(molecule)
     mass = float(Descriptors.MolWt(molecule))  # type: ignore[attr-defined]
@@ -64,13 +66,13 @@ def describe_smiles(smiles: str) -> Species:
     return Species(
         name=f"[{canonical}]",
         full_name=canonical,
-        kind="molecule",
-        role="solvent",
+        kind="ion" if charge else "molecule",
+        role="anion" if charge else "solvent",
         family="other",
         smiles=canonical,
-        formula=rdMolDescriptors.CalcMolFormula(molecule),
-        charge=0,
+        formula=rdMolDescriptors.CalcMolFormula(molecule).rstrip("+-"),
+        charge=charge,
         molar_mass_g_mol=mass,
-        density_g_cm3=estimated_density_g_cm3(mass, volume) if volume else _FALLBACK_DENSITY_G_CM3,
+        density_g_cm3=estimated_density_g_cm3(mass, volume, charge) if volume else _FALLBACK_DENSITY_G_CM3,
         density_is_estimated=True,
     )

@@ -17,12 +17,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .batch import BASES, NO_CODE, STATES, CellBatch, MaterialColumn, Pool, Ragged
+from .batch import BASES, STATES, CellBatch
 from .cell import Basis, Cell, Dose, Electrolyte, Protocol, Share, State
 from .errors import NacreError, SpaceError
 from .material_names import Field, resolve_materials
 from .notation import parse_electrolyte
 from .quantities import read_amount, read_basis, read_quantity, read_ratio
+from .ragged import NO_CODE, MaterialColumn, Pool, Ragged
+from .recipes import Recipes
 from .registry import lookup
 
 Ints = npt.NDArray[np.int64]
@@ -79,15 +81,30 @@ class Space:
 
     def choices(self, index: Ints) -> tuple[Ints, ...]:
         """The choice on each axis for the given candidate numbers."""
-        return tuple(np.asarray(axis, dtype=np.int64) for axis in np.unravel_index(index, self.shape))
+        rest = np.asarray(index, dtype=np.int64)
+        if rest.size and not 0 <= rest.min() <= rest.max() < len(self):
+            raise SpaceError(f"A candidate's number lies outside 0 to {len(self) - 1}.", hint="Count from 0.")
+        found = []
+        for size in reversed(self.shape):
+            whole = rest // size
+            found.append(rest - whole * size)
+            rest = whole
+        return tuple(reversed(found))
 
     @cached_property
-    def _axes(self) -> tuple[tuple[str, ...], Ragged, Ragged, Ragged]:
+    def recipes(self) -> Recipes:
+        """The choices of salts, solvents and additives; all batches share them."""
         pool = Pool()
+        basis = [BASES.index(self.basis) if len(shares) > 1 else NO_CODE for shares in self.mixtures]
         salts = Ragged.from_lists([(dose,) for dose in self.salts], pool)
-        mixtures = Ragged.from_lists(self.mixtures, pool)
+        solvents = Ragged.from_lists(self.mixtures, pool)
         additives = Ragged.from_lists(self.additives, pool)
-        return pool.names, salts, mixtures, additives
+        return Recipes(pool.names, salts, solvents, np.array(basis, dtype=np.int64), additives)
+
+    @cached_property
+    def _states(self) -> Ints:
+        is_ionic = np.array([self._is_ionic_liquid(shares) for shares in self.mixtures])
+        return np.where(is_ionic, STATES.index(State.IONIC_LIQUID), STATES.index(State.LIQUID))
 
     @cached_property
     def _protocol_columns(self) -> dict[str, npt.NDArray[np.float64]]:
@@ -100,19 +117,13 @@ class Space:
     def batch(self, index: Ints) -> CellBatch:
         """The candidates of the given numbers as columns; nothing is made for each candidate but array entries."""
         salt, mixture, additive, coating, host, protocol = self.choices(index)
-        pool, salts, mixtures, additives = self._axes
-        n = len(index)
-        none = MaterialColumn(np.zeros(n, dtype=np.int64), ((),))
-        is_ionic = np.array([self._is_ionic_liquid(shares) for shares in self.mixtures])
-        states = np.where(is_ionic, STATES.index(State.IONIC_LIQUID), STATES.index(State.LIQUID))
-        basis = np.array([BASES.index(self.basis) if len(shares) > 1 else NO_CODE for shares in self.mixtures])
+        none = MaterialColumn(np.zeros(len(index), dtype=np.int64), ((),))
         return CellBatch(
-            pool=pool,
-            salts=salts.take(salt),
-            solvents=mixtures.take(mixture),
-            additives=additives.take(additive),
-            basis=basis[mixture],
-            state=states[mixture],
+            recipes=self.recipes,
+            salt=salt,
+            mixture=mixture,
+            additive=additive,
+            state=self._states[mixture],
             family=none,
             matrix=none,
             coating=MaterialColumn(coating, self.coatings),

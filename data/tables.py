@@ -66,7 +66,7 @@ def read_csv(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
     TableError
         Where the file cannot be read as a table at all.
     """
-    return _typed(_read_text(path), schema, path.name)
+    return _typed(text_table(path), schema, path.name)
 
 
 def _typed(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> tuple[pd.DataFrame, list[Issue]]:
@@ -102,7 +102,14 @@ def _check_file(path: Path) -> None:
         raise TableError(f"{path.name} is empty; a table starts with a line of column names.", [])
 
 
-def _read_text(path: Path) -> pd.DataFrame:
+def text_table(path: Path) -> pd.DataFrame:
+    """A CSV table with a header, every field as text.
+
+    Raises
+    ------
+    TableError
+        Where the file cannot be read as a table.
+    """
     _check_file(path)
     try:
         how: dict[str, Any] = {
@@ -223,14 +230,26 @@ def load_cells(path: Path | str) -> CellTable:
 
 def read_cells(path: Path | str) -> tuple[CellTable, list[Issue]]:
     """As `load_cells`, with the faults returned and the rows without fault kept."""
+    return check_cells(text_table(Path(path)), Path(path).name)
+
+
+def check_cells(text: pd.DataFrame, name: str) -> tuple[CellTable, list[Issue]]:
+    """Check a table of measured cells that is already in memory.
+
+    Parameters
+    ----------
+    text : DataFrame
+        Columns of `cells.csv`, every field as text, empty where nothing is stated.
+    name : str
+        What faults call the table.
+    """
     from .schema import schema
 
-    path = Path(path)
-    frame, issues = read_csv(path, schema("cells"))
+    frame, issues = _typed(text, schema("cells"), name)
     if any(issue.row is None for issue in issues):
         return CellTable(frame.iloc[:0], ()), issues
-    cells, more = _cells(frame, path.name)
-    issues = [*issues, *more, *_contradictions(frame, path.name)]
+    cells, more = _cells(frame, name)
+    issues = [*issues, *more, *_contradictions(frame, name)]
     return _good_rows(frame, cells, issues), issues
 
 
@@ -243,7 +262,7 @@ def read_inputs(path: Path | str) -> tuple[CellTable, list[Issue]]:
     from .schema import schema
 
     path = Path(path)
-    has_notation = "cell" in _read_text(path).columns
+    has_notation = "cell" in text_table(path).columns
     wanted = pa.DataFrameSchema({"cell": pa.Column(str)}) if has_notation else schema("inputs")
     frame, issues = read_csv(path, wanted)
     if any(issue.row is None for issue in issues):

@@ -1,4 +1,4 @@
-"""What every feature means: label, unit, group, physics and source, next to its name."""
+"""What every feature means: label, unit, group, cause, physics and source, next to its name."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Feature:
         One sentence: what it has to do with the cell, told as association.
     source : str
         Where the values or the formula come from.
+    cause : str
+        The physical cause that explanations file it under, one of `CAUSES`.
     lifetime_sign, overpotential_sign : int
         +1 or -1 only where physics fixes the direction of the effect, else 0; used as monotone constraints.
     """
@@ -30,6 +32,7 @@ class Feature:
     unit: str
     meaning: str
     source: str
+    cause: str
     lifetime_sign: int = 0
     overpotential_sign: int = 0
 
@@ -52,4 +55,16 @@ GROUPS = {
     "coating": "coating",
     "host": "host",
     "protocol": "test protocol",
+}
+
+#: The physical causes in the order of the reports, each with what it collects.
+CAUSES = {
+    "reduction stability": "which component takes electrons from sodium first, and how easily",
+    "solvation structure": "what surrounds Na⁺: solvent, anion or neither",
+    "SEI fluorine": "what is there to form NaF and other inorganic phases",
+    "ion transport": "how fast Na⁺ moves through electrolyte and layers",
+    "mechanical": "how layers and frames bear the volume change",
+    "sodiophilicity": "how sodium wets, binds and alloys",
+    "load": "how hard the test drives the cell",
+    "other": "what names no cause by itself: counts, sizes, what was stated",
 }

@@ -12,14 +12,17 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from ..data.batch import CellBatch, MaterialColumn
 from ..data.cell import Cell
+from .blocks import Block, Matrix, join, spread
 from .catalogue import Feature
-from .electrolyte import FEATURES as ELECTROLYTE
-from .electrolyte import electrolyte_columns
-from .materials import Prefix, material_catalogue, material_features
+from .electrolyte import electrolyte_blocks, fill_electrolyte
+from .electrolyte_catalogue import FEATURES as ELECTROLYTE
+from .material_catalogue import Prefix, material_catalogue
+from .materials import material_features
 from .protocol import FEATURES as PROTOCOL
 from .protocol import protocol_columns
 
-Matrix = npt.NDArray[np.float32]
+#: Rows that are filled at a time: few enough that what is computed for them stays in the processor's cache.
+_ROWS = 16_384
 
 
 @cache
@@ -60,7 +63,7 @@ class CellFeaturizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         float32 array of shape (n_cells, n_features)
             A data frame after `set_output(transform="pandas")`.
         """
-        return featurize(_as_batch(X))
+        return featurize(as_batch(X))
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
         """Names of the columns."""
@@ -70,7 +73,8 @@ class CellFeaturizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return True
 
 
-def _as_batch(cells: object) -> CellBatch:
+def as_batch(cells: object) -> CellBatch:
+    """Cells in any of the forms that `CellFeaturizer.transform` takes, as a batch."""
     if isinstance(cells, CellBatch):
         return cells
     if hasattr(cells, "columns"):
@@ -80,14 +84,23 @@ def _as_batch(cells: object) -> CellBatch:
 
 def featurize(batch: CellBatch) -> Matrix:
     """The feature matrix of a batch, C-contiguous float32 of shape (n_cells, n_features)."""
-    columns = electrolyte_columns(batch) | protocol_columns(batch)
+    batch = batch.compact()
     matrix = np.empty((len(batch), len(feature_names())), dtype=np.float32)
-    place = {name: i for i, name in enumerate(feature_names())}
-    for name, values in columns.items():
-        matrix[:, place[name]] = values
+    blocks = electrolyte_blocks(batch)
     materials: tuple[tuple[Prefix, MaterialColumn], ...] = (("coating", batch.coating), ("host", batch.host))
     for prefix, column in materials:
         names, table = material_features(column.lists, prefix)  # once for each distinct list
-        start = place[names[0]]
-        matrix[:, start : start + len(names)] = table[column.codes]
+        blocks.append(Block(_place(names[0]), table, column.codes))
+    blocks = join(blocks, matrix.shape[1], matrix.dtype)
+    for start in range(0, len(batch), _ROWS):
+        rows = slice(start, start + _ROWS)
+        part, some = batch.take(rows), matrix[rows]
+        spread(blocks, some, rows)
+        fill_electrolyte(part, some)
+        some[:, _place(PROTOCOL[0].name) :] = np.stack(list(protocol_columns(part).values())).T
     return matrix
+
+
+@cache
+def _place(name: str) -> int:
+    return feature_names().index(name)

@@ -3,13 +3,11 @@
 Every phase of a list counts the same, since papers rarely state amounts. The statistics need a formula only, so
 they exist for any material that the resolver reads; the properties exist where the table has a value.
 """
-# ruff: noqa: E501 - the catalogue is a table, one row a line
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +15,12 @@ import numpy.typing as npt
 from ..data.cell import UNKNOWN
 from ..data.formula import element_table
 from ..data.materials import Material, find_material, products_with_sodium
-from .catalogue import Feature
+from .material_catalogue import Prefix, material_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Floats = npt.NDArray[np.float64]
-Prefix = Literal["coating", "host"]
 
 #: Below this share of sodium a predicted product (NaMg149) is the metal itself, not an alloy with sodium.
 _LEAST_SODIUM = 0.05
@@ -32,87 +29,6 @@ _ALKALI = frozenset({"Li", "Na", "K", "Rb", "Cs"})
 _HALOGEN = frozenset({"F", "Cl", "Br", "I"})
 _CHALCOGEN = frozenset({"S", "Se", "Te"})
 _PNICTOGEN = frozenset({"N", "P", "As", "Sb", "Bi"})
-
-_ELEMENTS = "table `elements`"
-_HULL = "materials table: 0 K hull of Materials Project formation energies, excess Na"
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialFeature:
-    """A catalogue entry of a material column, without the prefix.
-
-    Attributes
-    ----------
-    suffix : str
-        Column name after `coating.` or `host.`.
-    label, unit, meaning, source : str
-        As in `Feature`; `{what}` in a label stands for the prefix.
-    host_only : bool
-    """
-
-    suffix: str
-    label: str
-    unit: str
-    meaning: str
-    source: str
-    host_only: bool = False
-
-
-#: The columns in the order of the matrix.
-MATERIAL_FEATURES = (
-    MaterialFeature("present", "{what} present", "", "Whether the sodium is modified at all.", "record"),
-    MaterialFeature("n_phases", "phases in the {what}", "", "Mixed phases can share ion transport and strength.", "record"),
-    MaterialFeature("electronegativity.mean", "mean electronegativity of the {what}", "", "High in salts and fluorides, low in alloys.", f"{_ELEMENTS}; Pauling"),
-    MaterialFeature("electronegativity.min", "lowest electronegativity in the {what}", "", "Low where an alkali metal is part of the phases.", f"{_ELEMENTS}; Pauling"),
-    MaterialFeature("electronegativity.max", "highest electronegativity in the {what}", "", "High where a halogen or oxygen is part of the phases.", f"{_ELEMENTS}; Pauling"),
-    MaterialFeature("ionic_character", "ionic character of the {what}", "", "Ionic phases insulate electrons; metallic and covalent ones often do not.", "1 − exp(−Δχ²/4), Pauling; mean over phases"),
-    MaterialFeature("melting_point_K.mean", "mean element melting point of the {what}", "K", "Stands in for bond strength where no melting point of the phase is known.", _ELEMENTS),
-    MaterialFeature("covalent_radius_pm.mean", "mean covalent radius in the {what}", "pm", "Large, soft atoms are associated with open paths for Na⁺.", _ELEMENTS),
-    MaterialFeature("alkali_fraction", "alkali-metal share of the {what}", "", "Sodium-rich phases have already reacted with sodium.", "formula"),
-    MaterialFeature("halogen_fraction", "halogen share of the {what}", "", "Halides are stable against sodium and insulating.", "formula"),
-    MaterialFeature("oxygen_fraction", "oxygen share of the {what}", "", "Oxides are stiff; many are reduced by sodium.", "formula"),
-    MaterialFeature("chalcogen_fraction", "S, Se, Te share of the {what}", "", "Chalcogenides are softer and conduct Na⁺ better than oxides.", "formula"),
-    MaterialFeature("pnictogen_fraction", "N, P, As, Sb, Bi share of the {what}", "", "Phosphides and pnictide alloys conduct Na⁺ fast.", "formula"),
-    MaterialFeature("carbon_fraction", "carbon share of the {what}", "", "Carbons and polymers are light and flexible.", "formula"),
-    MaterialFeature("d_metal_fraction", "d-metal share of the {what}", "", "Transition metals conduct electrons and mostly do not alloy with sodium.", "formula"),
-    MaterialFeature("polymer_share", "share of polymers among the phases of the {what}", "", "Polymers follow the volume change of sodium.", "materials table"),
-    MaterialFeature("is_alloying", "{what} alloys with sodium", "", "Alloys guide nucleation and carry Na⁺ through the layer.", f"materials table: class; {_HULL}"),
-    MaterialFeature("is_doped_carbon", "{what} has a doped carbon", "", "Heteroatoms in carbon bind sodium.", "materials table"),
-    MaterialFeature("na_reaction_energy_eV.mean", "mean reaction energy of the {what} with sodium", "eV per non-Na atom", "Zero: stable against sodium; negative: it is converted.", _HULL),
-    MaterialFeature("na_reaction_energy_eV.min", "most negative reaction energy of the {what} with sodium", "eV per non-Na atom", "The phase that sodium converts first.", _HULL),
-    MaterialFeature("is_electronic_conductor", "{what} conducts electrons", "", "Sodium deposits on top of a conductor and below an insulator.", "materials table: experiment, DFT gap or handbook"),
-    MaterialFeature("band_gap_eV.max", "largest band gap in the {what}", "eV", "A wide gap blocks electrons from the electrolyte.", "materials table: experiment where known, else PBE"),
-    MaterialFeature("log10_shear_modulus_GPa.max", "log₁₀ largest shear modulus in the {what}", "log10(GPa)", "A stiff layer resists dendrites.", "materials table: DFT, Voigt-Reuss-Hill"),
-    MaterialFeature("is_metal_foam", "{what} is a metal or metal foam", "", "A metal frame lowers the local current density.", "materials table", host_only=True),
-    MaterialFeature("is_carbon", "{what} is a carbon", "", "A carbon frame is light and lowers the local current density.", "materials table", host_only=True),
-    MaterialFeature("is_mxene", "{what} is an MXene", "", "MXenes conduct electrons and bind sodium at their surface groups.", "materials table", host_only=True),
-)  # fmt: skip
-
-
-@cache
-def material_catalogue(prefix: Prefix) -> tuple[Feature, ...]:
-    """List the catalogue entries of the coating's or the host's columns, in the order of `material_features`.
-
-    Parameters
-    ----------
-    prefix : {"coating", "host"}
-
-    Returns
-    -------
-    tuple of Feature
-        No entry has a monotone sign: physics fixes none of them.
-    """
-    return tuple(
-        Feature(
-            f"{prefix}.{entry.suffix}",
-            entry.label.format(what=prefix),
-            entry.unit,
-            entry.meaning,
-            entry.source,
-        )
-        for entry in MATERIAL_FEATURES
-        if prefix == "host" or not entry.host_only
-    )
 
 
 @cache
@@ -157,10 +73,13 @@ _MINIMA = ("electronegativity.min", "na_reaction_energy_eV.min")
 _MAXIMA = ("electronegativity.max", "band_gap_eV.max", "log10_shear_modulus_GPa.max")
 _FLAGS = (
     "is_alloying",
+    "is_halide",
+    "is_oxide",
+    "is_chalcogenide",
+    "is_carbon",
     "is_doped_carbon",
     "is_electronic_conductor",
     "is_metal_foam",
-    "is_carbon",
     "is_mxene",
 )
 _SHARES = ("polymer_share",)
@@ -199,6 +118,21 @@ def _is_alloying(material: Material) -> bool:
     return any(p.material_class == "alloy" and _sodium_share(p) >= _LEAST_SODIUM for p in products)
 
 
+def _anion_flags(material: Material) -> dict[str, float]:
+    """Halide, oxide, chalcogenide by the elements of the formula; a sulfate is an oxide, a polymer none of them."""
+    if material.material_class in {"polymer", "organic", "carbon"}:
+        return {"is_halide": 0.0, "is_oxide": 0.0, "is_chalcogenide": 0.0}
+    if material.formula is None:
+        return {}
+    elements = set(material.formula)
+    is_oxide = "O" in elements
+    return {
+        "is_halide": float(bool(elements & _HALOGEN)),
+        "is_oxide": float(is_oxide),
+        "is_chalcogenide": float(bool(elements & _CHALCOGEN) and not is_oxide),
+    }
+
+
 @cache
 def _phase_row(name: str) -> tuple[float, ...]:
     """One phase as numbers, in the order of `_PHASE_COLUMNS`; all NaN for the unknown phase."""
@@ -207,19 +141,23 @@ def _phase_row(name: str) -> tuple[float, ...]:
     material = find_material(name)
     known = material.properties
     energy = known.get("na_reaction_energy_eV_per_nonNa_atom", np.nan)
-    values = _composition(material) | {
-        "na_reaction_energy_eV.mean": energy,
-        "na_reaction_energy_eV.min": energy,
-        "band_gap_eV.max": known.get("band_gap_eV", np.nan),
-        "log10_shear_modulus_GPa.max": float(np.log10(known.get("shear_modulus_GPa", np.nan))),
-        "is_alloying": float(_is_alloying(material)),
-        "is_doped_carbon": float(bool(material.dopants)),
-        "is_electronic_conductor": known.get("electronic_conductor", np.nan),
-        "is_metal_foam": float(material.host_class == "metal_foam"),
-        "is_carbon": float("carbon" in {material.material_class, material.host_class}),
-        "is_mxene": float(material.host_class == "mxene"),
-        "polymer_share": float(material.is_polymer),
-    }
+    values = (
+        _composition(material)
+        | _anion_flags(material)
+        | {
+            "na_reaction_energy_eV.mean": energy,
+            "na_reaction_energy_eV.min": energy,
+            "band_gap_eV.max": known.get("band_gap_eV", np.nan),
+            "log10_shear_modulus_GPa.max": float(np.log10(known.get("shear_modulus_GPa", np.nan))),
+            "is_alloying": float(_is_alloying(material)),
+            "is_doped_carbon": float(bool(material.dopants)),
+            "is_electronic_conductor": known.get("electronic_conductor", np.nan),
+            "is_metal_foam": float(material.host_class == "metal_foam"),
+            "is_carbon": float("carbon" in {material.material_class, material.host_class}),
+            "is_mxene": float(material.host_class == "mxene"),
+            "polymer_share": float(material.is_polymer),
+        }
+    )
     return tuple(values.get(column, np.nan) for column in _PHASE_COLUMNS)
 
 

@@ -1,4 +1,4 @@
-"""Molecular properties by species: orbitals and physical data from the tables, descriptors from RDKit.
+"""Molecular properties by species: orbitals and physical data from the tables, descriptors from the structure.
 
 A property is one number a species. A salt stands for its anion, since the alkali ion is the same in every cell.
 """
@@ -6,38 +6,42 @@ A property is one number a species. A salt stands for its anion, since the alkal
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from os import cpu_count
 
 import numpy as np
 import numpy.typing as npt
 
 from ..data.formula import parse_formula
-from ..data.registry import Species, molecules, read_table
+from ..data.registry import Species, ion_of, read_table
+from .descriptors import DESCRIPTORS, descriptors
 
 Floats = npt.NDArray[np.float64]
 
 #: Column of a shipped table behind each property.
 _ORBITALS = {
-    "lumo_eV": "gfn1_lumo_eV",
-    "electron_affinity_eV": "xtb_vea_eV",
-    "homo_eV": "xtb_homo_eV",
-    "dipole_D": "xtb_dipole_D",
-    "na_binding_eV": "gfn1_na_complex_binding_eV",
+    "lumo_eV": "lumo_gfn1_eV",
+    "electron_affinity_eV": "electron_affinity_gfn2_eV",
+    "homo_eV": "homo_gfn2_eV",
+    "dipole_D": "dipole_D",
+    "na_binding_eV": "na_binding_gfn1_eV",
 }
 _PHYSICAL = {
     "donor_number_kcal_mol": "donor_number_kcal_mol",
     "dielectric_constant": "dielectric_constant",
     "viscosity_mPa_s": "viscosity_mPa_s",
+    "boiling_point_C": "boiling_point_C",
+    "flash_point_C": "flash_point_C",
 }
-_RDKIT = ("tpsa_A2", "log_p", "molar_refractivity_cm3_mol", "rotatable_bonds", "rings", "heavy_atoms")
 _ATOMS = ("F", "O", "N", "S", "B", "P", "Cl", "Si")
 
 #: Every property a species has, in the order of `property_matrix`.
 PROPERTIES = (
     *_ORBITALS,
     *_PHYSICAL,
-    *_RDKIT,
+    *DESCRIPTORS,
     "molar_mass_g_mol",
     *(f"{atom}_atoms" for atom in _ATOMS),
+    "coordinating_sites",
     "is_diluent",
     "is_carbonate",
     "is_ether",
@@ -55,58 +59,60 @@ def _tabled(table: str) -> dict[str, dict[str, str]]:
     return {row["name"]: row for row in read_table(table)}
 
 
-def descriptors(smiles: str) -> dict[str, float]:
-    """The chosen RDKit descriptors of one molecule.
-
-    They are finite for every molecule and ion that RDKit reads; partial-charge and BCUT2D descriptors are left out
-    because they are NaN for PF6⁻ and Na⁺.
-
-    Returns
-    -------
-    dict
-        Keys `tpsa_A2` (Ertl 2000), `log_p` and `molar_refractivity_cm3_mol` (Wildman and Crippen 1999),
-        `rotatable_bonds`, `rings`, `heavy_atoms`; NaN where RDKit refuses the SMILES.
-    """
-    from rdkit import Chem, RDLogger
-    from rdkit.Chem import Crippen, rdMolDescriptors
-
-    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
-    molecule = Chem.MolFromSmiles(smiles) if smiles else None
-    if molecule is None:
-        return dict.fromkeys(_RDKIT, np.nan)
-    return {
-        "tpsa_A2": rdMolDescriptors.CalcTPSA(molecule),
-        "log_p": Crippen.MolLogP(molecule),  # type: ignore[attr-defined]
-        "molar_refractivity_cm3_mol": Crippen.MolMR(molecule),  # type: ignore[attr-defined]
-        "rotatable_bonds": float(rdMolDescriptors.CalcNumRotatableBonds(molecule)),
-        "rings": float(rdMolDescriptors.CalcNumRings(molecule)),
-        "heavy_atoms": float(molecule.GetNumHeavyAtoms()),
-    }
-
-
 def _number(row: dict[str, str] | None, column: str) -> float:
     text = row.get(column, "") if row else ""
     return float(text) if text else np.nan
 
 
+def _has_no_donor(species: Species, donor_sites: float) -> bool:
+    """Whether a drawn molecule, which no table calls a solvent or a diluent, has nothing that binds Na⁺."""
+    return species.name.startswith("[") and species.kind == "molecule" and donor_sites == 0
+
+
+#: Orbital values of molecules that the shipped table lacks, by name, in the order of `_ORBITALS`.
+_LIVE: dict[str, tuple[float, ...]] = {}
+
+
+def _orbital_values(ion: Species) -> tuple[float, ...]:
+    row = _tabled("orbitals").get(ion.name)
+    if row is not None:
+        return tuple(_number(row, column) for column in _ORBITALS.values())
+    if ion.name not in _LIVE:
+        _calculate([ion])
+    return _LIVE[ion.name]
+
+
+def _calculate(ions: list[Species]) -> None:
+    """Orbitals of molecules that the table lacks, all at once."""
+    from .orbitals import orbitals
+
+    found = orbitals([ion.smiles for ion in ions], n_workers=min(len(ions), cpu_count() or 1))
+    values = found[list(_ORBITALS.values())].to_numpy(dtype=np.float64)
+    _LIVE.update({ion.name: tuple(map(float, row)) for ion, row in zip(ions, values, strict=True)})
+
+
 @lru_cache(maxsize=65536)
 def properties(species: Species) -> tuple[float, ...]:
-    """The properties of one species, in the order of `PROPERTIES`; NaN where unknown."""
-    ion = molecules()[species.anion] if species.anion else species
-    orbitals = _tabled("orbitals").get(ion.name)
+    """The properties of one species, in the order of `PROPERTIES`; NaN where unknown.
+
+    Orbitals of a molecule that the shipped table lacks are calculated (`nacre.features.orbitals`) and kept.
+    """
+    ion = ion_of(species) if species.anion else species
     physical = _tabled("molecule_properties").get(ion.name)
     shipped = _tabled("molecule_descriptors").get(ion.name)
-    rdkit = {name: _number(shipped, name) for name in _RDKIT} if shipped else descriptors(ion.smiles)
+    structure = {name: _number(shipped, name) for name in DESCRIPTORS} if shipped else descriptors(ion.smiles)
     # The alkali ion adds none of the counted elements; an ionic liquid brings its cation along.
     atoms = parse_formula(species.formula)
     fluorine = atoms.get("F", 0.0)
+    is_diluent = species.role == "diluent" or _has_no_donor(species, structure["donor_sites"])
     return (
-        *(_number(orbitals, column) for column in _ORBITALS.values()),
+        *_orbital_values(ion),
         *(_number(physical, column) for column in _PHYSICAL.values()),
-        *(rdkit[name] for name in _RDKIT),
+        *(structure[name] for name in DESCRIPTORS),
         (species if species.kind == "ionic_liquid" else ion).molar_mass_g_mol,
         *(atoms.get(atom, 0.0) for atom in _ATOMS),
-        float(species.role == "diluent"),
+        0.0 if is_diluent else structure["donor_sites"],
+        float(is_diluent),
         float(species.family in _CARBONATES),
         float(species.family in _ETHERS),
         float(fluorine > 0),
@@ -118,5 +124,8 @@ def properties(species: Species) -> tuple[float, ...]:
 def property_matrix(species: tuple[Species | None, ...]) -> Floats:
     """Properties of a pool of species, shape (n_species, n_properties); a row of NaN for the unknown salt."""
     blank = (np.nan,) * len(PROPERTIES)
+    ions = {(ion_of(one) if one.anion else one) for one in species if one is not None}
+    if new := [ion for ion in ions if ion.name not in _tabled("orbitals") and ion.name not in _LIVE]:
+        _calculate(sorted(new, key=lambda ion: ion.name))
     rows = [properties(one) if one is not None else blank for one in species]
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(PROPERTIES))

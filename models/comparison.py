@@ -17,6 +17,7 @@ from .bounds import ConformalBound
 from .dataset import Dataset
 from .interval import IntervalBooster
 from .predictor import DEFAULT_LEVEL
+from .rivals import cox, gaussian_process, nearest_cells, ridge, survival_forest
 from .validation import (
     Fold,
     bootstrap_by_paper,
@@ -31,7 +32,11 @@ Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
 BOOSTER, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT = "nacre booster", "protocol only", "control or not", "constant"
-MODELS = (BOOSTER, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT)
+RIDGE, NEAREST, PROCESS = "ridge", "nearest cells", "Gaussian process"
+COX, FOREST = "Cox elastic net", "random survival forest"
+#: The models of each quantity; Cox and the survival forest know right-censoring only, so they predict lifetimes.
+MODELS = (BOOSTER, RIDGE, NEAREST, PROCESS, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT)
+SURVIVAL_MODELS = (COX, FOREST)
 #: Four of five lifetimes are tests that ended early; their likelihood favours ever wider noise, and with it medians of
 #: decades. A factor of e^0.8 = 2.2 ranks as well and keeps medians near tested times. Overpotentials choose their own.
 SIGMA: dict[str, float | str] = {"lifetime": 0.8, "overpotential": "auto"}
@@ -87,6 +92,10 @@ def _contenders(data: Dataset, target: str, seed: int) -> dict[str, tuple[Callab
     flag = data.is_control[labels.rows].astype(np.float64)[:, None]
     return {
         BOOSTER: (partial(make_booster, target, seed), features),
+        **({COX: (cox, features), FOREST: (partial(survival_forest, seed), features)} if target == "lifetime" else {}),
+        RIDGE: (ridge, features),
+        NEAREST: (nearest_cells, features),
+        PROCESS: (partial(gaussian_process, seed), features),
         PROTOCOL_ONLY: (partial(IntervalBooster, random_state=seed), protocol),
         CONTROL_OR_NOT: (ControlOrNot, flag),
         CONSTANT: (Constant, flag),
@@ -100,7 +109,8 @@ def _folds(data: Dataset, target: str, settings: Settings) -> list[Fold]:
 def cross_predictions(data: Dataset, settings: Settings, progress: Progress | None) -> dict[tuple[str, str], Floats]:
     """Left-out predictions of every model for every target, arrays of shape (n_repeats, n_labelled)."""
     folds = {target: _folds(data, target, settings) for target in data.outcomes}
-    steps = len(MODELS) * sum(map(len, folds.values()))
+    contenders = {target: _contenders(data, target, settings.seed) for target in data.outcomes}
+    steps = sum(len(contenders[target]) * len(folds[target]) for target in folds)
     done = 0
 
     def step() -> None:
@@ -113,8 +123,8 @@ def cross_predictions(data: Dataset, settings: Settings, progress: Progress | No
     for target in data.outcomes:
         labels = data.labels(target)
         papers = data.papers[labels.rows]
-        for name, (make_model, features) in _contenders(data, target, settings.seed).items():
-            jobs = settings.jobs if name in {BOOSTER, PROTOCOL_ONLY} else 1
+        for name, (make_model, features) in contenders[target].items():
+            jobs = 1 if name in {CONTROL_OR_NOT, CONSTANT} else settings.jobs
             found[target, name] = out_of_fold(
                 make_model, features, labels.interval, papers, folds[target],
                 sample_weight=labels.weight, n_jobs=jobs, on_fold=step,

@@ -6,9 +6,12 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..data.errors import ModelFileError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def sha256(content: bytes) -> str:
@@ -50,3 +53,15 @@ def verified(path: Path, entry: dict[str, Any]) -> bytes:
     if sha256(content) != entry.get("sha256"):
         raise ModelFileError(f"{path.name} was changed since it was saved (its digest differs).", hint=hint)
     return content
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """A frame as CSV in which no text can be taken for a formula by a spreadsheet."""
+    import pandas as pd
+
+    safe = frame.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            text = safe[name].astype(str)
+            safe[name] = text.where(~text.str.match(r"^[=+\-@\t\r]"), "'" + text)
+    return safe.to_csv(index=False).encode()

@@ -9,8 +9,11 @@ import pandas as pd
 from ..data.errors import TableError
 from ..data.notation import format_cell
 from ..data.tables import read_inputs
-from ..models.files import replace_file
+from ..models.files import csv_bytes, replace_file
 from ..models.predictor import DEFAULT_LEVEL, CellPredictor
+
+#: `csv_bytes` is written with by other pipelines too.
+__all__ = ["csv_bytes", "predict_table"]
 
 
 def predict_table(
@@ -54,13 +57,3 @@ def predict_table(
     for name in ("domain_reasons", "evidence"):
         predicted[name] = predicted[name].map("; ".join)
     return pd.concat([kept.reset_index(drop=True), predicted], axis=1)
-
-
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """A frame as CSV in which no text can be taken for a formula by a spreadsheet."""
-    safe = frame.copy()
-    for name in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[name]):
-            text = safe[name].astype(str)
-            safe[name] = text.where(~text.str.match(r"^[=+\-@\t\r]"), "'" + text)
-    return safe.to_csv(index=False).encode()

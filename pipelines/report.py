@@ -26,7 +26,8 @@ FORMATS = (".html", ".json", ".md")
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The one environment of all pages, with escaping on."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -83,7 +84,7 @@ def render(template: str, explanation: Explanation, predictor: CellPredictor) ->
     ]
     structures = {c.name: figures.molecule(c.smiles) for c in explanation.components} if is_page else {}
     return (
-        _templates()
+        templates()
         .get_template(template)
         .render(
             e=explanation,
@@ -98,7 +99,7 @@ def render(template: str, explanation: Explanation, predictor: CellPredictor) ->
 def render_fragment(explanation: Explanation) -> str:
     """A short HTML table for notebooks."""
     return (
-        _templates()
+        templates()
         .get_template("fragment.html.j2")
         .render(e=explanation, groups=GROUPS, targets=[explanation.lifetime, explanation.overpotential])
     )

@@ -14,12 +14,15 @@ import pytest
 from nacre.pipelines.train import Trained
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md", "docs/space.md")]
+PAGES = [
+    ROOT / name
+    for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md", "docs/space.md", "docs/ingest.md")
+]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
 def commands() -> list[str]:
@@ -63,6 +66,18 @@ def test_python_of_the_readme_runs(trained: Trained, folder: Path, monkeypatch: 
     (code,) = blocks("python")
     exec(compile(code, "README.md", "exec"), {})
     assert (folder / "report.html").is_file()
+
+
+def test_commands_and_python_of_the_page_on_ingest_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    text = (ROOT / "docs" / "ingest.md").read_text(encoding="utf-8")
+    (console,), (code,) = blocks("console", text), blocks("python", text)
+    for line in console.splitlines():
+        arguments = shlex.split(line.removeprefix("$ "))[1:]
+        found = subprocess.run([sys.executable, "-m", "nacre", *arguments], capture_output=True, text=True, check=False)
+        assert found.returncode == 0, found.stderr
+    assert len(list((folder / "plots").glob("*.png"))) == 3
+    exec(compile(code, "docs/ingest.md", "exec"), {})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nacre.data.errors import AmbiguousNameError, UnknownNameError
-from nacre.data.registry import find, key, lookup, molecules, near_names, order, read_table, salt_names
+from nacre.data.errors import AmbiguousNameError, NacreError, UnknownNameError
+from nacre.data.registry import find, ion_of, key, lookup, molecules, near_names, order, read_table, salt_names
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,33 @@ def test_formula_and_smiles_of_every_molecule_agree() -> None:
         if molecule is not None:
             assert Descriptors.MolWt(molecule) == pytest.approx(species.molar_mass_g_mol, abs=0.02), species.name
             assert Chem.GetFormalCharge(molecule) == species.charge
+
+
+@pytest.mark.parametrize(
+    ("drawn", "name"),
+    [
+        ("[Li+].F[P-](F)(F)(F)(F)F", "LiPF6"),
+        ("F[P-](F)(F)(F)(F)F.[Na+]", "NaPF6"),
+        ("[[K+].O=S(=O)(F)[N-]S(=O)(=O)F]", "KFSI"),
+        ("[Na+].[Br-]", "NaBr"),
+    ],
+)
+def test_a_drawn_salt_of_known_ions_is_that_salt(drawn: str, name: str) -> None:
+    assert lookup(drawn) == lookup(name)
+
+
+def test_a_drawn_salt_of_an_unknown_anion_is_read_back_by_its_name() -> None:
+    salt = lookup("[Li+].CC(C)(C)S(=O)(=O)[O-]")
+    assert salt.name == "[[Li+].CC(C)(C)S(=O)(=O)[O-]]"
+    assert lookup(salt.name) == salt
+    assert salt.is_alkali_salt
+    # C4H9SO3⁻ and Li⁺
+    assert salt.molar_mass_g_mol == pytest.approx(137.18 + 6.94, abs=0.02)
+    assert ion_of(salt).charge == -1
+    assert ion_of(lookup("NaPF6")) == molecules()["PF6"]
+
+
+@pytest.mark.parametrize("text", ["[Na+].CCO", "[Na+].C1CC", "[Na+].[Ca+2]", "[Na+].[O-]C(=O)C(=O)[O-]"])
+def test_a_drawn_salt_needs_one_cation_and_one_anion(text: str) -> None:
+    with pytest.raises(NacreError):
+        lookup(text)

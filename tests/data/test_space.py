@@ -153,3 +153,9 @@ def test_bad_file_is_told(tmp_path: Path, content: bytes, wrong: str) -> None:
 def test_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(SpaceError, match="There is no file"):
         load_space(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize("index", [-1, 1280])
+def test_a_number_outside_the_space_is_refused(space: Space, index: int) -> None:
+    with pytest.raises(SpaceError, match="lies outside 0 to 1279"):
+        space.batch(np.array([0, index]))

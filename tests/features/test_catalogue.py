@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nacre.data.batch import CellBatch
 from nacre.data.notation import parse_cell
-from nacre.features.catalogue import GROUPS, Feature
+from nacre.features.catalogue import CAUSES, GROUPS, Feature
+from nacre.features.catalogue_page import page
 from nacre.features.cell import catalogue, feature, feature_names, featurize
 
 #: Unit as told to a chemist, and how the quantity's name ends.
@@ -26,6 +28,7 @@ ENDINGS = {
     "mAh/cm²": "_mAh_cm2",
     "°C": "_C",
     "K": "_K",
+    "mmol/mol": "_mmol_mol_na",
     "pm": "_pm",
 }
 
@@ -40,6 +43,7 @@ def test_every_feature_says_what_it_is_and_where_it_comes_from(entry: Feature) -
     assert entry.meaning.endswith(".")
     assert entry.source
     assert entry.group in GROUPS
+    assert entry.cause in CAUSES
 
 
 @every_feature
@@ -67,6 +71,24 @@ def test_harder_tests_shorten_life_and_raise_overpotential() -> None:
         assert (feature(name).lifetime_sign, feature(name).overpotential_sign) == (-1, 1)
     assert feature("protocol.sand_ratio").lifetime_sign == 1
     assert feature("protocol.temperature_C").lifetime_sign == 0
+
+
+def test_every_cause_has_features_and_the_load_is_the_protocol() -> None:
+    assert {entry.cause for entry in catalogue()} == set(CAUSES)
+    assert {entry.group for entry in catalogue() if entry.cause == "load"} == {"protocol"}
+
+
+def test_page_of_the_documentation_is_current() -> None:
+    shown = (Path(__file__).parents[2] / "docs" / "features.md").read_text(encoding="utf-8")
+    assert shown == page(), "run `make docs-features`"
+
+
+def test_page_tells_every_feature_with_its_cause_and_sign() -> None:
+    lines = {line.split("`")[1]: line for line in page().splitlines() if line.startswith("| `")}
+    for entry in catalogue():
+        for told in (entry.label, entry.meaning, entry.cause, entry.source):
+            assert f"| {told} |" in lines[entry.name]
+    assert "lifetime −, overpotential +" in lines["protocol.current_density_mA_cm2"]
 
 
 def test_names_are_unique_and_labels_do_not_repeat_within_a_group() -> None:

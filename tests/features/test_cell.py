@@ -16,6 +16,7 @@ from nacre.data.cell import Cell
 from nacre.data.errors import NacreError
 from nacre.data.notation import parse_cell
 from nacre.data.registry import read_table
+from nacre.data.space import make_space
 from nacre.data.tables import published_cells
 from nacre.features.cell import CellFeaturizer, feature_names, featurize
 from nacre.features.materials import material_features
@@ -76,6 +77,39 @@ def test_rows_of_a_batch_can_be_taken_before_or_after() -> None:
     batch = CellBatch.from_cells(some_cells())
     rows = np.array([3, 0, 0, 4])
     np.testing.assert_array_equal(featurize(batch.take(rows)), featurize(batch)[rows])
+
+
+SPACE = make_space(
+    {
+        "salts": ["1 M NaPF6", "2 m NaFSI", "5 wt% NaNO3"],
+        "solvents": {"names": ["EC", "DME", "TTE", "[C3mpyr]FSI", "[CC(C)COC]"], "mix": [1, 2], "ratios": ["1:2"]},
+        "additives": {"names": ["FEC", "SbF3"], "doses": ["1 wt%", "10 mM", "2 mol%"]},
+        "coatings": ["none", "NaF + PVDF"],
+        "protocols": ["1 mA/cm2, 1 mAh/cm2", "5 mA/cm2, 1 mAh/cm2, -20 °C"],
+    }
+)
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_rows_do_not_depend_on_the_chunk_that_they_stand_in(size: int) -> None:
+    index = np.arange(0, len(SPACE), 3)
+    whole = featurize(SPACE.batch(index))
+    chunks = [featurize(SPACE.batch(index[start : start + size])) for start in range(0, len(index), size)]
+    np.testing.assert_array_equal(np.concatenate(chunks), whole)
+
+
+def test_rows_of_a_space_are_those_of_its_records() -> None:
+    index = np.arange(0, len(SPACE), 5)
+    records = CellBatch.from_cells([SPACE.cell(int(i)) for i in index])
+    np.testing.assert_allclose(featurize(SPACE.batch(index)), featurize(records), rtol=1e-6, atol=1e-7)
+
+
+def test_leaving_out_unused_mixtures_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = SPACE.batch(np.arange(40, 44))
+    expected = featurize(batch)
+    monkeypatch.setattr("nacre.data.batch._MANY_LISTS", 2)
+    assert len(batch.compact().recipes.solvents) < len(batch.recipes.solvents)
+    np.testing.assert_array_equal(featurize(batch), expected)
 
 
 @given(st.lists(cells, min_size=1, max_size=4))

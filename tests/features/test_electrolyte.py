@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nacre.data.batch import CellBatch
-from nacre.data.cell import Cell, Electrolyte, Share
+from nacre.data.cell import Cell, Dose, Electrolyte, Share, Unit
 from nacre.data.notation import parse_cell
 from nacre.data.registry import lookup
 from nacre.features.electrolyte import FEATURES, electrolyte_columns
@@ -19,6 +19,8 @@ from nacre.features.molecules import PROPERTIES, properties
 from ..data.strategies import electrolytes
 
 Columns = dict[str, np.ndarray]
+
+CTAB_IN_DME = Electrolyte((Dose("CTAB", 1.0, Unit.MOLAR),), (Share("DME", 1.0),))
 
 
 def columns(*texts: str) -> Columns:
@@ -146,11 +148,23 @@ def test_unknown_salt_leaves_anion_and_elements_unknown() -> None:
     assert np.isnan(found["electrolyte.na_molarity_mol_L"][1])
 
 
-def test_lithium_salt_brings_no_sodium_and_no_infinity() -> None:
-    found = {name: values[0] for name, values in columns("1 M LiPF6 in DME").items()}
+@pytest.mark.parametrize("salt", ["LiPF6", "KPF6", "[Li+].F[P-](F)(F)(F)(F)F", "F[P-](F)(F)(F)(F)F.[K+]"])
+def test_other_alkali_ions_carry_the_charge_as_sodium_does(salt: str) -> None:
+    found = columns("1 M NaPF6 in EC/DMC", f"1 M {salt} in EC/DMC")
+    assert_rows_equal(found)
+
+
+def test_salt_without_alkali_ion_brings_no_charge_carrier_and_no_infinity() -> None:
+    found = {name: values[0] for name, values in columns_of(CTAB_IN_DME).items()}
     assert found["electrolyte.na_molarity_mol_L"] == 0
     assert np.isnan(found["electrolyte.fluorine_per_na"])
     assert not np.isinf(list(found.values())).any()
+
+
+def test_drawn_anion_is_counted_and_its_binding_unknown() -> None:
+    found = {name: values[0] for name, values in columns("1 M [Li+].CC(C)(C)S(=O)(=O)[O-] in DME").items()}
+    assert found["electrolyte.na_molarity_mol_L"] == pytest.approx(1.0)
+    assert found["electrolyte.sulfur_per_na"] == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
@@ -192,3 +206,105 @@ def test_shares_are_shares_and_nothing_is_infinite(electrolyte: Electrolyte) -> 
     assert found["solvent.lumo_eV.min"][0] <= found["solvent.lumo_eV.mean"][0] + 1e-9 or np.isnan(
         found["solvent.lumo_eV.mean"][0]
     )
+
+
+def shell(*texts: str) -> tuple[np.ndarray, np.ndarray]:
+    found = columns(*texts)
+    return found["electrolyte.free_solvent_fraction"], found["electrolyte.anion_shell_share"]
+
+
+def test_salt_takes_up_free_solvent_and_brings_anions_into_the_shell() -> None:
+    free, anions = shell(*(f"{c} M NaFSI in DME" for c in (0.5, 1, 2, 3, 4)))
+    assert (np.diff(free) < 0).all()
+    assert (np.diff(anions) > 0).all()
+    assert anions[1] < 0.15, "1 M in a glyme is separated by solvent"
+    assert anions[4] > 0.35, "4 M is rich in anions"
+    assert free[4] < 0.15
+
+
+@pytest.mark.parametrize("diluent", ["TTE", "BTFE"])
+def test_diluent_leaves_the_shell_as_it_is(diluent: str) -> None:
+    free, anions = shell("NaFSI in DME (1:1.5 mol/mol)", f"NaFSI in DME/{diluent} (1:1.5:2 mol/mol)")
+    assert free[1] == pytest.approx(free[0], rel=1e-9)
+    assert anions[1] == pytest.approx(anions[0], rel=1e-9)
+
+
+def test_weak_solvents_let_anions_in() -> None:
+    for weak, strong in (("TFEC", "DEC"), ("DX", "diglyme")):
+        _, anions = shell(f"NaFSI in {weak} (1:6 mol/mol)", f"NaFSI in {strong} (1:6 mol/mol)")
+        assert anions[0] > anions[1], (weak, strong)
+
+
+def test_shell_of_an_ionic_liquid_is_all_anions() -> None:
+    free, anions = shell("NaFSI in [C3mpyr]FSI (1:4 mol/mol)")
+    assert np.isnan(free[0])
+    assert anions[0] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("text", ["1 M unknown salt in DME", "NaPF6 in DME", "unknown"])
+def test_shell_is_unknown_where_a_binding_or_an_amount_is(text: str) -> None:
+    free, anions = shell(text)
+    assert np.isnan(free[0])
+    assert np.isnan(anions[0])
+
+
+def test_dose_is_told_in_moles_of_sodium() -> None:
+    found = columns("1 M NaPF6 in EC + 10 mM SbF3", "2 M NaPF6 in EC + 10 mM SbF3", "1 M NaPF6 in EC")
+    assert found["additive.dose_mmol_mol_na"].tolist() == pytest.approx([10.0, 5.0, 0.0])
+
+
+def test_polymer_counts_its_ether_oxygens() -> None:
+    found = columns("PEO-NaTFSI (EO:Na 20:1) (polymer)")
+    assert found["electrolyte.donor_sites_per_na"][0] == pytest.approx(20.0)
+    assert found["electrolyte.coordinating_solvent_per_na"][0] == pytest.approx(20.0)
+
+
+def test_second_salt_in_another_unit_is_weighted_by_moles() -> None:
+    # 1 wt% NaNO3 (84.99 g/mol) beside 1 M NaPF6: the share follows from the density of the whole.
+    text = "1 M NaPF6 + 1 wt% NaNO3 in DME"
+    density = CellBatch.from_cells([parse_cell(text)]).composition.density_g_cm3[0]
+    nitrate = 0.01 * 1000.0 * density / 84.99
+    masses = [properties(lookup(name))[PROPERTIES.index("molar_mass_g_mol")] for name in ("NaPF6", "NaNO3")]
+    found = columns(text)["salt.anion_molar_mass_g_mol.mean"][0]
+    assert found == pytest.approx((masses[0] + nitrate * masses[1]) / (1 + nitrate), rel=1e-4)
+
+
+@given(electrolytes(), st.integers(0, 3))
+def test_a_solvent_written_as_two_halves_is_that_solvent(electrolyte: Electrolyte, which: int) -> None:
+    shares = [Share(share.name, share.parts or 1.0) for share in electrolyte.solvents]
+    place = which % len(shares)
+    half = Share(shares[place].name, shares[place].parts / 2)
+    split = [*shares[:place], half, half, *shares[place + 1 :]]
+    found = columns_of(replace(electrolyte, solvents=tuple(shares)), replace(electrolyte, solvents=tuple(split)))
+    count = found.pop("solvent.count")
+    assert count[1] == count[0] + 1
+    assert_rows_equal(found)
+
+
+@given(electrolytes())
+def test_molarity_written_as_molality_is_the_same_electrolyte(electrolyte: Electrolyte) -> None:
+    composition = CellBatch.from_cells([Cell(electrolyte)]).composition
+    moles = composition.salt_per_solvent.toarray()[0]
+    mass = composition.recipes.mixtures.mass_g[0]
+    names = composition.recipes.pool
+    molal = tuple(
+        Dose(dose.name, None if dose.amount is None else 1000.0 * moles[names.index(dose.name)] / mass, Unit.MOLAL)
+        for dose in electrolyte.salts
+    )
+    if not composition.impossible[0]:
+        assert_rows_equal(columns_of(electrolyte, replace(electrolyte, salts=molal)))
+
+
+@given(electrolytes())
+def test_percent_of_volume_written_as_percent_of_weight_is_the_same(electrolyte: Electrolyte) -> None:
+    batch = CellBatch.from_cells([Cell(electrolyte)])
+    composition, names = batch.composition, batch.pool
+    moles = composition.additive_per_solvent.toarray()[0]
+    mass = composition._core[1, 0]
+    weights = tuple(
+        Dose(dose.name, 100.0 * moles[names.index(dose.name)] * lookup(dose.name).molar_mass_g_mol / mass, percent)
+        for dose in electrolyte.additives
+        for percent in (Unit.WEIGHT_PERCENT,)
+    )
+    if not composition.impossible[0]:
+        assert_rows_equal(columns_of(electrolyte, replace(electrolyte, additives=weights)))

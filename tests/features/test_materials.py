@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from nacre.data.errors import UnknownNameError
 from nacre.data.materials import material_table
-from nacre.features.materials import MATERIAL_FEATURES, material_catalogue, material_features
+from nacre.features.material_catalogue import MATERIAL_FEATURES, material_catalogue
+from nacre.features.materials import material_features
 
 NAMES = st.lists(st.sampled_from(sorted(material_table())), min_size=1, max_size=4, unique=True).map(tuple)
 
@@ -28,7 +29,7 @@ def test_shape_names_and_dtype() -> None:
         assert columns == [feature.name for feature in material_catalogue(prefix)]
         assert material_features([], prefix)[1].shape == (0, len(columns))
     only_host = {entry.suffix for entry in MATERIAL_FEATURES if entry.host_only}
-    assert only_host == {"is_metal_foam", "is_carbon", "is_mxene"}
+    assert only_host == {"is_metal_foam", "is_mxene"}
 
 
 def test_catalogue_is_filled_in() -> None:
@@ -48,6 +49,16 @@ def test_catalogue_is_filled_in() -> None:
     [
         (("NaF",), "ionic_character", 1 - math.exp(-((3.98 - 0.93) ** 2) / 4)),
         (("NaF",), "halogen_fraction", 0.5),
+        (("NaF",), "is_halide", 1),
+        (("NaF",), "is_oxide", 0),
+        (("PVDF",), "is_halide", 0),
+        (("Na3PO4",), "is_oxide", 1),
+        (("MoS2",), "is_chalcogenide", 1),
+        (("Na2SO4",), "is_chalcogenide", 0),
+        (("carbon cloth", "SnO2"), "is_oxide", 1),
+        (("poly(C2H2F2)",), "polymer_share", 1),
+        (("poly(C2H2F2)",), "halogen_fraction", 2 / 6),
+        (("TiMo2C2",), "is_mxene", 1),
         (("NaF",), "band_gap_eV.max", 10.5),
         (("NaF",), "log10_shear_modulus_GPa.max", math.log10(30.0)),
         (("NaF",), "is_electronic_conductor", 0),

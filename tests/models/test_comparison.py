@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nacre.data.tables import published_cells
-from nacre.models.comparison import MODELS, Settings, cross_predictions, fit_one, validation_table
+from nacre.models.comparison import MODELS, SURVIVAL_MODELS, Settings, cross_predictions, fit_one, validation_table
 from nacre.models.dataset import make_dataset
 from nacre.models.validation import paper_folds
 from nacre.pipelines.train import Trained
@@ -32,7 +32,10 @@ def test_no_paper_stands_on_both_sides_of_a_fold() -> None:
 
 
 def test_table_has_every_model_for_both_targets(trained: Trained) -> None:
-    assert set(trained.validation.index) == {(target, model) for target in TARGETS for model in MODELS}
+    assert set(trained.validation.index) == {
+        *((target, model) for target in TARGETS for model in MODELS),
+        *(("lifetime", model) for model in SURVIVAL_MODELS),
+    }
     lifetime = trained.validation.loc["lifetime"]
     assert lifetime["c_index"].between(0, 1).all()
     assert lifetime.loc["control or not", "c_index"] > lifetime.loc["constant", "c_index"]

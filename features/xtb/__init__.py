@@ -1,0 +1,1 @@
+"""Semi-empirical orbitals of any molecule: geometry, calculation, worker processes, cache."""

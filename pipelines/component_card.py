@@ -1,0 +1,149 @@
+"""Cards of components as HTML, SVG or JSON, with the LUMO drawn on the molecule."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..models.files import replace_file
+from .component import Card, Fact
+from .places import output_file
+from .report import templates, to_json
+
+FORMATS = (".html", ".svg", ".json")
+#: Published cells that a picture has room for; HTML and JSON hold all.
+_CELLS_DRAWN = 5
+_LINE = 20
+_WIDTH = 760
+_CHARACTERS = 104
+
+
+def write_card(cards: list[Card], path: Path | str) -> Path:
+    """Write cards to a file whose ending decides the format.
+
+    Raises
+    ------
+    NacreError
+        Where the folder does not exist or the ending is another.
+    """
+    target = output_file(path, *FORMATS)
+    suffix = target.suffix.lower()
+    if suffix == ".json":
+        text = to_json([card.to_dict() for card in cards])
+    elif suffix == ".svg":
+        text = svg(cards[0])
+    else:
+        text = render(cards)
+    replace_file(target, text.encode())
+    return target
+
+
+def render(cards: list[Card], *, fragment: bool = False) -> str:
+    """Cards as a page, or as a fragment for a notebook."""
+    views = [{"card": card, "drawing": drawing(card)} for card in cards]
+    return templates().get_template("component.html.j2").render(views=views, fragment=fragment, told=fact_text)
+
+
+def drawing(card: Card, width: int = 320, height: int = 230) -> str:
+    """The structure as SVG, shaded where the LUMO sits; empty for a material or where RDKit refuses the SMILES."""
+    from rdkit import Chem, RDLogger
+    from rdkit.Chem.Draw import SimilarityMaps, rdMolDraw2D
+
+    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
+    molecule = Chem.MolFromSmiles(card.drawn) if card.drawn else None
+    if molecule is None:
+        return ""
+    drawer = rdMolDraw2D.MolDraw2DSVG(width, height)
+    options: Any = drawer.drawOptions()
+    options.clearBackground = False
+    options.padding = 0.12
+    if molecule.GetNumAtoms() > 1 and len(card.lumo_weights) == molecule.GetNumAtoms():
+        weights = [float(weight) for weight in card.lumo_weights]
+        draw: Any = SimilarityMaps.GetSimilarityMapFromWeights
+        draw(molecule, weights, draw2d=drawer, contourLines=4)
+    else:
+        rdMolDraw2D.PrepareAndDrawMolecule(drawer, molecule)
+    drawer.FinishDrawing()
+    text = drawer.GetDrawingText()
+    return str(text[text.index("<svg") :])
+
+
+def fact_text(fact: Fact) -> str:
+    """A fact's value with its unit, as a reader writes it."""
+    if isinstance(fact.value, str):
+        return fact.value
+    if fact.unit == "eV":
+        return f"{fact.value:.2f} eV"
+    figure = f"{fact.value:,.0f}" if abs(fact.value) >= 1000 else f"{fact.value:.4g}"
+    return f"{figure} {fact.unit}".rstrip()
+
+
+def lines(card: Card) -> list[str]:
+    """A card as plain text, for a terminal."""
+    told = [_title(card), *(["  also: " + ", ".join(card.also)] if card.also else [])]
+    if card.smiles:
+        told.append(f"  SMILES {card.smiles}")
+    for heading, facts in (("Orbital proxies", card.proxies), ("Physical data", card.physical)):
+        if facts:
+            told.append(heading)
+            width = max(len(fact.label) for fact in facts)
+            told += [
+                f"  {fact.label:<{width}}  {fact_text(fact):>18}  {fact.place or fact.source}".rstrip()
+                for fact in facts
+            ]
+    if card.lumo_weights:
+        told.append(f"  the LUMO sits on {_where(card)}")
+    told += [f"  {remark}" for remark in card.remarks]
+    told.append(f"In {len(card.cells)} published cells" if card.cells else "In no published cell")
+    told += [f"  {one['record_id']} ({one['role']}): {one['cell']}  {one['source']}" for one in card.cells]
+    return told
+
+
+def _title(card: Card) -> str:
+    name = f"{card.name} · {card.full_name}" if card.full_name not in {"", card.name} else card.name
+    return f"{name} ({', '.join(part for part in (card.kind, card.family, card.formula) if part)})"
+
+
+def _where(card: Card) -> str:
+    """The atoms that hold most of the LUMO, in words."""
+    from rdkit import Chem
+
+    molecule = Chem.MolFromSmiles(card.drawn)
+    weights = np.array(card.lumo_weights)
+    order = np.argsort(-weights, kind="stable")
+    kept = order[: int(np.searchsorted(np.cumsum(weights[order]), 0.6)) + 1][:4]
+    atoms = [f"{molecule.GetAtomWithIdx(int(i)).GetSymbol()}{i + 1} {100 * weights[i]:.0f} %" for i in kept]
+    return ", ".join(atoms) + " (atoms in the order of the SMILES)"
+
+
+def svg(card: Card) -> str:
+    """One card as a picture: structure and LUMO on the left, facts below."""
+    told = [line for text in _picture_lines(card) for line in _wrapped(text)]
+    picture = drawing(card)
+    top = 60 + (240 if picture else 0)
+    return (
+        templates()
+        .get_template("component.svg.j2")
+        .render(
+            title=_title(card), drawing=picture, told=told, top=top, line=_LINE, width=_WIDTH,
+            height=top + _LINE * (len(told) + 1),
+        )
+    )  # fmt: skip
+
+
+def _picture_lines(card: Card) -> list[str]:
+    whole = lines(card)[1:]
+    cells = len(card.cells)
+    return (
+        [*whole[: len(whole) - cells + _CELLS_DRAWN], f"  and {cells - _CELLS_DRAWN} more"]
+        if cells > _CELLS_DRAWN
+        else whole
+    )
+
+
+def _wrapped(text: str) -> list[str]:
+    indent = "    " if text.startswith("  ") else ""
+    return textwrap.wrap(text, _CHARACTERS, subsequent_indent=indent, drop_whitespace=False) or [""]

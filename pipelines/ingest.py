@@ -1,0 +1,240 @@
+"""Ingest: raw cycler files → one judged cell each → rows of a table of measured cells, a figure and its cycles."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ..data.cyclers import SUFFIXES, Trace, read_cycler
+from ..data.errors import NacreError
+from ..data.schema import schema
+from ..data.symmetric_cell import Criteria, SymmetricCell, judge
+from ..data.tables import check_cells, text_table
+from ..models.files import csv_bytes, replace_file
+from .cycling_figure import cycling_figure
+from .places import output_file, output_folder
+
+#: What the records themselves say; a table that describes files may not state it.
+JUDGED = (
+    "lifetime_h",
+    "lifetime_event",
+    "lifetime_basis",
+    "cycles",
+    "overpotential_mV",
+    "overpotential_qualifier",
+    "overpotential_time",
+)
+#: Columns of every row, in the order of the published table; what a table of descriptions adds comes between them.
+ROW = (
+    "record_id", "paper", "source", "electrolyte", "coating", "host", "current_density_mA_cm2",
+    "areal_capacity_mAh_cm2", "temperature_C", "is_control", "lifetime_h", "lifetime_event", "cycles",
+    "overpotential_mV", "overpotential_qualifier", "overpotential_time", "notes",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that gave no row: its name, and what is wrong with it and what to do."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What became of some files; each is a row or refused.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row a judged file, columns of a table of measured cells (`nacre data show cells`).
+    refused : tuple of Refused
+    files : tuple of Path
+        What was written.
+    """
+
+    table: pd.DataFrame
+    refused: tuple[Refused, ...]
+    files: tuple[Path, ...]
+
+
+def ingest(
+    files: Iterable[Path | str],
+    *,
+    cells: Path | str | None = None,
+    description: Mapping[str, str] | None = None,
+    criteria: Criteria | None = None,
+    output: Path | str | None = None,
+    plots: Path | str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ingested:
+    """Judge the files of symmetric cells.
+
+    Parameters
+    ----------
+    files : iterable of paths
+        Files of cyclers, or folders of them.
+    cells : path, optional
+        CSV with a column `file` (name or stem) and what is to be said of each: `area_cm2` and columns of a table of
+        measured cells, e.g. `electrolyte`, `coating`, `host`, `temperature_C`, `is_control`. Empty fields take what
+        `description` says.
+    description : mapping, optional
+        The same columns for all files.
+    criteria : Criteria, optional
+        When a cell has failed.
+    output : path, optional
+        CSV for the rows.
+    plots : path, optional
+        Folder for one PNG and one CSV of cycles a file.
+    progress : callable, optional
+
+    Raises
+    ------
+    NacreError
+        Where no file is there, the descriptions are faulty, or no file gives a row.
+    """
+    target = output_file(output, ".csv") if output is not None else None
+    paths = _found(files, leave_out=[path for path in (cells, output) if path is not None])
+    described = _descriptions(cells, dict(description or {}), paths)
+    folder = output_folder(plots) if plots is not None else None
+    rows, refused, written = [], [], []
+    for number, (path, about) in enumerate(zip(paths, described, strict=True), 1):
+        try:
+            trace, cell = _judged(path, about, criteria)
+            rows.append(_row(path, about, cell))
+        except NacreError as error:
+            refused.append(Refused(str(path), str(error)))
+        except OSError as error:
+            refused.append(Refused(str(path), f"The file cannot be opened: {error.strerror}."))
+        else:
+            written += _draw(folder, about["record_id"], trace, cell) if folder is not None else []
+        if progress is not None:
+            progress(number, len(paths))
+    if not rows:
+        told = "\n".join(f"  - {each.file}: {each.reason}" for each in refused)
+        raise NacreError(f"None of {len(paths)} files gave a row.\n{told}")
+    table = pd.concat(rows, ignore_index=True)
+    if target is not None:
+        replace_file(target, csv_bytes(table))
+        written.insert(0, target)
+    return Ingested(table, tuple(refused), tuple(written))
+
+
+def _found(files: Iterable[Path | str], leave_out: Sequence[Path | str]) -> list[Path]:
+    """The files themselves, and those of folders that may be a cycler's; each once, in order."""
+    others = {Path(path).resolve() for path in leave_out}
+    found: dict[Path, Path] = {}
+    for path in map(Path, files):
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+            found |= {p.resolve(): p for p in inside if p.resolve() not in others}
+        else:
+            found[path.resolve()] = path
+    if not found:
+        raise NacreError("No cycler file was found.", hint=f"Name files, or a folder with {', '.join(SUFFIXES)}.")
+    return list(found.values())
+
+
+def _descriptions(cells: Path | str | None, common: dict[str, str], paths: list[Path]) -> list[dict[str, str]]:
+    """What is said of each file, as text, with a `record_id` of its own."""
+    rows = _sidecar(Path(cells)) if cells is not None else {}
+    _check_names(common, "The description")
+    described, ids = [], set[str]()
+    for path in paths:
+        row = rows.get(path.name.casefold(), rows.get(path.stem.casefold(), {}))
+        about = {"paper": "lab", "is_control": "0", "electrolyte": ""} | common
+        about |= {name: value for name, value in row.items() if value}
+        wanted = about.get("record_id") or path.stem
+        tries = [wanted, f"{path.parent.name}-{wanted}", *(f"{wanted}-{i}" for i in range(2, len(paths) + 2))]
+        about["record_id"] = next(name for name in tries if _file_name(name) not in ids)
+        ids.add(_file_name(about["record_id"]))
+        described.append(about)
+    return described
+
+
+def _sidecar(path: Path) -> dict[str, dict[str, str]]:
+    """Rows of a table of descriptions by file name or stem, lower case."""
+    frame = text_table(path)
+    if "file" not in frame.columns:
+        raise NacreError(f"{path.name} has no column 'file'.", hint="It holds the name of each cycler file.")
+    _check_names(frame.columns.drop("file"), path.name)
+    names = frame["file"].str.strip().str.casefold()
+    if names.duplicated().any():
+        raise NacreError(f"{path.name} names the file {frame['file'][names.duplicated()].iloc[0]!r} twice.")
+    fields = frame.drop(columns="file").map(str.strip)
+    return dict(zip(names, fields.to_dict("records"), strict=True))  # type: ignore[arg-type]
+
+
+def _check_names(names: Iterable[str], where: str) -> None:
+    known = [*schema("cells").columns, "area_cm2"]
+    for name in names:
+        if name in JUDGED:
+            raise NacreError(f"{where} states {name!r}, which is judged from the files.", hint="Leave the column out.")
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+            hint = f"Did you mean {near[0]!r}?" if near else "Columns are those of `nacre data show cells`."
+            raise NacreError(f"{where} has the unknown column {name!r}.", hint=hint)
+
+
+def _judged(path: Path, about: dict[str, str], criteria: Criteria | None) -> tuple[Trace, SymmetricCell]:
+    text = about.get("area_cm2", "")
+    try:
+        area = float(text) if text else float("nan")
+    except ValueError:
+        raise NacreError(f"The area {text!r} is not a number.", hint="Give cm², digits only.") from None
+    trace = read_cycler(path)
+    return trace, judge(trace, area_cm2=area, criteria=criteria)
+
+
+def _row(path: Path, about: dict[str, str], cell: SymmetricCell) -> pd.DataFrame:
+    """The checked row of a file.
+
+    Raises
+    ------
+    NacreError
+        With every fault of what is said of the file.
+    """
+    measured = {
+        "source": path.name,
+        "current_density_mA_cm2": _written(cell.current_density_mA_cm2),
+        "areal_capacity_mAh_cm2": _written(cell.areal_capacity_mAh_cm2),
+        "temperature_C": _written(cell.temperature_C),
+        "lifetime_h": _written(cell.lifetime_h),
+        "lifetime_event": cell.lifetime_event,
+        "cycles": str(cell.cycles) if cell.cycles else "",
+        "overpotential_mV": _written(cell.overpotential_mV),
+        "overpotential_qualifier": cell.overpotential_qualifier,
+        "overpotential_time": cell.overpotential_time,
+    }
+    stated = {name: value for name, value in about.items() if name != "area_cm2"}
+    row = stated | {name: value for name, value in measured.items() if value or name not in stated}
+    own = f"{stated['notes']}; " if stated.get("notes") else ""
+    row["notes"] = own + "; ".join([cell.reason, *cell.remarks])
+    names = [*ROW[:-1], *(name for name in row if name not in ROW), ROW[-1]]
+    text = pd.DataFrame([{name: row.get(name, "") for name in names}], dtype=str)
+    table, issues = check_cells(text, path.name)
+    if issues:
+        told = [f"{issue.column} {issue.value!r} {issue.reason}. {issue.remedy}".strip() for issue in issues]
+        raise NacreError("; ".join(told))
+    return table.frame[names]
+
+
+def _written(value: float) -> str:
+    return "" if value != value else f"{value:.6g}"  # noqa: PLR0124 - NaN: not known
+
+
+def _file_name(record_id: str) -> str:
+    return re.sub(r"[^\w.-]+", "_", record_id).strip(".") or "cell"
+
+
+def _draw(folder: Path, record_id: str, trace: Trace, cell: SymmetricCell) -> list[Path]:
+    name = _file_name(record_id)
+    picture, cycles = folder / f"{name}.png", folder / f"{name}-cycles.csv"
+    replace_file(picture, cycling_figure(trace, cell, record_id))
+    replace_file(cycles, csv_bytes(cell.per_cycle))
+    return [picture, cycles]
