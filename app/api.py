@@ -42,7 +42,7 @@ def load_predictor(folder: Path | str | None = None, *, target: str | None = Non
         from .models.predictor import CellPredictor
 
         return CellPredictor.load(folder)
-    from .pipelines.tracking import load_champion
+    from .pipelines.champion import load_champion
 
     return load_champion(target)
 

@@ -134,3 +134,7 @@ class ModelFileError(NacreError):
 
 class NoChampionError(NacreError):
     """No model has been trained or promoted yet."""
+
+
+class StoreError(NacreError):
+    """The user's nacre folder or the MLflow store cannot be used, or another nacre holds it."""

@@ -18,6 +18,12 @@ LEARNED = ("lifetime_h", "lifetime_event", "overpotential_mV", "overpotential_qu
 #: What tells two cells of a paper apart besides the notation, which holds composition and protocol.
 _FURTHER = ("is_control", "coating_method", "coating_thickness_nm")
 
+#: Columns that tell one outcome together, the figure first.
+_OUTCOMES = (
+    ("lifetime_h", "lifetime_event", "lifetime_basis", "cycles"),
+    ("overpotential_mV", "overpotential_qualifier", "overpotential_time"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NewTable:
@@ -71,7 +77,7 @@ def merge(known: CellTable, new: Iterable[NewTable]) -> Merged:
     A row is about a known cell where its `record_id` is known in the same paper, or where paper, notation, control
     flag, coating method and thickness agree. It then tells nothing new (same outcomes) or replaces the known row (the
     differences are conflicts). A `record_id` that belongs to another paper is refused. Papers with the same DOI are
-    one paper, under the name that came first.
+    one paper, under the name that came first. A row that leaves out an outcome keeps the known one.
     """
     book = _Book(known)
     found = Merged(known)
@@ -116,6 +122,7 @@ class _Book:
             self._put(len(self.rows), record, cell)
             found.added.append(name)
             return "added"
+        record = _completed(self.rows[place][0], record)
         conflicts = _conflicts(self.rows[place], (record, cell), file)
         if not conflicts:
             return "known"
@@ -147,6 +154,14 @@ class _Book:
             is_number = name in self.template and self.template[name].dtype.kind == "f"
             frame[name] = frame[name].astype(float) if is_number else frame[name].fillna("").astype(str)
         return CellTable(frame, tuple(cell for _, cell in self.rows))
+
+
+def _completed(known: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """A newer row that leaves an outcome out does not take back the known one."""
+    for figure, *others in _OUTCOMES:
+        if not _said(new.get(figure)) and not any(_said(new.get(name)) for name in others):
+            new = new | {name: known[name] for name in (figure, *others) if name in known}
+    return new
 
 
 def _doi(record: dict[str, Any]) -> str:

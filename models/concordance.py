@@ -71,7 +71,7 @@ def concordance(
         If lengths differ, a prediction is NaN, or 'within' is asked for without groups.
     """
     predicted = _checked(prediction, interval)
-    keep = _comparable(interval)
+    keep = comparable(interval)
     if mask is not None:
         rows = np.asarray(mask, dtype=bool)
         keep &= rows[:, None] & rows[None, :]
@@ -110,7 +110,7 @@ def _checked(prediction: npt.ArrayLike, interval: Interval) -> FloatArray:
     return predicted
 
 
-def _comparable(interval: Interval) -> BoolArray:
+def comparable(interval: Interval) -> BoolArray:
     """Whether row i (first axis) is certainly not later than row j (second axis)."""
     earlier = interval.upper[:, None] <= interval.lower[None, :]
     exact = interval.is_exact

@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from .concordance import comparable
 from .labels import Interval
-from .rivals import Rivals
 
 Floats = npt.NDArray[np.float64]
 
@@ -77,6 +76,20 @@ class Verdict:
         return "not worse" if self.is_not_worse else "not clear"
 
 
+@dataclass(frozen=True)
+class Contest:
+    """What champion and challenger predict for the same rows, neither having seen their papers.
+
+    Attributes
+    ----------
+    champion, challenger : float64 arrays of shape (n_repeats, n)
+        On the positive scale of the quantity.
+    """
+
+    champion: Floats
+    challenger: Floats
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Whether the challenger is promoted, and why."""
@@ -86,7 +99,7 @@ class Decision:
 
 
 def judge(
-    target: str, interval: Interval, papers: npt.ArrayLike, rivals: Rivals, rows: npt.NDArray[np.bool_] | None = None
+    target: str, interval: Interval, papers: npt.ArrayLike, contest: Contest, rows: npt.NDArray[np.bool_] | None = None
 ) -> Verdict:
     """Compare both on the labelled rows of a target, or on some of them.
 
@@ -97,7 +110,7 @@ def judge(
     interval : Interval
         Labels of the n rows.
     papers : array-like of shape (n,)
-    rivals : Rivals
+    contest : Contest
     rows : bool array of shape (n,), optional
         Rows to judge.
     """
@@ -109,7 +122,8 @@ def judge(
     known = interval.take(keep)
     score = _concordance if metric == "concordance" else _closeness
     weights = _draws(int(code.max()) + 1)
-    champion, challenger = (score(side[:, keep], known, code, weights) for side in (rivals.champion, rivals.challenger))
+    sides = (contest.champion, contest.challenger)
+    champion, challenger = (score(side[:, keep], known, code, weights) for side in sides)
     gain = challenger - champion
     drawn = gain[1:][np.isfinite(gain[1:])]
     low, high = np.quantile(drawn, [1 - LEVEL, LEVEL]) if len(drawn) else (float("nan"), float("nan"))

@@ -21,7 +21,9 @@ from ..models.lab_validation import MODEL, lab_predictions, lab_table
 from ..models.predictor import DEFAULT_LEVEL, CellPredictor, Target, evidence_weights
 from ..models.validation import averaged
 from .places import output_folder
-from .tracking import model_name, register, track
+from .registering import register
+from .store import model_name
+from .tracking import track
 from .train import MIN_LABELS, Trained, flat_metrics
 
 #: Columns of the evidence besides the target, its bounds and the further columns.
@@ -79,6 +81,7 @@ def train_lab(
         run.params({"target": table.target, "repeats": settings.repeats, "folds": settings.folds})
         run.params({k: v for k, v in predictor.info.items() if isinstance(v, (str, int, float))})
         run.metrics(flat_metrics(validation))
+        run.dataset(data, source="a lab's own table")
         files = _write(folder, predictor, validation)
         version = register(run, predictor, name=name, description=f"{table.target}, a lab's own quantity")
     return Trained(predictor, validation, version, files)

@@ -27,13 +27,15 @@ from ..models.comparison import (
 from ..models.dataset import Dataset, Labels, make_dataset
 from ..models.domain import Domain
 from ..models.evidence import COLUMNS, Evidence
+from ..models.files import replace_file
 from ..models.predictor import CellPredictor, Target, evidence_weights
 from ..models.scoring import validation_table
 from ..models.validation import averaged
 from .figures.learned import learned
 from .model_card import judge, write_card
 from .places import output_folder
-from .tracking import register, track
+from .registering import register
+from .tracking import Run, track
 
 Floats = npt.NDArray[np.float64]
 
@@ -95,17 +97,11 @@ def train(
         fitted = fit(data, settings, progress=progress)
         files = _write(folder, data, fitted, settings) if folder else []
         return Trained(fitted.predictor, fitted.validation, "", files)
-    with track("train") as run, _folder_or_temporary(folder) as place:
+    with track("train") as run:
         fitted = fit(data, settings, progress=progress)
-        run.params({"repeats": settings.repeats, "folds": settings.folds, "seed": settings.seed})
-        run.params(_scalars(fitted.predictor))
-        run.metrics(flat_metrics(fitted.validation))
-        files = _write(place, data, fitted, settings)
-        for path in files:
-            if path.is_file():
-                run.file(path)
+        files = log_fitted(run, data, fitted, settings, folder=folder)
         version = register(run, fitted.predictor)
-    return Trained(fitted.predictor, fitted.validation, version, files if folder else [])
+    return Trained(fitted.predictor, fitted.validation, version, files)
 
 
 class Fitted(NamedTuple):
@@ -147,6 +143,22 @@ def fit(data: Dataset, settings: Settings, *, progress: Progress | None = None) 
         info=_info(data, settings),
     )
     return Fitted(predictor, validation_table(data, predictions, settings), predictions)
+
+
+def log_fitted(
+    run: Run, data: Dataset, fitted: Fitted, settings: Settings, *, folder: Path | None = None, source: str = ""
+) -> list[Path]:
+    """Record in a run what was learned, from what and how it was judged; with `folder` the files stay there too."""
+    run.params({"repeats": settings.repeats, "folds": settings.folds, "seed": settings.seed})
+    run.params(_scalars(fitted.predictor))
+    run.metrics(flat_metrics(fitted.validation))
+    run.dataset(data, source=source)
+    with _folder_or_temporary(folder) as place:
+        files = _write(place, data, fitted, settings)
+        for path in files:
+            if path.is_file():
+                run.file(path)
+    return files if folder else []
 
 
 @contextmanager
@@ -207,7 +219,7 @@ def flat_metrics(validation: pd.DataFrame) -> dict[str, float]:
 
 def _write(folder: Path, data: Dataset, fitted: Fitted, settings: Settings) -> list[Path]:
     """The validation table, the model card where models were compared, beeswarms and the predictor's files."""
-    fitted.validation.to_csv(folder / "validation.csv")
+    replace_file(folder / "validation.csv", fitted.validation.to_csv().encode())
     card: list[Path] = []
     if settings.compared:  # else the user is in a hurry
         judged = judge(data, fitted.predictions, fitted.validation, settings)

@@ -14,10 +14,11 @@ from nacre.data.notation import parse_cell
 from nacre.models.comparison import Settings
 from nacre.models.lab_validation import CONSTANT, METRICS, MODEL, MODELS
 from nacre.models.predictor import CellPredictor
+from nacre.pipelines.champion import load_champion
 from nacre.pipelines.explain_lab import explain_lab, lines
 from nacre.pipelines.lab import train_lab
 from nacre.pipelines.predict import predict_table
-from nacre.pipelines.tracking import load_champion, model_name
+from nacre.pipelines.store import model_name
 from nacre.pipelines.train import Trained
 from tests.lab_tables import efficiency_table, write_table
 

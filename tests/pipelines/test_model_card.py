@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from nacre.models.comparison import BOUNDS_ONLY, MODELS, Settings
-from nacre.pipelines.tracking import load_champion
+from nacre.pipelines.champion import load_champion
 from nacre.pipelines.train import Trained, train
 
 

@@ -13,14 +13,14 @@ import pytest
 from nacre.data.errors import ModelFileError, NoChampionError
 from nacre.data.notation import parse_cell
 from nacre.pipelines.places import home, tracking_uri
-from nacre.pipelines.tracking import CHAMPION, MODEL, _client, load_champion, register, track
+from nacre.pipelines.tracking import CHAMPION, MODEL, load_champion, mlflow_client, register, track
 from nacre.pipelines.train import Trained
 
 CELL = "1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 1 mAh/cm2"
 
 
 def test_training_run_has_parameters_metrics_and_artifacts(trained: Trained) -> None:
-    client = _client()
+    client = mlflow_client()
     version = client.get_model_version_by_alias(MODEL, CHAMPION)
     run = client.get_run(version.run_id)
     assert run.info.status == "FINISHED"
@@ -60,7 +60,7 @@ def test_champion_is_remembered_until_the_registry_changes(trained: Trained) -> 
 
 
 def test_moving_the_alias_changes_the_champion(trained: Trained) -> None:
-    client = _client()
+    client = mlflow_client()
     before = client.get_model_version_by_alias(MODEL, CHAMPION).version
     with track("train") as run:
         version = register(run, trained.predictor, champion=False)
@@ -73,7 +73,7 @@ def test_moving_the_alias_changes_the_champion(trained: Trained) -> None:
 
 
 def test_a_failing_job_ends_as_failed(trained: Trained) -> None:
-    client = _client()
+    client = mlflow_client()
     with pytest.raises(ZeroDivisionError), track("explain") as run:
         raise ZeroDivisionError
     assert client.get_run(run.run_id).info.status == "FAILED"

@@ -1,0 +1,131 @@
+"""The predictor as MLflow's scoring server sees it: cells in, predictions as plain values out.
+
+`mlflow models serve` imports this module by its name from the installed package; a saved model holds no code.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ..data.batch import CellBatch
+from ..data.errors import NacreError
+from ..data.tables import cells_of
+from ..models.attribution import attribute
+from ..models.predictor import DEFAULT_LEVEL, CellPredictor
+
+if TYPE_CHECKING:
+    from mlflow.models import ModelSignature
+
+#: A request may ask for no more cells than this at once.
+MOST_CELLS = 100_000
+#: Columns that describe a cell; each may be left out as long as `cell` or `electrolyte` is there.
+TEXTS = ("cell", "electrolyte", "coating", "host")
+NUMBERS = ("current_density_mA_cm2", "areal_capacity_mAh_cm2", "temperature_C")
+
+
+class ServedPredictor:
+    """What MLflow calls: `predict(frame, params)`.
+
+    Parameters
+    ----------
+    predictor : CellPredictor
+    """
+
+    def __init__(self, predictor: CellPredictor) -> None:
+        self.predictor = predictor
+
+    def predict(self, model_input: pd.DataFrame, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Predict the cells of a frame.
+
+        Parameters
+        ----------
+        model_input : DataFrame
+            The column `cell` (notation), or `electrolyte` and the other columns of `nacre.data.tables.cells_of`; for a
+            lab's own model its further columns as well.
+        params : dict, optional
+            `level` (0 to 1, of the bounds) and `attributions` (bool).
+
+        Returns
+        -------
+        list of dict
+            The columns of `CellPredictor.predict`, one dict a cell; None where a bound says nothing. With
+            `attributions` also `effects`: by quantity the contribution of each group of features and `base`, which add
+            up to the median on the model's scale (natural logarithm of h and mV; see `nacre.models.effects`).
+
+        Raises
+        ------
+        mlflow.exceptions.MlflowException
+            With the words of the `NacreError` where the input is at fault.
+        """
+        from mlflow.exceptions import INVALID_PARAMETER_VALUE, MlflowException
+
+        options = dict(params or {})
+        try:
+            return self._predict(model_input, **options)
+        except NacreError as error:
+            raise MlflowException(str(error), error_code=INVALID_PARAMETER_VALUE) from None
+
+    def _predict(
+        self, frame: pd.DataFrame, *, level: float = DEFAULT_LEVEL, attributions: bool = False
+    ) -> list[dict[str, Any]]:
+        if not 0.0 < level < 1.0:
+            raise NacreError(f"level {level:g} is not between 0 and 1.", hint="0.9 is usual.")
+        if len(frame) > MOST_CELLS:
+            raise NacreError(
+                f"{len(frame):,} cells are too many for one request.", hint=f"Send {MOST_CELLS:,} at most."
+            )
+        frame = frame.dropna(axis="columns", how="all").reset_index(drop=True)
+        batch = CellBatch.from_cells(cells_of(frame))
+        found = self.predictor.predict(batch, level=level, further=frame)
+        records = [{str(k): _plain(v) for k, v in record.items()} for record in found.to_dict("records")]
+        if attributions:
+            for record, effects in zip(records, self._effects(batch, frame), strict=True):
+                record["effects"] = effects
+        return records
+
+    def _effects(self, batch: CellBatch, frame: pd.DataFrame) -> list[dict[str, dict[str, float]]]:
+        features = self.predictor.featurize(batch, frame)
+        told: list[dict[str, dict[str, float]]] = [{} for _ in range(len(batch))]
+        for name, target in self.predictor.targets.items():
+            attribution = attribute(target.booster, features, self.predictor.feature_names)
+            groups = attribution.by_group() | {"base": attribution.base}
+            for row, one in enumerate(told):
+                one[name] = {group: float(values[row]) for group, values in groups.items()}
+        return told
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a field of a table
+    """JSON has neither NaN nor infinity."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def signature(predictor: CellPredictor) -> ModelSignature:
+    """Columns that a request may have, and what comes back."""
+    from mlflow.models import ModelSignature
+    from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema
+    from mlflow.types.schema import Array
+
+    texts = [*TEXTS, *(one.column for one in predictor.columns.further if one.categories)]
+    numbers = [*NUMBERS, *(one.column for one in predictor.columns.further if not one.categories)]
+    inputs = [ColSpec(kind, name, required=False) for kind, names in
+              ((DataType.string, texts), (DataType.double, numbers)) for name in names]  # fmt: skip
+    quantities = [target.quantity for target in predictor.targets.values()]
+    figures = [name for one in quantities for name in (one.column, *map(one.bound_column, one.sides))]
+    outputs = [ColSpec(DataType.double, name, required=False) for name in figures]
+    outputs += [ColSpec(DataType.string, "domain")]
+    outputs += [ColSpec(Array(DataType.string), name) for name in ("domain_reasons", "evidence")]
+    options = [
+        ParamSpec("level", DataType.double, DEFAULT_LEVEL),
+        ParamSpec("attributions", DataType.boolean, default=False),
+    ]
+    return ModelSignature(Schema(inputs), Schema(outputs), ParamSchema(options))
+
+
+def _load_pyfunc(path: str) -> ServedPredictor:
+    """MLflow's entry point; the files are checked before they are read."""
+    return ServedPredictor(CellPredictor.load(Path(path)))
