@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .api import explain as explain
     from .api import load_predictor as load_predictor
     from .api import predict as predict
+    from .api import retrain as retrain
     from .api import screen as screen
     from .api import train as train
     from .data.batch import CellBatch as CellBatch
@@ -45,6 +46,7 @@ _PLACES = {
     "parse_electrolyte": "data.notation",
     "predict": "api",
     "resolve_materials": "data.material_names",
+    "retrain": "api",
     "screen": "api",
     "train": "api",
 }

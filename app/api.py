@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .pipelines.explanation.compare import Comparison
     from .pipelines.explanation.records import Explanation
     from .pipelines.predictions import Predictions
+    from .pipelines.retrain import Retrained
     from .pipelines.screen import Screened
     from .pipelines.train import Trained
 
@@ -179,3 +180,10 @@ def train(
     from .pipelines.train import train as run
 
     return run(load_cells(data) if data is not None else None, **kwargs)
+
+
+def retrain(new: Path | str, **kwargs: Any) -> Retrained:  # noqa: ANN401
+    """Let new cells in, train a challenger and promote it by rule; see `nacre.pipelines.retrain.retrain`."""
+    from .pipelines.retrain import retrain as run
+
+    return run(new, **kwargs)

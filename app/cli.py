@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from .commands import component, data, explain, ingest, predict, screen, suggest, train, validate
+from .commands import (
+    component,
+    data,
+    explain,
+    ingest,
+    models,
+    predict,
+    retrain,
+    screen,
+    servers,
+    suggest,
+    train,
+    validate,
+)
 from .data.errors import NacreError
 
 app = typer.Typer(
@@ -26,12 +39,23 @@ app.command("screen")(screen.screen)
 app.command("train")(train.train)
 app.command("validate")(validate.validate)
 app.command("suggest")(suggest.suggest)
+app.command("retrain")(retrain.retrain)
+app.command("serve")(servers.serve)
+app.command("ui")(servers.ui)
 app.command("component")(component.component)
 
 data_app = typer.Typer(help="Look at the data and check tables.", no_args_is_help=True, rich_markup_mode=None)
 data_app.command("show")(data.show)
 data_app.command("validate")(data.validate)
 app.add_typer(data_app, name="data")
+
+models_app = typer.Typer(help="Versions of the model.", no_args_is_help=True, rich_markup_mode=None)
+models_app.command("list")(models.list_versions)
+models_app.command("show")(models.show)
+models_app.command("compare")(models.compare)
+models_app.command("promote")(models.promote)
+models_app.command("rollback")(models.rollback)
+app.add_typer(models_app, name="models")
 
 _state = {"debug": False}
 

@@ -109,7 +109,7 @@ def _known_labels(predictor: CellPredictor, data: Dataset, target: str) -> tuple
     papers = frame["paper"].to_numpy(dtype=object)
     told = pd.Series(data.frame["confidence"].to_numpy(), index=data.frame["record_id"].to_numpy())
     told = told[~told.index.duplicated()]
-    confidence = frame["record_id"].map(told).fillna("").map(CONFIDENCE).to_numpy(dtype=np.float64)
+    confidence = np.array([CONFIDENCE[told.get(one, "")] for one in frame["record_id"]], dtype=np.float64)
     quantity = predictor.targets[target].quantity
     lower, upper = quantity.bound_column("lower"), quantity.bound_column("upper")
     labels = make_labels(quantity, known[lower], known[upper], papers, confidence)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -53,6 +54,10 @@ class Verdict:
     high: float
     rows: int
     papers: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, with the verdict in a word."""
+        return asdict(self) | {"words": self.words}
 
     @property
     def is_better(self) -> bool:
@@ -118,7 +123,7 @@ def judge(
     _, code = np.unique(np.asarray(papers)[keep], return_inverse=True)
     metric = "concordance" if target == "lifetime" else "decades"
     if not len(keep):
-        return Verdict(target, metric, *[float("nan")] * 5, 0, 0)
+        return Verdict(target, metric, np.nan, np.nan, np.nan, np.nan, np.nan, rows=0, papers=0)
     known = interval.take(keep)
     score = _concordance if metric == "concordance" else _closeness
     weights = _draws(int(code.max()) + 1)
@@ -128,8 +133,17 @@ def judge(
     drawn = gain[1:][np.isfinite(gain[1:])]
     low, high = np.quantile(drawn, [1 - LEVEL, LEVEL]) if len(drawn) else (float("nan"), float("nan"))
     sign = 1.0 if metric == "concordance" else -1.0
-    told = (sign * champion[0], sign * challenger[0], gain[0], low, high)
-    return Verdict(target, metric, *map(float, told), len(keep), int(code.max()) + 1)
+    return Verdict(
+        target=target,
+        metric=metric,
+        champion=sign * float(champion[0]),
+        challenger=sign * float(challenger[0]),
+        gain=float(gain[0]),
+        low=float(low),
+        high=float(high),
+        rows=len(keep),
+        papers=int(code.max()) + 1,
+    )
 
 
 def _draws(n_papers: int) -> Floats:

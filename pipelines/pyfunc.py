@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from ..data.errors import NacreError
 from ..data.tables import cells_of
 from ..models.attribution import attribute
 from ..models.predictor import DEFAULT_LEVEL, CellPredictor
+from .gathering import Gathered
 
 if TYPE_CHECKING:
     from mlflow.models import ModelSignature
@@ -26,6 +28,12 @@ MOST_CELLS = 100_000
 #: Columns that describe a cell; each may be left out as long as `cell` or `electrolyte` is there.
 TEXTS = ("cell", "electrolyte", "coating", "host")
 NUMBERS = ("current_density_mA_cm2", "areal_capacity_mAh_cm2", "temperature_C")
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    level: float = DEFAULT_LEVEL
+    attributions: bool = False
 
 
 class ServedPredictor:
@@ -38,6 +46,7 @@ class ServedPredictor:
 
     def __init__(self, predictor: CellPredictor) -> None:
         self.predictor = predictor
+        self._gathered = Gathered(self._answer)
 
     def predict(self, model_input: pd.DataFrame, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Predict the cells of a frame.
@@ -62,28 +71,21 @@ class ServedPredictor:
         mlflow.exceptions.MlflowException
             With the words of the `NacreError` where the input is at fault.
         """
-        from mlflow.exceptions import INVALID_PARAMETER_VALUE, MlflowException
+        from mlflow.exceptions import MlflowException
+        from mlflow.protos.databricks_pb2 import INVALID_PARAMETER_VALUE
 
-        options = dict(params or {})
         try:
-            return self._predict(model_input, **options)
+            options = _Options(**(params or {}))
+            _check(model_input, options)
+            return self._gathered(model_input.dropna(axis="columns", how="all").reset_index(drop=True), options)
         except NacreError as error:
             raise MlflowException(str(error), error_code=INVALID_PARAMETER_VALUE) from None
 
-    def _predict(
-        self, frame: pd.DataFrame, *, level: float = DEFAULT_LEVEL, attributions: bool = False
-    ) -> list[dict[str, Any]]:
-        if not 0.0 < level < 1.0:
-            raise NacreError(f"level {level:g} is not between 0 and 1.", hint="0.9 is usual.")
-        if len(frame) > MOST_CELLS:
-            raise NacreError(
-                f"{len(frame):,} cells are too many for one request.", hint=f"Send {MOST_CELLS:,} at most."
-            )
-        frame = frame.dropna(axis="columns", how="all").reset_index(drop=True)
+    def _answer(self, frame: pd.DataFrame, options: _Options) -> list[dict[str, Any]]:
         batch = CellBatch.from_cells(cells_of(frame))
-        found = self.predictor.predict(batch, level=level, further=frame)
+        found = self.predictor.predict(batch, level=options.level, further=frame)
         records = [{str(k): _plain(v) for k, v in record.items()} for record in found.to_dict("records")]
-        if attributions:
+        if options.attributions:
             for record, effects in zip(records, self._effects(batch, frame), strict=True):
                 record["effects"] = effects
         return records
@@ -99,6 +101,13 @@ class ServedPredictor:
         return told
 
 
+def _check(frame: pd.DataFrame, options: _Options) -> None:
+    if not 0.0 < options.level < 1.0:
+        raise NacreError(f"level {options.level:g} is not between 0 and 1.", hint="0.9 is usual.")
+    if len(frame) > MOST_CELLS:
+        raise NacreError(f"{len(frame):,} cells are too many for one request.", hint=f"Send {MOST_CELLS:,} at most.")
+
+
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a field of a table
     """JSON has neither NaN nor infinity."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
@@ -107,16 +116,16 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a field of a table
 def signature(predictor: CellPredictor) -> ModelSignature:
     """Columns that a request may have, and what comes back."""
     from mlflow.models import ModelSignature
-    from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema
+    from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema, TensorSpec
     from mlflow.types.schema import Array
 
     texts = [*TEXTS, *(one.column for one in predictor.columns.further if one.categories)]
     numbers = [*NUMBERS, *(one.column for one in predictor.columns.further if not one.categories)]
-    inputs = [ColSpec(kind, name, required=False) for kind, names in
+    inputs: list[ColSpec | TensorSpec] = [ColSpec(kind, name, required=False) for kind, names in
               ((DataType.string, texts), (DataType.double, numbers)) for name in names]  # fmt: skip
     quantities = [target.quantity for target in predictor.targets.values()]
     figures = [name for one in quantities for name in (one.column, *map(one.bound_column, one.sides))]
-    outputs = [ColSpec(DataType.double, name, required=False) for name in figures]
+    outputs: list[ColSpec | TensorSpec] = [ColSpec(DataType.double, name, required=False) for name in figures]
     outputs += [ColSpec(DataType.string, "domain")]
     outputs += [ColSpec(Array(DataType.string), name) for name in ("domain_reasons", "evidence")]
     options = [

@@ -205,14 +205,14 @@ def _is_number(text: str) -> bool:
 
 
 def _told(client: MlflowClient, found: ModelVersion, aliases: dict[str, str]) -> Version:
-    run = client.get_run(found.run_id)
+    run = client.get_run(found.run_id or "")
     promoted = found.tags.get(PROMOTED, "")
     return Version(
         version=str(found.version),
         aliases=tuple(sorted(name for name, number in aliases.items() if number == str(found.version))),
         created=_date(found.creation_timestamp),
         promoted=_date(int(promoted)) if promoted else "",
-        run_id=found.run_id,
+        run_id=found.run_id or "",
         job=run.data.tags.get("nacre.job", ""),
         params=dict(run.data.params),
         metrics=dict(run.data.metrics),

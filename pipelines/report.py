@@ -47,6 +47,7 @@ def templates() -> Environment:
         "factor": lambda x: f"× {x:.2f}",
         "doi": _doi_link,
         "md": _markdown,
+        "signed": lambda x: "–" if x is None or math.isnan(x) else f"{x:+.3f}",
         "effect": short_text,
         "sentence": lambda text: f"{text[:1].upper()}{text[1:]}",
     }

@@ -16,11 +16,11 @@ from ..data.errors import Issue, NacreError, NoChampionError
 from ..data.merging import Merged, merge
 from ..features.cell import feature_names
 from ..models.comparison import BOOSTER, Progress, Settings
-from ..models.contest import Compared, compare
+from ..models.contest import Compared, compare, left_out
 from ..models.dataset import Dataset, make_dataset
 from ..models.drift import GroupDrift, drift
 from ..models.predictor import CellPredictor
-from ..models.promotion import RULE, Decision, decide
+from ..models.promotion import RULE, Decision, Verdict, decide
 from . import registry
 from .intake import set_aside, take_in
 from .known import Known, keep, known_cells
@@ -69,7 +69,7 @@ class Retrained:
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as the JSON report and `--json` give them."""
         verdicts = {
-            name: {target: _plain(one) | {"words": one.words} for target, one in found.items()}
+            name: {target: one.to_dict() for target, one in found.items()}
             for name, found in (("verdicts", self.compared.verdicts), ("forward", self.compared.forward))
         } if self.compared else {}  # fmt: skip
         return {
@@ -149,6 +149,37 @@ def retrain(
             found.files.append(folder / "quarantine.csv")
         found.files.extend(write_reports(found.to_dict(), folder))
         return found
+
+
+def compare_versions(
+    version: str, against: str, settings: Settings, *, progress: Progress | None = None
+) -> dict[str, Verdict]:
+    """Judge a registered version against another on the newest known cells, each paper left out.
+
+    Papers that only one of them has learned from are new to the other, which then predicts them as it is.
+
+    Parameters
+    ----------
+    version, against : str
+        Numbers or aliases.
+    settings : Settings
+        `repeats`, `folds` and `seed` of the folds.
+    progress : callable, optional
+
+    Returns
+    -------
+    dict of target to Verdict
+        `challenger` is the first, `champion` the second.
+    """
+    data = make_dataset(known_cells().table)
+    loaded = [registry.load(one) for one in (against, version)]
+    said = left_out(loaded[1], data, settings)
+    if progress is not None:
+        progress(1, 2)
+    found = compare(loaded[0], data, said, settings).verdicts
+    if progress is not None:
+        progress(2, 2)
+    return found
 
 
 def _fresh_folder() -> Path:

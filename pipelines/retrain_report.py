@@ -11,6 +11,7 @@ from .report import templates, to_json
 
 #: How many conflicts and set-aside rows a page shows; all of them stand in the JSON file.
 _SHOWN = 50
+_METRICS = {"concordance": "concordance", "decades": "error (decades)"}
 
 
 def write_reports(told: Mapping[str, Any], folder: Path) -> list[Path]:
@@ -22,9 +23,10 @@ def write_reports(told: Mapping[str, Any], folder: Path) -> list[Path]:
         `Retrained.to_dict()`.
     folder : Path
     """
+    page, note = (templates().get_template(f"retrain.{kind}.j2") for kind in ("html", "md"))
     texts = {
-        "report.html": templates().get_template("retrain.html.j2").render(r=told, shown=_SHOWN),
-        "report.md": templates().get_template("retrain.md.j2").render(r=told, shown=_SHOWN),
+        "report.html": page.render(r=told, shown=_SHOWN, metrics=_METRICS),
+        "report.md": note.render(r=told, shown=_SHOWN, metrics=_METRICS),
         "report.json": to_json(dict(told)),
     }
     for name, text in texts.items():

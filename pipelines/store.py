@@ -86,10 +86,11 @@ def _without_password(uri: str) -> str:
 
 
 def experiment_id(client: MlflowClient) -> str:
-    """Id of nacre's experiment, made where it is missing; the local store keeps its artifacts in nacre's folder."""
+    """Id of nacre's experiment, made where it is missing; without a server its artifacts are kept in nacre's folder."""
     found = client.get_experiment_by_name(EXPERIMENT)
     if found is not None:
         return str(found.experiment_id)
-    local = tracking_uri().startswith("sqlite:///")
-    place = (home() / "artifacts").as_uri() if local else None
+    # A server knows where it keeps artifacts; a bare database does not.
+    served = tracking_uri().startswith(("http://", "https://"))
+    place = None if served else (home() / "artifacts").as_uri()
     return str(client.create_experiment(EXPERIMENT, artifact_location=place))

@@ -1,0 +1,104 @@
+"""`nacre models`: which versions there are, and which is the champion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .console import print_json, progress
+from .options import AsJson, OwnTarget
+
+if TYPE_CHECKING:
+    from ..models.promotion import Verdict
+    from ..pipelines.registry import Version
+
+Which = Annotated[str, typer.Argument(metavar="VERSION", help="Number of the version, or champion or challenger.")]
+
+
+def list_versions(target: OwnTarget = None, as_json: AsJson = False) -> None:
+    """List the versions, newest first."""
+    from ..pipelines.registry import versions
+
+    found = versions(target)
+    if as_json:
+        print_json([one.to_dict() for one in found])
+        return
+    if not found:
+        typer.echo("no version yet; `nacre train` makes the first")
+    for one in found:
+        typer.echo(_line(one))
+
+
+def show(version: Which = "champion", target: OwnTarget = None, as_json: AsJson = False) -> None:
+    """Show what a version learned from and how it was judged."""
+    from ..pipelines.registry import find
+
+    found = find(version, target)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    typer.echo(_line(found))
+    for title, values in (("parameters", found.params), ("metrics", found.metrics)):
+        typer.echo(title)
+        for name, value in sorted(values.items()):
+            typer.echo(f"  {name:44} {value if isinstance(value, str) else format(value, '.4g')}")
+
+
+def compare(
+    version: Which,
+    against: Annotated[str, typer.Argument(metavar="AGAINST", help="The other; the champion where left out.")] = (
+        "champion"
+    ),
+    repeats: Annotated[int, typer.Option(min=1, max=50, help="Repeats of the leave-paper-out comparison.")] = 1,
+    folds: Annotated[int, typer.Option(min=2, max=50, help="Folds of each repeat.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Judge a version against another on the known cells, each paper left out."""
+    from ..models.comparison import Settings
+    from ..pipelines.retrain import compare_versions
+
+    with progress("comparing", quiet=as_json) as advance:
+        found = compare_versions(
+            version, against, Settings(repeats=repeats, folds=folds, compared=False), progress=advance
+        )
+    if as_json:
+        print_json({name: verdict.to_dict() for name, verdict in found.items()})
+        return
+    for verdict in found.values():
+        typer.echo(_verdict(verdict, version, against))
+
+
+def promote(version: Which, target: OwnTarget = None, as_json: AsJson = False) -> None:
+    """Make a version the champion; its files are checked first."""
+    from ..pipelines.registry import promote as run
+
+    _tell(run(version, target), as_json)
+
+
+def rollback(target: OwnTarget = None, as_json: AsJson = False) -> None:
+    """Make the champion before the present one champion again."""
+    from ..pipelines.registry import rollback as run
+
+    _tell(run(target), as_json)
+
+
+def _tell(found: Version, as_json: bool) -> None:
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        typer.echo(f"version {found.version} is the champion")
+
+
+def _line(one: Version) -> str:
+    told = [f"version {one.version}", *one.aliases, one.job, f"made {one.created[:16]}"]
+    told += [f"{one.params['cells']} cells"] if "cells" in one.params else []
+    told += [f"champion since {one.promoted[:16]}"] if "champion" in one.aliases and one.promoted else []
+    return ", ".join(told)
+
+
+def _verdict(verdict: Verdict, version: str, against: str) -> str:
+    return (
+        f"{verdict.target}: {verdict.metric} {verdict.challenger:.3f} ({version}) against {verdict.champion:.3f} "
+        f"({against}): {verdict.words}; {verdict.rows} cells of {verdict.papers} papers"
+    )

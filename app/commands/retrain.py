@@ -1,0 +1,72 @@
+"""`nacre retrain`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .console import print_json, progress
+from .options import AsJson
+
+if TYPE_CHECKING:
+    from ..pipelines.retrain import Retrained
+
+
+def retrain(
+    new: Annotated[
+        Path, typer.Argument(metavar="NEW.csv", help="CSV with the columns of cells.csv, or a folder of such files.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would happen; write no data, version or alias.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Folder for the report and quarantine.csv.")
+    ] = None,
+    repeats: Annotated[int, typer.Option(min=1, max=50, help="Repeats of the leave-paper-out comparison.")] = 5,
+    folds: Annotated[int, typer.Option(min=2, max=50, help="Folds of each repeat.")] = 10,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of folds and boosters.")] = 0,
+    no_validation: Annotated[
+        bool, typer.Option("--no-validation", help="One repeat of five folds, no usual models, no model card: quick.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let new cells in, train a challenger, and make it the champion where it is better and nowhere worse."""
+    from ..api import retrain as run
+    from ..models.comparison import BOUNDS_ONLY, Settings
+
+    settings = replace(BOUNDS_ONLY, seed=seed) if no_validation else Settings(repeats, folds, seed)
+    with progress("retraining", quiet=as_json) as advance:
+        found = run(new, settings=settings, dry_run=dry_run, output=output, progress=advance)
+    if as_json:
+        print_json(found.to_dict() | {"files": [str(path) for path in found.files]})
+        return
+    _print(found)
+
+
+def _print(found: Retrained) -> None:
+    merged, aside = found.merged, len({(issue.file, issue.row) for issue in found.issues})
+    typer.echo(
+        f"{len(merged.added)} new cells, {len(merged.replaced)} in place of known ones, {merged.known} known already, "
+        f"{aside} set aside"
+    )
+    for conflict in merged.conflicts[:5]:
+        typer.echo(f"  {conflict.record_id}: {conflict.column} {conflict.known or '–'} → {conflict.new or '–'}")
+    if len(merged.conflicts) > 5:
+        typer.echo(f"  … and {len(merged.conflicts) - 5} more conflicts, all in the report")
+    if found.compared is not None:
+        for kind, verdicts in (("all papers", found.compared.verdicts), ("new papers", found.compared.forward)):
+            for name, verdict in verdicts.items():
+                if verdict.rows:
+                    typer.echo(
+                        f"  {kind}: {name} {verdict.metric} {verdict.champion:.3f} → {verdict.challenger:.3f} "
+                        f"({verdict.words}; {verdict.rows} cells of {verdict.papers} papers)"
+                    )
+    for moved in found.drift:
+        if moved.verdict in {"shifted", "different"}:
+            typer.echo(f"  drift: {moved.label} {moved.verdict}. {moved.words}")
+    typer.echo(f"version {found.version}: {found.decision.reason}" if found.version else found.decision.reason)
+    for path in found.files:
+        typer.echo(f"wrote {path}")
