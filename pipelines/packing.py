@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from importlib.metadata import requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,9 +31,11 @@ def pack(predictor: CellPredictor, folder: Path) -> Path:
     """
     # A project file of uv in the working folder is none of the model's business.
     os.environ["MLFLOW_UV_AUTO_DETECT"] = "false"
-    import mlflow.pyfunc
+    with tempfile.TemporaryDirectory(prefix="nacre-") as temporary, warnings.catch_warnings():
+        # Of MLflow's own type hints and of its use of pandas; nothing that a user could mend.
+        warnings.simplefilter("ignore")
+        import mlflow.pyfunc
 
-    with tempfile.TemporaryDirectory(prefix="nacre-") as temporary:
         files = predictor.save(Path(temporary) / "predictor")
         mlflow.pyfunc.save_model(
             path=str(folder),

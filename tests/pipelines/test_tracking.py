@@ -12,8 +12,11 @@ import pytest
 
 from nacre.data.errors import ModelFileError, NoChampionError
 from nacre.data.notation import parse_cell
+from nacre.pipelines.champion import load_champion
 from nacre.pipelines.places import home, tracking_uri
-from nacre.pipelines.tracking import CHAMPION, MODEL, load_champion, mlflow_client, register, track
+from nacre.pipelines.registering import register
+from nacre.pipelines.store import CHAMPION, MODEL, mlflow_client
+from nacre.pipelines.tracking import track
 from nacre.pipelines.train import Trained
 
 CELL = "1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 1 mAh/cm2"
@@ -35,7 +38,9 @@ def test_training_run_has_parameters_metrics_and_artifacts(trained: Trained) -> 
 def test_registered_artifacts_are_data_only(trained: Trained) -> None:
     files = [path for path in (home() / "artifacts").rglob("*") if path.is_file()]
     assert files
-    assert {path.suffix for path in files} <= {".json", ".parquet", ".csv", ".png", ".html", ".yaml", ".md"}
+    assert {path.suffix for path in files} <= {".json", ".parquet", ".csv", ".png", ".html", ".yaml", ".md", ".txt", ""}
+    assert {path.name for path in files if not path.suffix} == {"MLmodel"}
+    assert not [path for path in files if "code" in path.parts or "pickle" in path.name]
 
 
 def test_champion_predicts_as_the_trained_model(trained: Trained) -> None:
@@ -47,7 +52,7 @@ def test_champion_is_remembered_until_the_registry_changes(trained: Trained) -> 
     load_champion()
     # With the pointer fresh, a new process needs no MLflow at all.
     code = (
-        "import sys; from nacre.pipelines.tracking import load_champion; load_champion();"
+        "import sys; from nacre.pipelines.champion import load_champion; load_champion();"
         "print([m for m in ('mlflow', 'shap', 'rdkit', 'pandera') if m in sys.modules])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
