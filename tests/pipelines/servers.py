@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -58,20 +59,17 @@ def running(command: Sequence[str], health: str, folder: Path, **variables: str)
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A PostgreSQL server of Debian's with a database of its own; yields its address for SQLAlchemy."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
     if not programs:
         raise RuntimeError("PostgreSQL is not installed: run `make debian`")
-    tools, data, port = programs[-1].parent, folder / "postgresql", free_port()
-    data.mkdir()
-    # The server refuses to run as root.
+    tools, port = programs[-1].parent, free_port()
+    # The server refuses to run as root, and another user may not enter pytest's folder.
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    data = Path(tempfile.mkdtemp(prefix="nacre-postgresql-"))
     if as_user:
         shutil.chown(data, "postgres", "postgres")
-        for parent in data.parents:
-            if parent.stat().st_uid == 0 and not parent.stat().st_mode & 0o001:
-                parent.chmod(parent.stat().st_mode | 0o001)
     _run([*as_user, str(tools / "initdb"), "-D", str(data), "-U", "nacre", "-A", "trust", "-N"])
     options = f"-p {port} -h 127.0.0.1 -k {data} -c fsync=off"
     control = [*as_user, str(tools / "pg_ctl"), "-D", str(data), "-w"]
@@ -81,6 +79,7 @@ def postgresql(folder: Path) -> Iterator[str]:
         yield f"postgresql+psycopg2://nacre@127.0.0.1:{port}/mlflow"
     finally:
         _run([*control, "-m", "immediate", "stop"])
+        shutil.rmtree(data)
 
 
 def _run(command: Sequence[str]) -> None:

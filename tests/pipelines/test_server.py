@@ -43,7 +43,7 @@ class Lab(NamedTuple):
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory, predictor: CellPredictor) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("lab")
-    with postgresql(folder) as store:
+    with postgresql() as store:
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         with environment(MLFLOW_TRACKING_URI=address, NACRE_HOME=str(folder / "home")):
