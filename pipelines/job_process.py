@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..data.errors import NacreError, TableError
+from ..models.files import replace_file
 from .jobs import DONE, FAILED, RUNNING, STOPPED, Job, Status, find_job
 from .locks import only_one
 
@@ -46,6 +47,17 @@ def _train(job: Job, settings: dict[str, Any], progress: Progress) -> None:
     train(settings=_training(settings), output=job.results, progress=progress)
 
 
+def _compare(job: Job, settings: dict[str, Any], progress: Progress) -> None:
+    from ..models.comparison import Settings
+    from .report import to_json
+    from .retrain import compare_versions
+
+    folds = Settings(repeats=1, folds=settings["folds"], compared=False)
+    found = compare_versions(settings["version"], settings["against"], folds, progress=progress)
+    told = {name: verdict.to_dict() for name, verdict in found.items()}
+    replace_file(job.results / "verdicts.json", to_json(told).encode())
+
+
 def _training(settings: dict[str, Any]) -> Any:  # noqa: ANN401 - imported late
     from ..models.comparison import BOUNDS_ONLY, Settings
 
@@ -57,6 +69,7 @@ KINDS: dict[str, Callable[[Job, dict[str, Any], Progress], None]] = {
     "screen": _screen,
     "retrain": _retrain,
     "train": _train,
+    "compare": _compare,
 }
 
 

@@ -54,10 +54,16 @@ def start_screen(
     if how == ALL:
         Plan.of(space)
     settings = {"how": how, "number": number, "seed": seed, "top": top, "shortlist": shortlist}
-    settings |= {"allow_out": allow_out, "level": level}
+    settings |= {"allow_out": allow_out, "level": level, "label": _label(how, number, space.size)}
     # By number: a run that goes on tomorrow uses the model that it began with.
     settings["version"] = registry.find(CHAMPION).version
     return start("screen", settings, {SPACE: text.encode()})
+
+
+def _label(how: str, number: int, size: int) -> str:
+    """What a list of runs calls it."""
+    words = {ALL: "all", SAMPLE: f"a sample of {number:,}", SEARCH: f"a search through {number:,}"}
+    return f"{words[how]} of {size:,} candidates"
 
 
 def screen_job(job: Job, settings: dict[str, Any], progress: Callable[[int, int], None]) -> None:

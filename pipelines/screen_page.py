@@ -103,6 +103,7 @@ def _structure(name: str) -> dict[str, str]:
 
 def told(row: dict[str, Any]) -> str:
     """What a row says of its candidate, in a sentence."""
+
     def bound(value: float, word: str, unit: str) -> str:
         return "no bound" if value == 0 or math.isinf(value) else f"{word} {figure_text(value)} {unit}"
 

@@ -111,4 +111,3 @@ class SpaceChoices:
 
 def _filled(**values: Sequence[Any]) -> dict[str, Any]:
     return {name: list(value) for name, value in values.items() if value}
-

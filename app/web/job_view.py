@@ -40,10 +40,10 @@ def _remember(key: str) -> None:
 
 
 def told(name: str) -> str:
-    """A job in a line: when it was made and where it is."""
+    """A job in a line: when it was made and what it does."""
     _, stamp, chance = name.split("-")
     when = datetime.strptime(stamp, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - UTC, shown as such
-    return f"{when:%Y-%m-%d %H:%M:%S} UTC · {Job(name).status().state} · {chance}"
+    return f"{when:%Y-%m-%d %H:%M:%S} UTC · {Job(name).settings().get('label', '')} · {chance}"
 
 
 def watch(job: Job, unit: str, *, goes_on: str) -> Status:

@@ -15,7 +15,9 @@ _DOMAINS = {"in": "#0072B2", "edge": "#E69F00", "out": "#CC79A7"}
 def show_front(front: pd.DataFrame) -> None:
     """Show the plot; what it says stands in the tables as well."""
     plot = plot_of(front)
-    told = f"Pareto front: {len(plot.points)} candidates by {plot.x_title} and {plot.y_title}; the tables below tell each."
+    told = (
+        f"Pareto front: {len(plot.points)} candidates by {plot.x_title} and {plot.y_title}; the tables below tell each."
+    )
     st.altair_chart(_chart(plot), width="stretch", alt=told)
     more = f" {len(plot.points)} of {len(front):,} candidates are drawn." if len(plot.points) < len(front) else ""
     st.caption(f"Point at a candidate to see its molecules.{more} Right and down is better; both axes are logarithmic.")
