@@ -8,9 +8,9 @@ from typing import Any
 from .candidates import Space
 from .space_lists import additives_axis, materials, protocols, salts_axis, solvents_axis
 from .space_rules import with_rules
-from .space_yaml import Node, read_yaml
+from .space_yaml import Node, read_yaml, read_yaml_bytes
 
-__all__ = ["MAX_NUMBERED", "Space", "load_space", "make_space"]
+__all__ = ["MAX_NUMBERED", "Space", "load_space", "make_space", "read_space"]
 
 #: Candidate numbers are 64-bit integers.
 MAX_NUMBERED = 2**62
@@ -27,9 +27,31 @@ def load_space(path: Path | str) -> Space:
         With the line, the key, what is wrong and what to write.
     """
     path = Path(path)
-    node = read_yaml(path)
+    return _checked(read_yaml(path), path.name)
+
+
+def read_space(text: str | bytes, name: str = "The space") -> Space:
+    """Read a space from the text of a space file, which can name no files.
+
+    Parameters
+    ----------
+    text : str or bytes
+        YAML in UTF-8.
+    name : str
+        What errors call it.
+
+    Raises
+    ------
+    SpaceError
+        With the line, the key, what is wrong and what to write.
+    """
+    content = text if isinstance(text, bytes) else text.encode("utf-8", errors="replace")
+    return _checked(read_yaml_bytes(content, name), name)
+
+
+def _checked(node: Node, name: str) -> Space:
     if not isinstance(node.value, dict):
-        node.fail(f"{path.name} holds no choices.", f"Its keys are {', '.join(sorted(_KEYS))}.")
+        node.fail(f"{name} holds no choices.", f"Its keys are {', '.join(sorted(_KEYS))}.")
     return _space(node)
 
 

@@ -119,25 +119,36 @@ def read_yaml(path: Path) -> Node:
     SpaceError
         Where the file is missing, too large, not UTF-8, not plain YAML, has a key twice or an alias.
     """
-    import yaml
-
     if not path.is_file():
         raise SpaceError(f"There is no file {path.name!r}.", hint="Write a space; see `nacre screen --help`.")
     if path.stat().st_size > MAX_YAML_BYTES:
-        raise SpaceError(f"{path.name} is larger than 1 MB.", hint="List choices, not candidates.")
+        raise _too_large(path.name)
+    return read_yaml_bytes(path.read_bytes(), path.name, path.parent)
+
+
+def read_yaml_bytes(content: bytes, name: str, folder: Path | None = None) -> Node:
+    """The content of a space that is at hand as bytes; `name` is what errors call it. Raises as `read_yaml`."""
+    import yaml
+
+    if len(content) > MAX_YAML_BYTES:
+        raise _too_large(name)
     try:
-        text = path.read_text(encoding="utf-8")
-        content, root = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        text = content.decode("utf-8")
+        values, root = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
     except UnicodeDecodeError:
-        raise SpaceError(f"{path.name} is not UTF-8.", hint="Save it as UTF-8.") from None
+        raise SpaceError(f"{name} is not UTF-8.", hint="Save it as UTF-8.") from None
     except yaml.YAMLError as error:
-        raise SpaceError(f"{path.name} is not YAML: {str(error).splitlines()[0]}.", hint=_place(error)) from None
+        raise SpaceError(f"{name} is not YAML: {str(error).splitlines()[0]}.", hint=_place(error)) from None
     except (RecursionError, ValueError):
-        raise SpaceError(f"{path.name} cannot be read: it nests too deeply or holds an odd date.") from None
+        raise SpaceError(f"{name} cannot be read: it nests too deeply or holds an odd date.") from None
     lines: dict[_Path, int] = {}
     if root is not None:
         _walk(root, (), lines, set())
-    return Node(content, (), {key: line for key, line in lines.items() if key}, path.parent)
+    return Node(values, (), {key: line for key, line in lines.items() if key}, folder)
+
+
+def _too_large(name: str) -> SpaceError:
+    return SpaceError(f"{name} is larger than 1 MB.", hint="List choices, not candidates.")
 
 
 def _place(error: Exception) -> str:

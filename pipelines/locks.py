@@ -38,3 +38,16 @@ def only_one(name: str, *, patience_s: float = PATIENCE_S) -> Iterator[None]:
                 hint="Wait for it or end it; the lock goes with its process.",
             ) from None
         yield
+
+
+def is_held(name: str) -> bool:
+    """Whether some process holds the lock of this name."""
+    path = home() / f"{name}.lock"
+    if not path.is_file():
+        return False
+    with closing(sqlite3.connect(path, timeout=0.0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error:
+            return True
+    return False

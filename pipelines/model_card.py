@@ -93,8 +93,8 @@ def write_card(
         replace_file(folder / f"{name}.csv", frame.to_csv(index=name == "domain").encode())
     text = templates().get_template("model-card.md.j2").render(
         info=predictor.info,
-        validation={target: _validation_rows(judged.validation, target) for target in data.outcomes},
-        headings={target: list(_COLUMNS[target].values()) for target in data.outcomes},
+        validation={target: validation_rows(judged.validation, target) for target in data.outcomes},
+        headings={target: headings(target) for target in data.outcomes},
         coverage=_coverage_rows(judged.validation),
         levels=[f"{100 * level:.0f} %" for level in LEVELS],
         domain=judged.domain.reset_index().to_dict("records"),
@@ -129,13 +129,20 @@ def worst_cells(data: Dataset, predictions: dict[tuple[str, str], Floats], targe
     ]
 
 
-def _validation_rows(validation: pd.DataFrame, target: str) -> list[list[str]]:
+def headings(target: str) -> list[str]:
+    """Headings of the columns that `validation_rows` fills."""
+    return list(_COLUMNS[target].values())
+
+
+def validation_rows(validation: pd.DataFrame, target: str) -> list[list[str]]:
+    """The validation table of a target as texts: model, then each metric with its interval where there is one."""
     rows = []
     for model, row in validation.loc[target].iterrows():
         cells = [str(model)]
         for metric in _COLUMNS[target]:
-            value, low, high = (row[name] for name in (metric, f"{metric}_low", f"{metric}_high"))
-            cells.append(f"{value:.2f} [{low:.2f}, {high:.2f}]" if value == value else "–")  # noqa: PLR0124 - NaN
+            value, low, high = (row.get(name, np.nan) for name in (metric, f"{metric}_low", f"{metric}_high"))
+            interval = f" [{low:.2f}, {high:.2f}]" if not np.isnan(low) else ""
+            cells.append("–" if np.isnan(value) else f"{value:.2f}{interval}")
         rows.append(cells)
     return rows
 

@@ -45,10 +45,10 @@ def render_page(
         Files of full explanations by candidate, beside the page.
     """
     space = evaluation.space
-    front = _spread(found.front, MAX_POINTS)
+    front = spread(found.front, MAX_POINTS)
     cells = dict(zip(found.shortlist["candidate"], space.cells(_numbers(found.shortlist)), strict=True))
     drawn = dict(zip(front["candidate"], space.cells(_numbers(front)), strict=True))
-    names = dict.fromkeys(name for cell in [*cells.values(), *drawn.values()] for name in _molecules(cell))
+    names = dict.fromkeys(name for cell in [*cells.values(), *drawn.values()] for name in molecules_of(cell))
     structures = {name: _structure(name) for name in list(names)[:MAX_STRUCTURES]}
     axes = _axes(found.choices)
     return (
@@ -83,14 +83,15 @@ def _numbers(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
     return frame["candidate"].to_numpy(dtype=np.int64)
 
 
-def _spread(frame: pd.DataFrame, most: int) -> pd.DataFrame:
+def spread(frame: pd.DataFrame, most: int) -> pd.DataFrame:
     """At most so many rows, evenly along the front."""
     if len(frame) <= most:
         return frame
     return frame.iloc[np.unique(np.linspace(0, len(frame) - 1, most).astype(int))].reset_index(drop=True)
 
 
-def _molecules(cell: Cell) -> list[str]:
+def molecules_of(cell: Cell) -> list[str]:
+    """Names of salts, solvents and additives."""
     e = cell.electrolyte
     return [item.name for role in (e.salts, e.solvents, e.additives) for item in role]
 
@@ -100,7 +101,9 @@ def _structure(name: str) -> dict[str, str]:
     return {"name": name, "svg": structure_svg(species.smiles, 120, 80) if species else ""}
 
 
-def _told(row: dict[str, Any]) -> str:
+def told(row: dict[str, Any]) -> str:
+    """What a row says of its candidate, in a sentence."""
+
     def bound(value: float, word: str, unit: str) -> str:
         return "no bound" if value == 0 or math.isinf(value) else f"{word} {figure_text(value)} {unit}"
 
@@ -115,12 +118,12 @@ def _told(row: dict[str, Any]) -> str:
 
 
 def _point(row: dict[str, Any], cell: Cell) -> dict[str, Any]:
-    return {"cell": row["cell"], "told": _told(row), "reasons": row["domain_reasons"], "molecules": _molecules(cell)}
+    return {"cell": row["cell"], "told": told(row), "reasons": row["domain_reasons"], "molecules": molecules_of(cell)}
 
 
 def _pick(row: dict[str, Any], cell: Cell, structures: dict[str, dict[str, str]]) -> dict[str, Any]:
-    known = [structures[name] for name in _molecules(cell) if name in structures]
-    return {**row, "told": _told(row), "reasons": row["domain_reasons"], "molecules": known}
+    known = [structures[name] for name in molecules_of(cell) if name in structures]
+    return {**row, "told": told(row), "reasons": row["domain_reasons"], "molecules": known}
 
 
 def _json(value: Any) -> Markup:  # noqa: ANN401 - plain values
@@ -129,13 +132,17 @@ def _json(value: Any) -> Markup:  # noqa: ANN401 - plain values
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - escaped above
 
 
+def plotted(front: pd.DataFrame) -> tuple[tuple[str, str], bool]:
+    """The columns of the two axes, and whether they are bounds: medians where a candidate has no bound."""
+    bounded = front["lifetime_lower_h"].gt(0) & np.isfinite(front["overpotential_upper_mV"])
+    if len(front) and bool(bounded.all()):
+        return ("lifetime_lower_h", "overpotential_upper_mV"), True
+    return ("lifetime_h", "overpotential_mV"), False
+
+
 def _plot(front: pd.DataFrame) -> dict[str, Any]:
     """Places of points and ticks; bounds where they exist, else medians."""
-    bounded = front["lifetime_lower_h"].gt(0) & np.isfinite(front["overpotential_upper_mV"])
-    has_bounds = bool(len(front)) and bool(bounded.all())
-    x_name, y_name = (
-        ("lifetime_lower_h", "overpotential_upper_mV") if has_bounds else ("lifetime_h", "overpotential_mV")
-    )
+    (x_name, y_name), has_bounds = plotted(front)
     x, y = (front[name].to_numpy(dtype=np.float64) for name in (x_name, y_name))
     x_ticks, x_at = _scale(x, _LEFT, _RIGHT)
     y_ticks, y_at = _scale(y, _BOTTOM, _TOP)

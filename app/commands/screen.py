@@ -57,6 +57,7 @@ def screen(
 ) -> None:
     """Predict every candidate of a space; keep the best, the Pareto front and a shortlist."""
     from ..data.space import load_space
+    from ..pipelines.screen_job import record
 
     check_level(level)
     choices = load_space(space)
@@ -75,7 +76,7 @@ def screen(
         if sample is not None or resume or scheduler is not None or engine is EngineName.DASK:
             raise NacreError("A search runs in one process, anew.", hint="Leave out --sample, --resume and --engine.")
         found = _search(choices, predictor, settings | {"budget": budget}, quiet=as_json)
-    _track(space, found, settings)
+    record(space, found, top=top, level=level)
     _tell(found, as_json=as_json)
 
 
@@ -111,17 +112,6 @@ def _search(space: Space, predictor: CellPredictor, settings: dict[str, Any], *,
 
     with progress("searching", quiet=quiet) as advance:
         return run(space, predictor, progress=advance, **settings)
-
-
-def _track(space: Path, found: Screened, settings: dict[str, Any]) -> None:
-    from ..pipelines.tracking import track
-
-    with track("screen") as tracked:
-        tracked.params(
-            {"space": space.name, "candidates": found.size, "top": settings["top"], "level": settings["level"]}
-        )
-        for path in [space, *found.files]:
-            tracked.file(path)
 
 
 def _tell(found: Screened, *, as_json: bool) -> None:

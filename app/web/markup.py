@@ -1,0 +1,55 @@
+"""Texts of users and tables in a page: nothing in them is read as Markdown or HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+
+
+def plain(text: object) -> str:
+    """A text as Markdown that shows its very characters, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A DOI that is shown as a link, with the words for it."""
+
+    doi: str
+    words: str = ""
+
+    def __html__(self) -> str:
+        words = self.words or self.doi
+        if not self.doi:
+            return str(escape(words))
+        address = f"https://doi.org/{quote(self.doi, safe='/')}"
+        return str(Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(address, words))
+
+
+_STYLE = (
+    "<style>.nacre-table{overflow-x:auto}.nacre-table table{border-collapse:collapse;width:100%;font-size:.9rem}"
+    ".nacre-table caption{text-align:left;padding:.2rem 0;opacity:.85}"
+    ".nacre-table th,.nacre-table td{text-align:left;vertical-align:top;padding:.3rem .6rem;"
+    "border-bottom:1px solid rgba(128,128,128,.35);overflow-wrap:anywhere;min-width:4.5rem}</style>"
+)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]], caption: str) -> str:
+    """A table as HTML for `st.html`, every text escaped; it scrolls by itself where the screen is narrow."""
+    head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in columns)
+    body = Markup("").join(
+        Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(value) for value in row))
+        for row in rows
+    )
+    return _STYLE + str(
+        Markup(
+            '<div class="nacre-table" role="region" aria-label="{0}" tabindex="0"><table><caption>{0}</caption>'
+            "<thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>"
+        ).format(caption, head, body)
+    )

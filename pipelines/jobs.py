@@ -1,0 +1,193 @@
+"""Jobs that outlive who started them: a process and a folder each; whoever finds the folder can watch, stop, go on."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ..data.errors import NacreError
+from ..models.files import replace_file
+from .locks import is_held
+from .places import home, output_folder
+
+#: A job's name: what it does, when it was made, and six characters of chance. Nothing else is looked up as a folder.
+_NAME = re.compile(r"(?P<kind>[a-z]+)-\d{8}T\d{6}-[0-9a-f]{6}")
+#: A process that has not spoken for so long after it was started has died (s).
+_START_S = 60.0
+#: Kept so that finished processes are taken off the system's table.
+_started: dict[str, subprocess.Popen[bytes]] = {}
+
+STARTING, RUNNING, DONE, STOPPED, FAILED, LOST = "starting", "running", "done", "stopped", "failed", "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a job is.
+
+    Attributes
+    ----------
+    state : str
+        "starting", "running", "done", "stopped" (by a user), "failed" (with `message` and `hint`) or "lost" (its
+        process ended without a word).
+    done, total : int
+        Finished and all steps; candidates of a screen. `total` is 0 until the first step.
+    first : int
+        Steps that were finished when this process took over.
+    first_s, updated_s : float
+        When the first steps were told, and the last ones (s since 1970).
+    message, hint : str
+        What went wrong and what to do.
+    """
+
+    state: str
+    done: int = 0
+    total: int = 0
+    first: int = 0
+    first_s: float = 0.0
+    updated_s: float = 0.0
+    message: str = ""
+    hint: str = ""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether a process is at work."""
+        return self.state in {STARTING, RUNNING}
+
+    @property
+    def rate_per_s(self) -> float:
+        """Steps a second of this process; NaN before there are two points in time."""
+        seconds = self.updated_s - self.first_s
+        return (self.done - self.first) / seconds if seconds > 0 and self.done > self.first else float("nan")
+
+    @property
+    def left_s(self) -> float:
+        """Seconds left at this rate; NaN where it is not known."""
+        return (self.total - self.done) / self.rate_per_s
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job by its name, which is the name of its folder in the user's nacre folder."""
+
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        """Where its task, its input and its results lie."""
+        return _folder() / self.name
+
+    @property
+    def results(self) -> Path:
+        """Where its results lie."""
+        return self.folder / "results"
+
+    @property
+    def kind(self) -> str:
+        """What it does, e.g. "screen"."""
+        return self.name.partition("-")[0]
+
+    @property
+    def lock(self) -> str:
+        """Name of the lock that its process holds."""
+        return f"jobs/{self.name}/process"
+
+    @property
+    def stop_file(self) -> Path:
+        """The file that asks its process to stop."""
+        return self.folder / "stop"
+
+    def settings(self) -> dict[str, Any]:
+        """What it was started with."""
+        return dict(json.loads((self.folder / "task.json").read_text(encoding="utf-8")))
+
+    def status(self) -> Status:
+        """Where it is now."""
+        child = _started.get(self.name)
+        ended = child is not None and child.poll() is not None
+        try:
+            told = Status(**json.loads((self.folder / "status.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return Status(LOST)
+        if told.state == STARTING and not ended and time.time() - told.updated_s < _START_S:
+            return told
+        if told.is_alive and (ended or not is_held(self.lock)):
+            return Status(**{**asdict(told), "state": LOST})
+        return told
+
+    def tell(self, status: Status) -> None:
+        """Write where it is; for its own process."""
+        replace_file(self.folder / "status.json", json.dumps(asdict(status)).encode())
+
+    def launch(self) -> None:
+        """Start its process, or start it again: it goes on where it was, if its kind can."""
+        if self.status().is_alive:
+            return
+        self.stop_file.unlink(missing_ok=True)
+        self.tell(Status(STARTING, updated_s=time.time()))
+        with (self.folder / "log.txt").open("ab") as log:
+            # A session of its own: what ends the server or closes its terminal leaves the job at work.
+            _started[self.name] = subprocess.Popen(  # noqa: S603 - our own interpreter and a name of our making
+                [sys.executable, "-m", "nacre.pipelines.job_process", self.name],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def stop(self) -> None:
+        """Ask its process to stop; what is finished is kept."""
+        self.stop_file.touch()
+
+
+def start(kind: str, settings: Mapping[str, Any], files: Mapping[str, bytes] | None = None) -> Job:
+    """Make a job and start its process.
+
+    Parameters
+    ----------
+    kind : str
+        One of `job_process.KINDS`.
+    settings : mapping
+        Plain values.
+    files : mapping of str to bytes, optional
+        Input by the names that the kind expects.
+    """
+    job = Job(f"{kind}-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
+    output_folder(job.results)
+    for name, content in (files or {}).items():
+        replace_file(job.folder / Path(name).name, content)
+    replace_file(job.folder / "task.json", json.dumps(dict(settings)).encode())
+    job.launch()
+    return job
+
+
+def jobs(*kinds: str) -> list[Job]:
+    """The jobs of these kinds, newest first."""
+    names = [path.name for path in _folder().iterdir() if (path / "task.json").is_file()]
+    found = [Job(name) for name in names if (match := _NAME.fullmatch(name)) and match["kind"] in kinds]
+    return sorted(found, key=lambda job: job.name.partition("-")[2], reverse=True)
+
+
+def find_job(name: str, *kinds: str) -> Job:
+    """The job of this name.
+
+    Raises
+    ------
+    NacreError
+        Where there is none of these kinds.
+    """
+    match = _NAME.fullmatch(name)
+    if match is None or match["kind"] not in kinds or not (_folder() / name / "task.json").is_file():
+        raise NacreError(f"There is no run {name[:80]!r}.", hint="Choose one of the list, or start a new one.")
+    return Job(name)
+
+
+def _folder() -> Path:
+    folder = home() / "jobs"
+    folder.mkdir(exist_ok=True)
+    return folder
