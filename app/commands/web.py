@@ -31,9 +31,8 @@ def web(
     check_free(address, port)
     typer.echo(f"nacre's page is at http://{address}:{port} (Ctrl-C ends it)", err=True)
     script = Path(__file__).parent.parent / "web" / "main.py"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), *options(address, port, browser=browser)]
-    )  # noqa: S603
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *options(address, port, browser=browser)]
+    server = subprocess.Popen(command)  # noqa: S603
     try:
         server.wait()
     except KeyboardInterrupt:
