@@ -50,7 +50,7 @@ class Predictions(pd.DataFrame):
         """A short table for notebooks where the rows are still the predicted cells; else that of pandas."""
         cells: dict[Any, Cell] | None = getattr(self, "_cells", None)
         if cells is None or not self._leads_to_cells():
-            return str(super()._repr_html_())  # type: ignore[operator]
+            return str(super()._repr_html_())  # type: ignore[misc] # the stubs leave it out
         from .predictions_view import table_html
 
         quantities = [target.quantity for target in self._predictor.targets.values()]

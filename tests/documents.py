@@ -144,7 +144,7 @@ def run_nacre(arguments: list[str]) -> tuple[int, str]:
 
 
 def run_other(words: list[str], place: str) -> tuple[int, str]:
-    """What is not nacre: a goal of the Makefile is named but not made, a benchmark and the extras of an install exist."""
+    """What is not nacre: a goal of the Makefile is named, not made; a benchmark and the extras of an install exist."""
     if words[0] == "make":
         found = subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
         return found.returncode, found.stdout + found.stderr

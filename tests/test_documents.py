@@ -23,9 +23,9 @@ RUN = [path for path in documents() if blocks_of(path)]
 #: All blocks that are not run, by page: why.
 NOT_RUN = {
     "docs/cluster.md": [
+        "needs a cluster with Kubernetes",
+        "needs a cluster with Kubernetes",
         "needs a cluster with SLURM",
-        "needs a cluster with Kubernetes",
-        "needs a cluster with Kubernetes",
         "needs a running scheduler",
     ],
 }
