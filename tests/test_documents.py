@@ -12,7 +12,7 @@ import pytest
 
 from nacre.pipelines.train import Trained
 
-from .documents import ROOT, blocks_of, documents, name_of, run_page
+from .documents import ROOT, blocks_of, documents, matches, name_of, run_page
 
 PAGES = [*documents(), ROOT / "ARCHITECTURE.md", ROOT / "data" / "README.md"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -75,6 +75,15 @@ def test_pages_with_given_and_left_files_exist() -> None:
     assert {*GIVEN, *LEFT, *NOT_RUN} <= {name_of(page) for page in RUN}
 
 
+def test_shown_output_is_compared_in_words_and_within_a_factor_of_two_in_numbers() -> None:
+    told = "1 M NaPF6 in diglyme\n  lifetime          8,140 h   at least 492 h at 90 %\n  domain  in\n"
+    assert matches("lifetime 8,140 h at least 700 h at 90 %", told)
+    assert matches("1 M NaPF6 … 90 %\n  domain in", told)
+    assert not matches("lifetime 8,140 h at least 100 h at 90 %", told)
+    assert not matches("lifetime 8,140 h at most 492 h", told)
+    assert not matches("1 M NaPF6 in diglyme\n domain", told)
+
+
 @pytest.mark.parametrize("page", RUN, ids=name_of)
 def test_python_of_a_page_is_formatted(page: Path) -> None:
     ruff = [sys.executable, "-m", "ruff", "format", "--check", "--config", str(ROOT / "pyproject.toml"), "-"]
@@ -125,12 +134,19 @@ def test_the_plan_of_the_page_on_clusters_is_that_of_the_code() -> None:
         assert (int(chunks), int(tasks.replace(",", ""))) == (size, -(-n_chunks // size))
 
 
+#: Pages that are written when the site is built.
+WRITTEN = {path.with_suffix(".md") for path in (ROOT / "docs" / "notebooks").glob("*.ipynb")} | {
+    ROOT / "docs" / "reference" / "command-line.md"
+}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_and_files_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    for target in re.findall(r"\]\(([^)#]+)\)", text):
+    for target in re.findall(r"\]\(([^)#]+)", text):
         if not target.startswith("http"):
-            assert (page.parent / target).exists(), target
+            place = (page.parent / target).resolve()
+            assert place in WRITTEN or place.exists(), target
 
 
 def test_files_that_the_architecture_names_exist() -> None:
@@ -139,13 +155,20 @@ def test_files_that_the_architecture_names_exist() -> None:
         assert (ROOT / name).exists(), name
 
 
-def test_datasheet_counts_the_rows() -> None:
+def test_datasheets_count_the_rows() -> None:
     from nacre.data.schema import TABLES
     from nacre.data.tables import load_table
 
-    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-    told = {name: int(rows) for name, rows in re.findall(r"\| `(\w+)\.csv` \| (\d+) \|", text)}
-    assert told == {name: len(load_table(name)) for name in TABLES}
+    rows = {name: len(load_table(name)) for name in TABLES}
+    assert counted(ROOT / "data" / "README.md") == rows
+    told = counted(ROOT / "docs" / "science" / "datasheet.md")
+    assert told == {name: rows[name] for name in told}
+    assert len(told) == 6
+
+
+def counted(page: Path) -> dict[str, int]:
+    found = re.findall(r"\| `(\w+)\.csv` \| (\d+) \|", page.read_text(encoding="utf-8"))
+    return {name: int(rows) for name, rows in found}
 
 
 def test_figures_of_the_readme_are_those_of_the_data() -> None:
