@@ -43,7 +43,7 @@ def _section(name: str, command: Any) -> str:  # noqa: ANN401
     context = command.make_context(name, [], resilient_parsing=True)
     usage = " ".join([name, *command.collect_usage_pieces(context)])
     rows = [_row(record) for p in command.params if (record := p.get_help_record(context)) is not None]
-    table = ["| | |", "|---|---|", *rows] if rows else []
+    table = ["| argument or option | meaning |", "|---|---|", *rows] if rows else []
     return "\n".join([f"## {name}", "", (command.help or "").strip(), "", "```text", usage, "```", "", *table, ""])
 
 
