@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env demo test check docs lock bench docs-features docs-claims docs-schema orbitals lumo-map surrogate clean
+.PHONY: help env demo test check docs dist lock bench docs-features docs-claims docs-schema orbitals lumo-map surrogate clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -52,6 +52,12 @@ $(CHECK)/.ready: $(VENV)/.ready $(SOURCES)
 		"$$($(CHECK)/bin/python -c "import site; print(site.getsitepackages()[0])")/dependencies.pth"
 	@rm -rf build
 	@touch $@
+
+dist: env ## Build sdist and wheel into dist, and check them as PyPI does
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist .
+	@$(BIN)/python -m twine check --strict dist/*
+	@rm -rf build/lib build/bdist.* *.egg-info
 
 bench: env ## Run the benchmarks
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || echo "$$script did not run"; done

@@ -28,6 +28,7 @@ NOT_RUN = {
         "needs a cluster with SLURM",
         "needs a running scheduler",
     ],
+    "docs/howto/containers.md": ["needs a container engine"],
 }
 #: Files that a page takes for given, by page; all others are written by blocks with a title.
 GIVEN: dict[str, dict[str, str]] = {
