@@ -41,7 +41,12 @@ LEFT = {
     "README.md": ["report.html", "out.csv", "bad.csv", "screened/screen.html", "next.csv", "card.html"],
     "docs/ingest.md": ["cells.csv", "plots/coated.png", "plots/bare-landt.png", "plots/additive-arbin.png"],
     "docs/explanation.md": ["report.html", "why.md", "learned.html", "pages/index.html", "plots/curve-1.png"],
+    "docs/index.md": ["report.html", "screened/screen.html"],
     "docs/own-target.md": ["why.json", "predicted.csv", "next.csv"],
+    "docs/tutorials/cycler-folder.md": ["ours.csv", "together.csv", "plots/coated.png", "trained/validation.csv"],
+    "docs/tutorials/first-prediction.md": ["predicted.csv", "bad.csv"],
+    "docs/tutorials/low-temperature.md": ["screened/screen.html", "next.csv"],
+    "docs/tutorials/reading-an-explanation.md": ["report.html", "why.md"],
 }
 
 
