@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env demo test check lock bench docs-features docs-claims docs-schema orbitals lumo-map surrogate clean
+.PHONY: help env demo test check docs dist lock bench docs-features docs-claims docs-schema orbitals lumo-map surrogate clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,11 +29,17 @@ demo: env ## Train on the published cells, explain three cells of the review, sc
 test: env ## Run all tests
 	@$(BIN)/python -m pytest
 
-check: env $(CHECK)/.ready ## Lint, format, types, room boundaries
+check: env $(CHECK)/.ready ## Lint, format, types, room boundaries, documentation site
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --python-executable $(CHECK)/bin/python -p nacre
 	@$(CHECK)/bin/python -c "from importlinter.cli import lint_imports_command as run; run()"
+	@$(MAKE) --no-print-directory docs
+
+# The reference reads the installed package; an editable one has no folder `nacre`.
+docs: env $(CHECK)/.ready ## Build the documentation site into build/site, strictly
+	@NO_MKDOCS_2_WARNING=1 NACRE_PACKAGE="$$($(CHECK)/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")" \
+		$(BIN)/python -m mkdocs build --strict --quiet
 
 # Type checker and import linter need nacre installed as a package, not as links into the folders. The packages that
 # it depends on are those of the main environment.
@@ -46,6 +52,12 @@ $(CHECK)/.ready: $(VENV)/.ready $(SOURCES)
 		"$$($(CHECK)/bin/python -c "import site; print(site.getsitepackages()[0])")/dependencies.pth"
 	@rm -rf build
 	@touch $@
+
+dist: env ## Build sdist and wheel into dist, and check them as PyPI does
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist .
+	@$(BIN)/python -m twine check --strict dist/*
+	@rm -rf build/lib build/bdist.* *.egg-info
 
 bench: env ## Run the benchmarks
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || echo "$$script did not run"; done

@@ -118,3 +118,8 @@ class Cell:
         from .notation import format_cell  # the notation reads and writes cells; the record only holds one
 
         return format_cell(self)
+
+    def _repr_html_(self) -> str:
+        from .display import cell_html  # as above
+
+        return cell_html(self)

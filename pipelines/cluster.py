@@ -82,7 +82,7 @@ class Dask:
                         n_workers=self.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
                     )
                 client = distributed.Client(self.scheduler or cluster, timeout=_CONNECT, set_as_default=False)
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, MemoryError) as error:  # what answers may be no scheduler
                 raise ClusterError(
                     f"The scheduler {self.scheduler} cannot be reached: {error}.",
                     hint="Check its address and that it runs; see docs/cluster.md.",

@@ -24,8 +24,9 @@ class Predictions(pd.DataFrame):
     Sorted and filtered it still knows its cells, by the labels of its rows.
     """
 
-    _metadata: ClassVar[list[str]] = ["_cells", "_predictor", "_level"]
+    _metadata: ClassVar[list[str]] = ["_cells", "_medians", "_predictor", "_level"]
     _cells: dict[Any, Cell]
+    _medians: pd.DataFrame
     _predictor: CellPredictor
     _level: float
 
@@ -42,7 +43,25 @@ class Predictions(pd.DataFrame):
         further = cells if isinstance(cells, pd.DataFrame) else None
         found = cls(predictor.predict(known, level=level, further=further))
         found._cells, found._predictor, found._level = dict(zip(found.index, known, strict=True)), predictor, level
+        found._medians = pd.DataFrame(found)[[target.quantity.column for target in predictor.targets.values()]]
         return found
+
+    def _repr_html_(self) -> str:
+        """A short table for notebooks where the rows are still the predicted cells; else that of pandas."""
+        cells: dict[Any, Cell] | None = getattr(self, "_cells", None)
+        if cells is None or not self._leads_to_cells():
+            return str(super()._repr_html_())  # type: ignore[misc] # the stubs leave it out
+        from .predictions_view import table_html
+
+        quantities = [target.quantity for target in self._predictor.targets.values()]
+        return table_html(self, cells, quantities, self._level)
+
+    def _leads_to_cells(self) -> bool:
+        """True where each label is one of a predicted cell, and the medians beside it are still that cell's."""
+        columns = [column for column in self._medians.columns if column in self.columns]
+        if not columns or not self.index.isin(self._medians.index).all():
+            return False
+        return bool((pd.DataFrame(self)[columns] == self._medians.loc[self.index, columns]).all(axis=None))
 
     def explain(self, row: Hashable | None = None) -> Explanation:
         """Explain one row; a notebook shows it as tables.

@@ -6,16 +6,20 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+VERSION = PROJECT["version"]
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sdist, and the wheel built from it, as `make dist` makes them."""
     # Built from a copy, so that the checkout stays clean and old build folders cannot leak in.
     source = tmp_path_factory.mktemp("source")
     tracked = subprocess.run(
@@ -26,10 +30,34 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_bytes((ROOT / name).read_bytes())
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)]
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(source)]
     subprocess.run(command, check=True, capture_output=True)
-    return next(folder.glob("*.whl"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(dist: Path) -> Path:
+    return next(dist.glob("*.whl"))
+
+
+def test_what_is_built_passes_the_checks_of_pypi(dist: Path) -> None:
+    files = sorted(str(path) for path in dist.iterdir())
+    assert [Path(file).name for file in files] == [f"nacre-{VERSION}-py3-none-any.whl", f"nacre-{VERSION}.tar.gz"]
+    command = [sys.executable, "-m", "twine", "check", "--strict", *files]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_metadata_are_those_of_the_project(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        text = archive.read(f"nacre-{VERSION}.dist-info/METADATA").decode()
+        entry = archive.read(f"nacre-{VERSION}.dist-info/entry_points.txt").decode()
+        assert f"nacre-{VERSION}.dist-info/licenses/LICENSE" in archive.namelist()
+    assert f"\nVersion: {VERSION}\n" in text
+    assert "\nLicense-Expression: MIT\n" in text
+    assert set(re.findall(r"^Provides-Extra: (\S+)$", text, re.MULTILINE)) == set(PROJECT["optional-dependencies"])
+    assert "nacre = nacre.__main__:main" in entry
 
 
 def test_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:

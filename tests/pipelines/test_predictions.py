@@ -58,3 +58,28 @@ def test_a_table_without_cells_says_so(predictor: CellPredictor, found: Predicti
     for frame in (Predictions.of(batch, predictor), found.iloc[:0]):
         with pytest.raises(NacreError, match="does not know its cells"):
             frame.explain()
+
+
+def test_a_notebook_shows_cells_bounds_and_domain(predictor: CellPredictor, found: Predictions) -> None:
+    shown = found._repr_html_()
+    assert shown.count("<tr>") == 1 + len(TEXTS)
+    assert "<th>lifetime (h)</th><th>at least, 90 % (h)</th>" in shown
+    assert f"<code>{TEXTS[1]}</code>" in shown
+    less = found[["lifetime_h", "domain"]].iloc[:1]._repr_html_()
+    assert "overpotential" not in less
+    assert less.count("<tr>") == 2
+    many = Predictions.of([TEXTS[0]] * 60, predictor)._repr_html_()
+    assert "and 10 more rows" in many
+
+
+def test_a_table_that_is_no_longer_one_of_predictions_is_shown_by_pandas(found: Predictions) -> None:
+    assert 'class="dataframe"' in found.describe()._repr_html_()
+    assert 'class="dataframe"' in found.set_index("domain")._repr_html_()
+    assert 'class="dataframe"' in found[["domain"]]._repr_html_()
+    assert 'class="dataframe"' in found.iloc[[2, 0]].reset_index(drop=True)._repr_html_()
+
+
+def test_nothing_in_a_table_becomes_markup(found: Predictions) -> None:
+    told = found.assign(domain_reasons=[["<script>alert(1)</script>"]] * len(found))
+    assert "<script>" not in told._repr_html_()
+    assert "&lt;script&gt;" in told._repr_html_()
