@@ -7,6 +7,7 @@ import re
 import secrets
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -19,11 +20,11 @@ from ..models.files import replace_file
 from .locks import is_held
 from .places import home, output_folder
 
-#: A job's name: what it does, when it was made, and six characters of chance. Nothing else is looked up as a folder.
-_NAME = re.compile(r"(?P<kind>[a-z]+)-\d{8}T\d{6}-[0-9a-f]{6}")
+#: A job's name: what it does, when it was made (µs), and six characters of chance. Nothing else is looked up as a folder.
+_NAME = re.compile(r"(?P<kind>[a-z]+)-\d{8}T\d{12}-[0-9a-f]{6}")
 #: A process that has not spoken for so long after it was started has died (s).
 _START_S = 60.0
-#: Kept so that finished processes are taken off the system's table.
+#: Processes that this one started, by job.
 _started: dict[str, subprocess.Popen[bytes]] = {}
 
 STARTING, RUNNING, DONE, STOPPED, FAILED, LOST = "starting", "running", "done", "stopped", "failed", "lost"
@@ -112,7 +113,7 @@ class Job:
     def status(self) -> Status:
         """Where it is now."""
         child = _started.get(self.name)
-        ended = child is not None and child.poll() is not None
+        ended = child is not None and child.returncode is not None
         try:
             told = Status(**json.loads((self.folder / "status.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
@@ -135,10 +136,13 @@ class Job:
         self.tell(Status(STARTING, updated_s=time.time()))
         with (self.folder / "log.txt").open("ab") as log:
             # A session of its own: what ends the server or closes its terminal leaves the job at work.
-            _started[self.name] = subprocess.Popen(  # noqa: S603 - our own interpreter and a name of our making
+            child = subprocess.Popen(  # noqa: S603 - our own interpreter and a name of our making
                 [sys.executable, "-m", "nacre.pipelines.job_process", self.name],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
+        _started[self.name] = child
+        # Whoever waits for a process takes it off the system's table when it ends.
+        threading.Thread(target=child.wait, daemon=True).start()
 
     def stop(self) -> None:
         """Ask its process to stop; what is finished is kept."""
@@ -157,7 +161,7 @@ def start(kind: str, settings: Mapping[str, Any], files: Mapping[str, bytes] | N
     files : mapping of str to bytes, optional
         Input by the names that the kind expects.
     """
-    job = Job(f"{kind}-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
+    job = Job(f"{kind}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}")
     output_folder(job.results)
     for name, content in (files or {}).items():
         replace_file(job.folder / Path(name).name, content)

@@ -12,8 +12,8 @@ from ..data.notation import parse_cell
 from .figures.cell_picture import data_uri, picture
 from .screen_page import molecules_of, plotted, spread, told
 
-#: Points and pictures of a plot, so that it stays below 1.5 MB.
-MAX_POINTS, MAX_PICTURES = 400, 120
+#: Points of a plot, so that it stays below 3 MB with a picture for each.
+MAX_POINTS = 250
 #: What a user may take home, in this order.
 FILES = (
     "screen.html",
@@ -47,10 +47,11 @@ class Results:
 
 def read_results(folder: Path) -> Results:
     """Read the results of a screen."""
+    shortlist = pd.read_csv(folder / "shortlist.csv")
     return Results(
         pd.read_parquet(folder / "front.parquet"),
         pd.read_parquet(folder / "top.parquet"),
-        pd.read_csv(folder / "shortlist.csv", converters=dict.fromkeys(_TEXTS, str)),
+        shortlist.fillna(dict.fromkeys(_TEXTS, "")),
         {name: folder / name for name in FILES if (folder / name).is_file()},
     )
 
@@ -62,7 +63,7 @@ class Plot:
     Attributes
     ----------
     points : DataFrame
-        `x`, `y`, `domain`, `components`, `cell`, `told` and `picture` (a key of `pictures`, or empty).
+        `x`, `y`, `domain`, `components`, `cell`, `told` and `picture`, a key of `pictures`.
     pictures : dict of str to str
         Addresses of images (data URIs).
     x_title, y_title : str
@@ -79,7 +80,6 @@ def plot_of(front: pd.DataFrame) -> Plot:
     (x, y), bounded = plotted(front)
     part = spread(front, MAX_POINTS)
     names = [tuple(molecules_of(parse_cell(cell))) for cell in part["cell"]]
-    drawn = list(dict.fromkeys(names))[:MAX_PICTURES]
     records: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in part.to_dict("records")]
     points = pd.DataFrame(
         {
@@ -89,13 +89,13 @@ def plot_of(front: pd.DataFrame) -> Plot:
             "components": part["components"],
             "cell": part["cell"],
             "told": [told(record) for record in records],
-            "picture": [" ".join(one) if one in drawn else "" for one in names],
+            "picture": [" ".join(one) for one in names],
         }
     )
     kind = ("lower bound", "upper bound") if bounded else ("median", "median")
     return Plot(
         points,
-        {" ".join(one): data_uri(picture(one)) for one in drawn},
+        {" ".join(one): data_uri(picture(one)) for one in dict.fromkeys(names)},
         f"lifetime (h), {kind[0]}",
         f"overpotential (mV), {kind[1]}",
     )

@@ -42,7 +42,7 @@ def _remember(key: str) -> None:
 def told(name: str) -> str:
     """A job in a line: when it was made and what it does."""
     _, stamp, chance = name.split("-")
-    when = datetime.strptime(stamp, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - UTC, shown as such
+    when = datetime.strptime(stamp, "%Y%m%dT%H%M%S%f")  # noqa: DTZ007 - UTC, shown as such
     return f"{when:%Y-%m-%d %H:%M:%S} UTC · {Job(name).settings().get('label', '')} · {chance}"
 
 

@@ -36,7 +36,7 @@ _STYLE = (
     "<style>.nacre-table{overflow-x:auto}.nacre-table table{border-collapse:collapse;width:100%;font-size:.9rem}"
     ".nacre-table caption{text-align:left;padding:.2rem 0;opacity:.85}"
     ".nacre-table th,.nacre-table td{text-align:left;vertical-align:top;padding:.3rem .6rem;"
-    "border-bottom:1px solid rgba(128,128,128,.35);overflow-wrap:anywhere;min-width:4.5rem}</style>"
+    "border-bottom:1px solid rgba(128,128,128,.35);overflow-wrap:break-word;min-width:3rem}</style>"
 )
 
 

@@ -28,7 +28,10 @@ def card() -> None:
         st.header("Validation", anchor=False)
         for target in dict.fromkeys(files.validation.index.get_level_values(0)):
             rows = validation_rows(files.validation, str(target))
-            caption = f"{target}: whole papers left out, 95 % intervals over papers in brackets"
+            brackets = (
+                "; in brackets 95 % intervals over papers" if any("[" in text for row in rows for text in row) else ""
+            )
+            caption = f"{target}, whole papers left out{brackets}"
             st.html(table(("model", *headings(str(target))), rows, caption))
     if not files.card:
         st.info("This version was trained quickly: no card was written, and the usual models were not judged.")

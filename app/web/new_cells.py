@@ -91,8 +91,10 @@ def _checked(name: str, content: bytes) -> None:
         ),
     )
     with st.container(horizontal=True):
-        st.button("Try it out, keep nothing", on_click=_retrain, args=(name, content, quick, True))
-        st.button("Keep the cells and retrain", type="primary", on_click=_retrain, args=(name, content, quick, False))
+        if st.button("Try it out, keep nothing"):
+            _retrain(name, content, quick=quick, dry_run=True)
+        if st.button("Keep the cells and retrain", type="primary"):
+            _retrain(name, content, quick=quick, dry_run=False)
     st.caption(
         "Retraining lets the rows without fault into the known cells, trains a challenger and makes it the champion "
         "only where it is better and nowhere worse."
@@ -116,7 +118,7 @@ def _issues_csv(issues: list[Issue]) -> bytes:
         return path.read_bytes()
 
 
-def _retrain(name: str, content: bytes, quick: bool, dry_run: bool) -> None:
+def _retrain(name: str, content: bytes, *, quick: bool, dry_run: bool) -> None:
     words = f"{Path(name).name[:60]}, {'tried out' if dry_run else 'kept'}"
     job = start("retrain", {"quick": quick, "dry_run": dry_run, "label": words}, {"new.csv": content})
     st.query_params[RUN] = job.name
@@ -134,5 +136,7 @@ def _result(job: Job) -> None:
                 )  # fmt: skip
     if job.settings()["dry_run"]:
         content = (job.folder / "new.csv").read_bytes()
-        args = (job.settings()["label"].rpartition(",")[0], content, job.settings()["quick"], False)
-        st.button("Now keep the cells and retrain", type="primary", on_click=_retrain, args=args)
+        if st.button("Now keep the cells and retrain", type="primary"):
+            settings = job.settings()
+            _retrain(settings["label"].rpartition(",")[0], content, quick=settings["quick"], dry_run=False)
+            st.rerun()

@@ -29,7 +29,7 @@ def _chart(plot: Plot) -> alt.Chart:
     colour = alt.Scale(domain=known, range=[_DOMAINS[name] for name in known])
     return (
         alt.Chart(plot.points)
-        .transform_lookup("picture", from_=alt.LookupData(pictures, "picture", ["image"]), default="")
+        .transform_lookup("picture", from_=alt.LookupData(pictures, "picture", ["image"]))
         .mark_point(filled=True, opacity=0.85)
         .encode(
             x=alt.X("x:Q", title=plot.x_title, scale=alt.Scale(type="log", nice=False, padding=12)),

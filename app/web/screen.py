@@ -16,14 +16,14 @@ from .screen_runs import screen_runs
 from .space_editor import space_editor
 
 _WORDS = {ALL: "all candidates", SAMPLE: "a random sample", SEARCH: "a search for the best (NSGA-II)"}
-_VIEW, _NEW, _RUNS, _ERROR = "screen_view", "New screen", "Runs", "screen_error"
+_VIEW, _NEW, _RUNS, _STARTED = "screen_view", "New screen", "Runs", "screen_started"
 
 
 def page() -> None:
     """The page."""
     st.title("Screen", anchor=False)
     st.write("Predict every combination of your choices; keep the best, the Pareto front and a shortlist.")
-    if _VIEW not in st.session_state and RUN in st.query_params:
+    if st.session_state.pop(_STARTED, False) or (_VIEW not in st.session_state and RUN in st.query_params):
         st.session_state[_VIEW] = _RUNS
     new, runs = st.tabs([_NEW, _RUNS], key=_VIEW, on_change="rerun")
     if new.open:
@@ -48,9 +48,9 @@ def _new() -> None:
         show_error(error)
         st.info("The page “Data and model” trains a first model.", icon=":material/school:")
         return
-    st.button("Start the screen", type="primary", on_click=_start, args=(text, settings))
-    if error := st.session_state.pop(_ERROR, None):
-        show_error(error)
+    # Not `on_click`: its arguments would be those of the fields before the last change.
+    if st.button("Start the screen", type="primary"):
+        _start(text, settings)
 
 
 @st.cache_data(max_entries=50, show_spinner="Counting …")
@@ -80,7 +80,7 @@ def _settings(space: Space) -> dict[str, object]:
     found: dict[str, object] = {"how": how}
     if how != ALL:
         most = min(space.size, 10_000_000)
-        low = min(100, most)
+        low = 1 if how == SAMPLE else min(100, most)
         default = min(most, 1_000_000 if how == SAMPLE else 20_000)
         found["number"] = int(st.number_input("Candidates to compute", low, most, default, key=f"screen_{how}"))
     with st.expander("More settings"):
@@ -96,7 +96,8 @@ def _start(text: str, settings: dict[str, object]) -> None:
     try:
         job = start_screen(text, **settings)  # type: ignore[arg-type]
     except NacreError as error:
-        st.session_state[_ERROR] = error
+        show_error(error)
         return
     st.query_params[RUN] = job.name
-    st.session_state[_VIEW] = _RUNS
+    st.session_state[_STARTED] = True
+    st.rerun()

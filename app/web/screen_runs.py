@@ -63,7 +63,8 @@ def _pick(place: int, row: dict[str, Any]) -> None:
     names = molecules_in(row["cell"])
     with st.container(border=True):
         st.markdown(f"**{place}. {plain(row['cell'])}**")
-        st.image(data_uri(picture(names)), alt=f"Structures of {', '.join(names)}")
+        # One image each, so that they wrap where the screen is narrow.
+        st.image([data_uri(picture([name])) for name in names], width=120, alt=[f"Structure of {n}" for n in names])
         st.markdown(plain(row["why"]))
         st.caption(plain(told(row)))
         if row["domain_reasons"]:

@@ -43,13 +43,17 @@ def champion_of(found: list[Version]) -> str:
 def _list(found: list[Version]) -> None:
     rows = [
         (
-            one.version, ", ".join(one.aliases) or "–", one.job, f"{one.created[:16]} UTC".replace("T", " "),
+            one.version, ", ".join(one.aliases) or "–", one.job, one.created[:16].replace("T", " "),
             one.params.get("cells", "–"), one.promoted[:16].replace("T", " ") or "–",
         )
         for one in found
     ]  # fmt: skip
     st.html(
-        table(("version", "alias", "made by", "made", "cells", "champion since (UTC)"), rows, "Versions of the model")
+        table(
+            ("version", "alias", "made by", "made (UTC)", "cells", "champion since (UTC)"),
+            rows,
+            "Versions of the model",
+        )
     )
 
 
