@@ -264,7 +264,9 @@ class Reader:
                 ratio = re.findall(r"[\d.]+", str(linkage[0].children[0]))
                 oxygens = float(ratio[0])
                 if not polymer or oxygens <= 0:
-                    raise self.fail(position, "EO:Na needs a polymer and a salt.", "Write `PEO-NaTFSI (EO:Na 20:1) (polymer)`.")
+                    raise self.fail(
+                        position, "EO:Na needs a polymer and a salt.", "Write `PEO-NaTFSI (EO:Na 20:1) (polymer)`."
+                    )
                 salts.append(
                     Dose(
                         self._species(salt, position + len(polymer) + 1, "salt").name, oxygens, Unit.ETHER_OXYGEN_PER_NA

@@ -15,7 +15,7 @@ from ..pipelines.report_compare import ENDS, render_page
 from ..pipelines.report_view import with_unit
 from .cell_field import cell_field
 from .champion import champion
-from .markup import plain, table
+from .markup import plain, small, table
 from .outcomes import domain
 
 FEWEST, MOST = 2, 6
@@ -77,7 +77,7 @@ def _difference(number: int, cell: Cell, first: Cell, predictor: CellPredictor) 
             st.subheader(plain(f"{name[:1].upper()}{name[1:]}: {target.text}"), anchor=False)
             drawn = waterfall(target.components, target.quantity, (target.against, target.median), ENDS)
             st.image(file_bytes(drawn, ".png"), alt=f"Waterfall of {name}; the table below holds its numbers")
-            st.caption(plain(target.caution))
+            small(target.caution)
             with st.expander("The same in numbers and words"):
                 rows = [(e.label, short_text(e.contribution, target.quantity), e.text) for e in target.components]
                 st.html(table(("part", "effect", "in words"), rows, f"What makes the {name} differ"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import streamlit as st
 from markupsafe import Markup, escape
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
@@ -15,6 +16,11 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 def plain(text: object) -> str:
     """A text as Markdown that shows its very characters, on one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def small(text: object) -> None:
+    """Show a text in small letters; Streamlit's own captions have too little contrast."""
+    st.markdown(f":small[{plain(text)}]")
 
 
 @dataclass(frozen=True, slots=True)

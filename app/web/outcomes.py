@@ -8,7 +8,7 @@ import streamlit as st
 
 from ..pipelines.explanation.records import Explanation
 from ..pipelines.report_view import words_of
-from .markup import plain
+from .markup import plain, small
 
 _DOMAIN = {
     "in": ("In the domain", ":material/check_circle:", "green", "published cells are similar"),
@@ -22,7 +22,11 @@ def outcomes(explanation: Explanation) -> None:
     words = words_of(explanation)
     for place, told in zip(st.columns(len(words)), words.values(), strict=True):
         place.metric(told.name, told.median, border=True)
-        place.caption(plain(told.bound))
+        with place:
+            small(told.bound)
+    longest = explanation.model.get("longest_test_h", float("inf"))
+    if "lifetime" in explanation.targets and explanation.lifetime.median > longest:
+        small(f"The lifetime is longer than any published test ({longest:,.0f} h): read it as “very long”.")
     domain(explanation.domain, explanation.domain_reasons)
 
 

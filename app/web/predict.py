@@ -13,6 +13,7 @@ from ..pipelines.report import render_page
 from .cell_field import cell_field
 from .cell_form import cell_form
 from .champion import champion
+from .markup import small
 from .outcomes import outcomes
 from .understood import understood
 from .what_if import what_if
@@ -67,7 +68,7 @@ def _answer(cell: Cell, predictor: CellPredictor, known: KnownCells) -> None:
 
 
 def _take_away(found: Explanation, predictor: CellPredictor) -> None:
-    st.caption("As notation; the button at its right copies it")
+    small("As notation; the button at its right copies it")
     st.code(found.cell, language=None, wrap_lines=True)
     st.download_button(
         "Download the report", lambda: render_page(found, predictor), "nacre-report.html", "text/html",

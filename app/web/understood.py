@@ -6,7 +6,7 @@ import streamlit as st
 
 from ..pipelines.explanation.records import Component, Explanation
 from ..pipelines.report_view import drawings
-from .markup import plain
+from .markup import plain, small
 
 # The colours of the report's drawings, on white, since an image does not know the page's colours.
 _STYLE = (
@@ -34,6 +34,6 @@ def _card(part: Component, svg: str, words: str) -> None:
         head, _, body = svg.partition(">")
         image = f"{head}>{_STYLE}{body}".replace("currentColor", "#000")
         st.image(image, width=210, alt=f"Structure of {part.name}: {words}")
-        st.caption(plain(words))
+        small(words)
     lines = [part.full_name, part.kind, *(f"{name}: {value}" for name, value in part.properties.items()), part.remark]
     st.write("  \n".join(plain(line) for line in lines if line and line != part.name))

@@ -10,6 +10,7 @@ from ..models.effects import contribution_between, effect_text
 from ..models.predictor import CellPredictor
 from ..pipelines.explanation.knobs import Knob, knobs, turned
 from ..pipelines.report_view import with_unit
+from .markup import small
 from .outcomes import domain
 
 
@@ -60,5 +61,5 @@ def _tell(cell: Cell, changed: Cell, predictor: CellPredictor) -> None:
             delta_color="off", delta_arrow="off", border=True,
         )  # fmt: skip
     domain(frame["domain"][1], frame["domain_reasons"][1])
-    st.caption("The changed cell as notation")
+    small("The changed cell as notation")
     st.code(format_cell(changed), language=None, wrap_lines=True)
