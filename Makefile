@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env demo test check docs dist lock bench docs-features docs-claims docs-schema orbitals lumo-map surrogate clean
+.PHONY: help env debian demo test check audit docs dist lock bench docs-features docs-claims docs-schema orbitals lumo-map surrogate clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,15 @@ $(VENV)/.ready: $(LOCK) pyproject.toml
 	@$(BIN)/python -m pip $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
+debian: ## Install what some tests need of Debian: Chromium and PostgreSQL
+	@missing=""; command -v chromium > /dev/null || missing="chromium"; \
+	ls /usr/lib/postgresql/*/bin/pg_ctl > /dev/null 2>&1 || missing="$$missing postgresql"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if ! command -v apt-get > /dev/null; then echo "install $$missing with your system's package manager"; exit 1; fi; \
+	echo "installing $$missing"; as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	$$as_root apt-get -qq update && \
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $$missing > /dev/null
+
 demo: env ## Train on the published cells, explain three cells of the review, screen a small space
 	@NACRE_HOME=$(CURDIR)/nacre-out/home BIN=$(BIN) bash docs/examples/demo.sh nacre-out
 
@@ -35,6 +44,11 @@ check: env $(CHECK)/.ready ## Lint, format, types, room boundaries, documentatio
 	@$(BIN)/mypy --python-executable $(CHECK)/bin/python -p nacre
 	@$(CHECK)/bin/python -c "from importlinter.cli import lint_imports_command as run; run()"
 	@$(MAKE) --no-print-directory docs
+
+audit: env ## Look up the lock's packages in PyPI's list of advisories (needs the network)
+	@$(PYTHON) -m venv build/audit
+	@build/audit/bin/python -m pip $(INSTALL) pip-audit
+	@build/audit/bin/python -m pip_audit --require-hashes --disable-pip --requirement $(LOCK)
 
 # The reference reads the installed package; an editable one has no folder `nacre`.
 docs: env $(CHECK)/.ready ## Build the documentation site into build/site, strictly

@@ -29,11 +29,19 @@ NOT_RUN = {
         "needs a running scheduler",
     ],
     "docs/howto/containers.md": ["needs a container engine"],
+    "docs/mlflow-server.md": ["a database and a server", "needs the server of the block before"],
+    "docs/serving.md": [
+        "a server that runs until it is interrupted",
+        "a server that runs until it is interrupted",
+        "needs the server of the block before",
+    ],
+    "docs/web.md": ["a server that runs until it is interrupted"],
 }
 #: Files that a page takes for given, by page; all others are written by blocks with a title.
 GIVEN: dict[str, dict[str, str]] = {
     "README.md": {"cells.csv": "cell\n1 M NaPF6 in diglyme\nnonsense here\n", "mine.csv": "data/tables/cells.csv"},
     "docs/cluster.md": {"space.yaml": "docs/examples/space.yaml"},
+    "docs/retrain.md": {"new.csv": "data/tables/cells.csv"},
     "docs/explanation.md": {"top.csv": "cell\n1 M NaPF6 in diglyme\n"},
 }
 #: What running a page must leave, by page.

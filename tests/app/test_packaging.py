@@ -101,3 +101,11 @@ def test_lock_pins_with_hashes_and_names_no_index() -> None:
     assert all("--hash=sha256:" in block for block in requirements)
     for name in ("scikit-learn", "xgboost", "rdkit", "pandas", "mlflow", "shap", "streamlit", "dask", "galvani"):
         assert re.search(rf"^{name}==", text, re.MULTILINE), name
+
+
+def test_the_lock_pins_mlflow_past_its_published_advisories() -> None:
+    # Code execution at model creation: GHSA-5cvj-7rg6-jggj, fixed in 2.22.4; path traversal: CVE-2023-6909 to
+    # CVE-2024-4263, fixed in 2.11 and before. The file store, the door of several, is refused since 3.13.
+    found = re.search(r"^mlflow==(\d+)\.(\d+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    assert found is not None
+    assert (int(found[1]), int(found[2])) >= (3, 13)
