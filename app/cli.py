@@ -21,6 +21,7 @@ from .commands import (
     suggest,
     train,
     validate,
+    web,
 )
 from .data.errors import NacreError
 
@@ -42,6 +43,7 @@ app.command("suggest")(suggest.suggest)
 app.command("retrain")(retrain.retrain)
 app.command("serve")(servers.serve)
 app.command("ui")(servers.ui)
+app.command("web")(web.web)
 app.command("component")(component.component)
 
 data_app = typer.Typer(help="Look at the data and check tables.", no_args_is_help=True, rich_markup_mode=None)

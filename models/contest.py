@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,12 @@ class Compared:
     verdicts: dict[str, Verdict]
     forward: dict[str, Verdict]
     new_papers: list[str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        sides = {"verdicts": self.verdicts, "forward": self.forward}
+        told = {side: {name: one.to_dict() for name, one in found.items()} for side, found in sides.items()}
+        return told | {"new_papers": self.new_papers}
 
 
 def compare(champion: CellPredictor, data: Dataset, challenger: Mapping[str, Floats], settings: Settings) -> Compared:

@@ -90,7 +90,8 @@ def fetch(client: MlflowClient, version: ModelVersion) -> Path:
             fetched = Path(download_artifacts(artifact_uri=source, dst_path=temporary, tracking_uri=tracking_uri()))
         except (MlflowException, OSError) as error:
             raise ModelFileError(
-                f"The files of version {version.version} cannot be fetched: {error}.", hint="Train again."
+                f"The files of version {version.version} cannot be fetched: {error}.",
+                hint="See whether the store's artifacts can be reached and the disk has room, else train again.",
             ) from None
         # Versions registered before the MLflow flavour hold the files alone.
         data = fetched / DATA if (fetched / DATA).is_dir() else fetched

@@ -68,18 +68,13 @@ class Retrained:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as the JSON report and `--json` give them."""
-        verdicts = {
-            name: {target: one.to_dict() for target, one in found.items()}
-            for name, found in (("verdicts", self.compared.verdicts), ("forward", self.compared.forward))
-        } if self.compared else {}  # fmt: skip
         return {
             "version": self.version,
             "champion": self.champion,
             "promoted": self.decision.promote,
             "reason": self.decision.reason,
             "rule": RULE,
-            **verdicts,
-            "new_papers": self.compared.new_papers if self.compared else [],
+            **(self.compared or Compared({}, {}, [])).to_dict(),
             "rows": {
                 "added": self.merged.added,
                 "replaced": self.merged.replaced,

@@ -23,7 +23,7 @@ def ui(
 
 def serve(
     port: Annotated[int, typer.Option(min=1024, max=65535, help="Port to listen at.")] = 5001,
-    host: Annotated[
+    address: Annotated[
         str, typer.Option(help="Address to listen at. There are no passwords: beyond loopback put a proxy before it.")
     ] = "127.0.0.1",
     max_megabytes: Annotated[float, typer.Option(min=0.001, max=1024, help="Longest request that is read.")] = 16,
@@ -38,6 +38,6 @@ def serve(
     if model is not None and target is not None:
         raise NacreError("--model and --target name two models.", hint="Give one of them.")
     folder = model or champion_folder(target)
-    check_free(host, port)
-    typer.echo(f"predictions at http://{host}:{port}/invocations (see docs/serving.md)", err=True)
-    run(folder, host=host, port=port, most_bytes=round(max_megabytes * 2**20))
+    check_free(address, port)
+    typer.echo(f"predictions at http://{address}:{port}/invocations (see docs/serving.md)", err=True)
+    run(folder, host=address, port=port, most_bytes=round(max_megabytes * 2**20))

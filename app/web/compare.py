@@ -1,0 +1,91 @@
+"""Compare: two to six cells side by side, each explained against the first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ..data.cell import Cell
+from ..data.notation import format_cell
+from ..models.effects import short_text
+from ..models.predictor import CellPredictor
+from ..pipelines.explanation.compare import Comparison, compare
+from ..pipelines.figures.style import file_bytes
+from ..pipelines.figures.waterfall import waterfall
+from ..pipelines.report_compare import ENDS, render_page
+from ..pipelines.report_view import with_unit
+from .cell_field import cell_field
+from .champion import champion
+from .markup import plain, table
+from .outcomes import domain
+
+FEWEST, MOST = 2, 6
+_EXAMPLES = (
+    "1 M NaPF6 in EC/PC (1:1 v/v) | 0.5 mA/cm2, 0.5 mAh/cm2",
+    "1 M NaPF6 in EC/PC (1:1 v/v) + 5 wt% FEC | 0.5 mA/cm2, 0.5 mAh/cm2",
+    "1 M NaPF6 in diglyme | 0.5 mA/cm2, 0.5 mAh/cm2",
+)
+
+
+def page() -> None:
+    """The page."""
+    st.title("Compare", anchor=False)
+    st.write("Cells side by side; what makes each differ from the first.")
+    count = st.segmented_control(
+        "How many cells", range(FEWEST, MOST + 1), default=len(_EXAMPLES), required=True, key="compare_count"
+    )
+    cells = []
+    for number in range(count or FEWEST):
+        key = f"compare_{number}"
+        st.session_state.setdefault(key, _EXAMPLES[number] if number < len(_EXAMPLES) else "")
+        cells.append(cell_field(f"Cell {number + 1}{' (the others are compared with it)' * (number == 0)}", key))
+    found = champion()
+    known = [cell for cell in cells if cell is not None]
+    if found is None or cells[0] is None:
+        return
+    if len(known) < FEWEST:
+        st.info("Write a second cell.")
+        return
+    _side_by_side(known, found[0])
+    for number, cell in enumerate(cells[1:], start=2):
+        if cell is not None:
+            _difference(number, cell, known[0], found[0])
+
+
+def _side_by_side(cells: list[Cell], predictor: CellPredictor) -> None:
+    frame = predictor.predict(cells)
+    quantities = [target.quantity for target in predictor.targets.values()]
+    rows = []
+    for cell, row in zip(cells, frame.to_dict("records"), strict=True):
+        told = [format_cell(cell)]
+        for quantity in quantities:
+            bound = row[quantity.bound_column(quantity.sides[0])]
+            word = "at least" if quantity.sides[0] == "lower" else "at most"
+            told += [with_unit(row[quantity.column], quantity), f"{word} {with_unit(bound, quantity)}"]
+        rows.append((*told, row["domain"]))
+    names = [name for quantity in quantities for name in (quantity.name, f"its bound at {0.9:.0%}")]
+    st.header("Side by side", anchor=False)
+    st.html(table(("cell", *names, "domain"), rows, "Predictions"))
+
+
+def _difference(number: int, cell: Cell, first: Cell, predictor: CellPredictor) -> None:
+    found = compare(cell, first, predictor)
+    st.header(f"Cell {number} against cell 1", anchor=False)
+    st.markdown("\n".join(f"- {plain(line)}" for line in found.differences) or "The cells are the same.")
+    domain(found.domain, found.domain_reasons)
+    for place, (name, target) in zip(st.columns(len(found.targets)), found.targets.items(), strict=True):
+        with place:
+            st.subheader(plain(f"{name[:1].upper()}{name[1:]}: {target.text}"), anchor=False)
+            drawn = waterfall(target.components, target.quantity, (target.against, target.median), ENDS)
+            st.image(file_bytes(drawn, ".png"), alt=f"Waterfall of {name}; the table below holds its numbers")
+            st.caption(plain(target.caution))
+            with st.expander("The same in numbers and words"):
+                rows = [(e.label, short_text(e.contribution, target.quantity), e.text) for e in target.components]
+                st.html(table(("part", "effect", "in words"), rows, f"What makes the {name} differ"))
+    _download(number, found)
+
+
+def _download(number: int, found: Comparison) -> None:
+    st.download_button(
+        f"Download the comparison of cell {number}", lambda: render_page(found), f"nacre-comparison-{number}.html",
+        "text/html", icon=":material/download:", on_click="ignore", key=f"compare_download_{number}",
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""Why a prediction is what it is: the waterfall with its numbers, and the published cells behind it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ..models.effects import short_text
+from ..pipelines.explanation.records import Effect, Explanation, TargetExplanation
+from ..pipelines.figures.style import file_bytes
+from ..pipelines.figures.waterfall import ENDS, waterfall
+from .markup import Link, plain, table
+
+_KINDS = {"by component": "components", "by cause": "causes", "by group of features": "groups"}
+
+
+def why(explanation: Explanation) -> None:
+    """The waterfall of each quantity, summed as the reader wants it, and the same in numbers and words."""
+    kind = st.segmented_control("Summed", list(_KINDS), default="by component", required=True, key="why_kind")
+    for place, (name, target) in zip(st.columns(len(explanation.targets)), explanation.targets.items(), strict=True):
+        with place:
+            st.subheader(plain(f"{name[:1].upper()}{name[1:]}"), anchor=False)
+            effects: list[Effect] = getattr(target, _KINDS[kind or "by component"])
+            st.image(_picture(target, effects), alt=f"Waterfall of {name}; the table below holds its numbers")
+            with st.expander("The same in numbers and words"):
+                rows = [(part.label, short_text(part.contribution, target.quantity), part.text) for part in effects]
+                st.html(table(("part", "effect", "in words"), rows, f"What makes the {name}"))
+                st.markdown("\n".join(f"- {plain(line)}" for line in target.sentences()))
+
+
+def _picture(target: TargetExplanation, effects: list[Effect]) -> bytes:
+    return file_bytes(waterfall(effects, target.quantity, (target.base, target.median), ENDS), ".png")
+
+
+def evidence(explanation: Explanation) -> None:
+    """The nearest published cells: what differs, what was measured, where it stands."""
+    names = list(explanation.targets)
+    rows = [
+        (
+            known.cell,
+            *(known.outcomes[name] for name in names),
+            "; ".join(known.differences) or "none",
+            Link(known.doi, known.citation),
+        )
+        for known in explanation.evidence
+    ]
+    st.html(table(("published cell", *names, "what differs", "source"), rows, "The nearest published cells"))
+    against = [line for known in explanation.evidence for line in known.contradictions]
+    for line in against:
+        st.warning(plain(line), icon=":material/warning:")
+
+
+def limits(explanation: Explanation) -> None:
+    """What the prediction cannot tell."""
+    st.markdown("\n".join(f"- {plain(line)}" for line in explanation.limits))
