@@ -60,6 +60,7 @@ def watch(job: Job, unit: str, *, goes_on: str) -> Status:
     status = job.status()
     if status.is_alive:
         _moving(job.name, unit, goes_on)
+        st.caption("It runs in a process of its own: you may leave this page or close the browser and come back.")
     elif status.state == FAILED:
         show_failure(status.message, status.hint)
         st.button("Try again", on_click=job.launch)
@@ -85,7 +86,6 @@ def _moving(name: str, unit: str, goes_on: str) -> None:
         st.caption("Stopping; what is in progress is finished first.")
     else:
         st.button("Cancel", on_click=job.stop, key=f"stop_{name}", help=goes_on)
-    st.caption("It runs in a process of its own: you may leave this page or close the browser and come back.")
 
 
 def _words(status: Status, unit: str) -> str:

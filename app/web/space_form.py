@@ -56,6 +56,9 @@ def _several(label: str, options: Sequence[str], default: Sequence[str], key: st
         key=f"space_{key}",
         accept_new_options=bool(own),
         help=own or None,
+        # Enter takes the name that was typed, not everything that is spelt like it.
+        filter_mode="contains",
+        select_all=False,
         persist_state="session",
     )
 

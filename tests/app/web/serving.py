@@ -14,19 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import nacre.web as main
+from nacre.commands.web import options
+
 from ...pipelines.test_pages_in_chromium import BROWSER, axe_source
 
 __all__ = ["BROWSER", "Console", "browsing", "copied", "serious", "serving"]
-
-_MAIN = """
-import streamlit as st
-from nacre.web import data, screen
-
-st.set_page_config(page_title="nacre", layout="wide")
-pages = [st.Page(screen.page, title="Screen", url_path="screen", default=True),
-         st.Page(data.page, title="Data and model", url_path="data")]
-st.navigation(pages).run()
-"""
 
 
 def _free_port() -> int:
@@ -38,13 +31,9 @@ def _free_port() -> int:
 @contextmanager
 def serving(home: Path, folder: Path) -> Iterator[str]:
     """Serve the pages with this nacre folder; the address."""
-    port, script = _free_port(), folder / "main.py"
-    script.write_text(_MAIN)
-    command = [
-        sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.address",
-        "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false", "--server.fileWatcherType",
-        "none", "--server.maxUploadSize", "20", "--client.toolbarMode", "minimal",
-    ]  # fmt: skip
+    port = _free_port()
+    script = Path(main.__file__).with_name("main.py")
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *options("127.0.0.1", port, browser=False)]
     with (folder / "server.txt").open("wb") as log:
         server = subprocess.Popen(
             command, env=os.environ | {"NACRE_HOME": str(home)}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
@@ -75,7 +64,8 @@ class Console(list[str]):
 
     def follow(self, page: Any, address: str) -> None:
         def message(told: Any) -> None:
-            if told.type == "error":
+            # A page opened by its own address asks for the server there before it asks at the root.
+            if told.type == "error" and "/_stcore/" not in told.location.get("url", ""):
                 self.append(told.text)
 
         def request(asked: Any) -> None:

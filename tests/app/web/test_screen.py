@@ -130,7 +130,7 @@ def test_the_run_is_started_as_chosen_and_shown(
     job = jobs.jobs("screen")[0]
     assert (job.settings()["how"], job.settings()["number"]) == ("sample", 3)
     assert (job.folder / "space.yaml").read_text() == SMALL
-    assert app.query_params["run"] == [job.name]
+    assert app.query_params["run"] == job.name
     assert "2 of 4 candidates are done" in app.warning[0].value
     assert button(app, "Go on")
 
