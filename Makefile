@@ -36,7 +36,7 @@ demo: env ## Train on the published cells, explain three cells of the review, sc
 	@NACRE_HOME=$(CURDIR)/nacre-out/home BIN=$(BIN) bash docs/examples/demo.sh nacre-out
 
 test: env ## Run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: env $(CHECK)/.ready ## Lint, format, types, room boundaries, documentation site
 	@$(BIN)/ruff check .

@@ -46,7 +46,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory, predictor: CellPredictor) -> I
     with postgresql() as store:
         port = free_port()
         address = f"http://127.0.0.1:{port}"
-        with environment(MLFLOW_TRACKING_URI=address, NACRE_HOME=str(folder / "home")):
+        settings = {"MLFLOW_TRACKING_URI": address, "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1"}
+        with environment(**settings, NACRE_HOME=str(folder / "home")):
             with mlflow_server(store, folder, port):
                 crowned(predictor)
             yield Lab(folder, store, port)

@@ -55,7 +55,8 @@ def ask(address: str, body: bytes, kind: str = "application/json") -> tuple[int,
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, json.loads(answer.read())
     except urllib.error.HTTPError as error:
-        return error.code, json.loads(error.read())
+        with error:
+            return error.code, json.loads(error.read())
 
 
 def cells(*texts: str, **params: Any) -> bytes:
@@ -143,6 +144,7 @@ def test_other_kinds_and_addresses_are_refused(servers: dict[str, str]) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(f"{servers['nacre']}/../../etc/passwd", timeout=10)
     assert caught.value.code == 404
+    caught.value.close()
 
 
 def test_a_length_that_lies_does_not_help() -> None:
