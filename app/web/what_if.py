@@ -46,7 +46,7 @@ def _slider(knob: Knob, cell: str) -> float | None:
         format_func=lambda value: value if isinstance(value, str) else f"{value:.3g}",
         key=f"what_if {knob.label} {cell}",
     )  # fmt: skip
-    return None if value == start else float(value)
+    return value if isinstance(value, float) and value != start else None
 
 
 def _tell(cell: Cell, changed: Cell, predictor: CellPredictor) -> None:
