@@ -30,12 +30,12 @@ class Link:
     doi: str
     words: str = ""
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
         words = self.words or self.doi
         if not self.doi:
-            return str(escape(words))
+            return escape(words)
         address = f"https://doi.org/{quote(self.doi, safe='/')}"
-        return str(Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(address, words))
+        return Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(address, words)
 
 
 _STYLE = (

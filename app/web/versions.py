@@ -85,7 +85,7 @@ def _named(one: Version) -> str:
 
 
 def _training(*, first: bool) -> None:
-    st.subheader("Train on the known cells", anchor=False)
+    st.header("Train on the known cells", anchor=False)
     if first:
         quick = st.radio("Training", [True, False], format_func=_pace, key="first_quick")
         st.button("Train the first model", type="primary", on_click=_train, args=(quick,))

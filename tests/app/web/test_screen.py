@@ -19,8 +19,7 @@ solvents: {query: {family: [ether, fluoroether, carbonate]}, mix: [1, 2, 3, 4], 
 additives: {names: [FEC, VC, SbF3, SnCl2, DTD, PS, ES, VEC], doses: [0.5 wt%, 1 wt%, 2 wt%, 5 wt%], mix: [1, 2, 3]}
 coatings: [none, NaF, NaCl, NaBr, Na3P, Na3N, Al2O3]
 hosts: [none, Cu, carbon cloth, carbon felt, Ni foam]
-protocols: ["1 mA/cm2, 1 mAh/cm2", "3 mA/cm2, 1 mAh/cm2", "5 mA/cm2, 1 mAh/cm2", "1 mA/cm2, 3 mAh/cm2",
-  "10 mA/cm2, 1 mAh/cm2"]
+protocols: ["1 mA/cm2, 1 mAh/cm2", "3 mA/cm2, 1 mAh/cm2", "1 mA/cm2, 3 mAh/cm2", "10 mA/cm2, 1 mAh/cm2"]
 """
 SMALL = "salts: [1 M NaPF6]\nsolvents: {names: [DME, diglyme]}\ncoatings: [none, NaF]\n"
 
