@@ -79,3 +79,12 @@ def test_an_entry_without_size_or_digest_vouches_for_nothing(tmp_path: Path, ent
     (tmp_path / "lifetime.json").write_bytes(b"trees")
     with pytest.raises(ModelFileError, match=r"lifetime\.json"):
         verified(tmp_path / "lifetime.json", entry)
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"untouched")
+    (tmp_path / "out.csv").symlink_to(elsewhere)
+    replace_file(tmp_path / "out.csv", b"new")
+    assert elsewhere.read_bytes() == b"untouched"
+    assert not (tmp_path / "out.csv").is_symlink()
