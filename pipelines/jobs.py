@@ -20,7 +20,7 @@ from ..models.files import replace_file
 from .locks import is_held
 from .places import home, output_folder
 
-#: A job's name: what it does, when it was made (µs), and six characters of chance. Nothing else is looked up as a folder.
+#: A job's name: what it does, when it was made (µs), six characters of chance. Nothing else is looked up as a folder.
 _NAME = re.compile(r"(?P<kind>[a-z]+)-\d{8}T\d{12}-[0-9a-f]{6}")
 #: A process that has not spoken for so long after it was started has died (s).
 _START_S = 60.0
