@@ -1,0 +1,123 @@
+"""The two pages in a server of their own, a real Chromium, and axe-core."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ...pipelines.test_pages_in_chromium import BROWSER, axe_source
+
+__all__ = ["BROWSER", "Console", "browsing", "copied", "serious", "serving"]
+
+_MAIN = """
+import streamlit as st
+from nacre.web import data, screen
+
+st.set_page_config(page_title="nacre", layout="wide")
+pages = [st.Page(screen.page, title="Screen", url_path="screen", default=True),
+         st.Page(data.page, title="Data and model", url_path="data")]
+st.navigation(pages).run()
+"""
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def serving(home: Path, folder: Path) -> Iterator[str]:
+    """Serve the pages with this nacre folder; the address."""
+    port, script = _free_port(), folder / "main.py"
+    script.write_text(_MAIN)
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.address",
+        "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false", "--server.fileWatcherType",
+        "none", "--server.maxUploadSize", "20", "--client.toolbarMode", "minimal",
+    ]  # fmt: skip
+    with (folder / "server.txt").open("wb") as log:
+        server = subprocess.Popen(
+            command, env=os.environ | {"NACRE_HOME": str(home)}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/_stcore/health", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not start")
+
+
+class Console(list[str]):
+    """What a page complained about: messages of the console, errors of scripts, dialogs, requests to elsewhere."""
+
+    def follow(self, page: Any, address: str) -> None:
+        def message(told: Any) -> None:
+            if told.type == "error":
+                self.append(told.text)
+
+        def request(asked: Any) -> None:
+            if not asked.url.startswith((address, address.replace("http", "ws"), "data:", "blob:")):
+                self.append(f"request to {asked.url}")
+
+        def dialog(opened: Any) -> None:
+            self.append(f"dialog: {opened.message}")
+            opened.dismiss()
+
+        page.on("console", message)
+        page.on("pageerror", lambda error: self.append(str(error)))
+        page.on("request", request)
+        page.on("dialog", dialog)
+
+
+@contextmanager
+def browsing() -> Iterator[Any]:
+    """A headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def serious(page: Any) -> list[str]:
+    """What axe-core finds serious or critical; empty where axe-core is not installed."""
+    source = axe_source()
+    if source is None:
+        return []
+    page.evaluate(source)
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:300]}" for one in found if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def copied(home: Path, folder: Path) -> Path:
+    """A copy of a nacre folder, so that what a test registers stays its own."""
+    shutil.copytree(home, folder, ignore=shutil.ignore_patterns("jobs", "*.lock"))
+    return folder
