@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,11 +34,15 @@ def web(
     script = Path(__file__).parent.parent / "web" / "main.py"
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options(address, port, browser=browser)]
     server = subprocess.Popen(command)  # noqa: S603
+    # A service manager's SIGTERM would otherwise end this process only, and the port would stay taken.
+    before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
         server.wait()
     except KeyboardInterrupt:
         server.terminate()
         server.wait()
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def options(address: str, port: int, *, browser: bool) -> list[str]:

@@ -17,6 +17,7 @@ from .cell_field import cell_field
 from .champion import champion
 from .markup import plain, table
 from .outcomes import domain
+from .why import WATERFALL_IN
 
 FEWEST, MOST = 2, 6
 _EXAMPLES = (
@@ -75,7 +76,8 @@ def _difference(number: int, cell: Cell, first: Cell, predictor: CellPredictor) 
     for place, (name, target) in zip(st.columns(len(found.targets)), found.targets.items(), strict=True):
         with place:
             st.subheader(plain(f"{name[:1].upper()}{name[1:]}: {target.text}"), anchor=False)
-            drawn = waterfall(target.components, target.quantity, (target.against, target.median), ENDS)
+            ends = target.against, target.median
+            drawn = waterfall(target.components, target.quantity, ends, ENDS, width_in=WATERFALL_IN)
             st.image(file_bytes(drawn, ".png"), alt=f"Waterfall of {name}; the table below holds its numbers")
             st.caption(plain(target.caution))
             with st.expander("The same in numbers and words"):

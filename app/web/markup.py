@@ -32,6 +32,8 @@ class Link:
         return Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(address, words)
 
 
+#: Width that a column has at least, so that a phone scrolls sideways instead of breaking words; and of a whole table.
+_COLUMN_REM, _MOST_REM = 7, 45
 _STYLE = (
     "<style>.nacre-table{overflow-x:auto}.nacre-table table{border-collapse:collapse;width:100%;font-size:.9rem}"
     ".nacre-table caption{text-align:left;padding:.2rem 0;opacity:.85}"
@@ -49,7 +51,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], caption: str
     )
     return _STYLE + str(
         Markup(
-            '<div class="nacre-table" role="region" aria-label="{0}" tabindex="0"><table><caption>{0}</caption>'
-            "<thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>"
-        ).format(caption, head, body)
+            '<div class="nacre-table" role="region" aria-label="{0}" tabindex="0"><table style="min-width:{3}rem">'
+            "<caption>{0}</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>"
+        ).format(caption, head, body, min(_COLUMN_REM * len(columns), _MOST_REM))
     )

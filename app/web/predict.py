@@ -34,9 +34,9 @@ def page() -> None:
     st.write("How long a symmetric Na||Na cell lives and at what overpotential, and why.")
     st.session_state.setdefault(_FIELD, next(iter(EXAMPLES.values())))
     cell = cell_field("Cell", _FIELD, placeholder="1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="small"):
         for name, text in EXAMPLES.items():
-            st.button(name, on_click=_take, args=(text,), type="tertiary", key=f"example {name}")
+            st.button(name, on_click=_take, args=(text,), key=f"example {name}")
     with st.expander("Build a cell from menus"):
         cell_form(_FIELD)
     found = champion()

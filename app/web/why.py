@@ -10,6 +10,8 @@ from ..pipelines.figures.style import file_bytes
 from ..pipelines.figures.waterfall import ENDS, waterfall
 from .markup import Link, plain, table
 
+#: Width of a waterfall (in): its letters stay readable in half a page and on a phone.
+WATERFALL_IN = 5.2
 _KINDS = {"by component": "components", "by cause": "causes", "by group of features": "groups"}
 
 
@@ -28,7 +30,8 @@ def why(explanation: Explanation) -> None:
 
 
 def _picture(target: TargetExplanation, effects: list[Effect]) -> bytes:
-    return file_bytes(waterfall(effects, target.quantity, (target.base, target.median), ENDS), ".png")
+    ends = target.base, target.median
+    return file_bytes(waterfall(effects, target.quantity, ends, ENDS, width_in=WATERFALL_IN), ".png")
 
 
 def evidence(explanation: Explanation) -> None:

@@ -34,7 +34,12 @@ ENDS = ("average cell", "this cell")
 
 
 def waterfall(
-    effects: Sequence[Effect], quantity: Quantity, ends: tuple[float, float], words: tuple[str, str]
+    effects: Sequence[Effect],
+    quantity: Quantity,
+    ends: tuple[float, float],
+    words: tuple[str, str],
+    *,
+    width_in: float = WIDTH_IN,
 ) -> Figure:
     """A waterfall.
 
@@ -47,8 +52,10 @@ def waterfall(
         Value before the first and after the last effect.
     words : tuple of str
         What these two are called: "average cell", "this cell".
+    width_in : float, optional
+        Width (in); the narrower, the larger the letters where the figure is scaled to a column.
     """
-    figure = new_figure(WIDTH_IN, waterfall_height(effects))
+    figure = new_figure(width_in, waterfall_height(effects))
     draw_waterfall(figure.subplots(), effects, quantity, ends, words)
     return figure
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -48,7 +48,7 @@ def test_axes_say_what_they_are(results: Results) -> None:
 
 
 def test_a_picture_is_whole_xml_whatever_the_name() -> None:
-    root = ElementTree.fromstring(picture(["NaPF6", "EC", "a<b>&'\"", "[CCOC(=O)OCC(F)(F)F]"]))
+    root = ET.fromstring(picture(["NaPF6", "EC", "a<b>&'\"", "[CCOC(=O)OCC(F)(F)F]"]))
     texts = [element.text for element in root.iter() if element.tag.endswith("text")]
     assert texts == ["NaPF6", "EC", "a<b>&'\"", "[CCOC(=O)OCC(F)(…"[:16] + "…"]
     assert root.attrib["width"] == "480"

@@ -1,0 +1,58 @@
+"""`nacre web`: what it refuses, what it tells Streamlit, and that it leaves no server behind."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nacre.commands.web import options, web
+from nacre.data.errors import NacreError
+
+from .serving import _free_port, _wait
+
+
+def test_without_streamlit_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(NacreError, match=r"nacre\[web\]"):
+        web(port=8501, address="127.0.0.1", browser=False)
+
+
+def test_a_port_that_is_taken_is_refused() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(NacreError, match="Name another --port"):
+            web(port=taken.getsockname()[1], address="127.0.0.1", browser=False)
+
+
+def test_nothing_leaves_the_machine_and_no_stack_trace_reaches_a_page() -> None:
+    settings = dict(one.removeprefix("--").split("=") for one in options("127.0.0.1", 8600, browser=False))
+    assert settings["server.address"] == "127.0.0.1"
+    assert settings["server.headless"] == "true"
+    assert settings["browser.gatherUsageStats"] == "false"
+    assert settings["client.showErrorDetails"] == "none"
+    assert float(settings["server.maxUploadSize"]) <= 20
+    assert not {"server.enableCORS", "server.enableXsrfProtection"} & settings.keys()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_ends_with_the_command(sent: signal.Signals, tmp_path: Path) -> None:
+    port = _free_port()
+    command = [sys.executable, "-m", "nacre", "web", "--port", str(port), "--no-browser"]
+    with (tmp_path / "log").open("wb") as log:
+        started = subprocess.Popen(
+            command, env=os.environ | {"NACRE_HOME": str(tmp_path)}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+    _wait(f"http://127.0.0.1:{port}/_stcore/health", started)
+    started.send_signal(sent)
+    started.wait(30)
+    # The command waits for its server, so the port is free as soon as the command has ended.
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
