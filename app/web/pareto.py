@@ -27,7 +27,7 @@ def _chart(plot: Plot) -> alt.Chart:
     pictures = pd.DataFrame({"picture": list(plot.pictures), "image": list(plot.pictures.values())})
     known = [name for name in _DOMAINS if (plot.points["domain"] == name).any()]
     colour = alt.Scale(domain=known, range=[_DOMAINS[name] for name in known])
-    return (
+    chart: alt.Chart = (
         alt.Chart(plot.points)
         .transform_lookup("picture", from_=alt.LookupData(pictures, "picture", ["image"]))
         .mark_point(filled=True, opacity=0.85)
@@ -45,3 +45,4 @@ def _chart(plot: Plot) -> alt.Chart:
         )
         .properties(height=420)
     )
+    return chart
