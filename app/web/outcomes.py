@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from ..pipelines.explanation.records import Explanation
 from ..pipelines.report_view import words_of
 from .markup import plain
 
-_DOMAIN = {
+_DOMAIN: dict[str, tuple[str, str, Literal["green", "orange", "red"], str]] = {
     "in": ("In the domain", ":material/check_circle:", "green", "published cells are similar"),
     "edge": ("At the edge of the domain", ":material/help:", "orange", ""),
     "out": ("Out of the domain", ":material/warning:", "red", ""),

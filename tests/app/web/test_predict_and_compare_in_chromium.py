@@ -19,17 +19,16 @@ def opened(chromium: Any, nacre_web: str, complaints: Console) -> Iterator[Calla
     contexts = []
 
     def one(section: str = "Predict", *, width: int = 1280, scheme: str = "light") -> Any:
-        context = chromium.new_context(viewport={"width": width, "height": 1000}, color_scheme=scheme)
+        context = chromium.new_context(viewport={"width": 1280, "height": 1000}, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
         complaints.follow(page, nacre_web)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.goto(nacre_web)
         if section != "Predict":
-            link = page.get_by_role("link", name=section)
-            if width < 600:
-                page.get_by_test_id("stExpandSidebarButton").click()
-            link.click()
+            page.get_by_role("link", name=section).click()
+        # Narrow only now: the menu of a narrow window lies over the page until it is closed.
+        page.set_viewport_size({"width": width, "height": 1000})
         return page
 
     yield one
@@ -67,7 +66,7 @@ def test_a_cell_is_typed_predicted_changed_and_taken_away(opened: Callable[..., 
     slider.press("ArrowRight")
     page.get_by_text("mA/cm2, 1 mAh/cm2").filter(has_not_text="| 2 mA/cm2").last.wait_for()
     report = taken(page, "Download the report", tmp_path)
-    assert report.startswith("<!DOCTYPE html>")
+    assert report.startswith("<!doctype html>")
     assert "FEC" in report
 
 
@@ -83,12 +82,12 @@ def test_a_fault_is_told_while_typing_and_its_mending_too(opened: Callable[..., 
     page = opened()
     ready(page)
     field(page).fill("1 M NaPF66 in diglyme")
-    alert = page.get_by_role("alert")
-    alert.get_by_text("Did you mean NaPF6").wait_for()
+    told = page.get_by_role("alert").get_by_text("Did you mean NaPF6")
+    told.wait_for()
     assert page.get_by_text("^").count() == 1
     field(page).fill("1 M NaPF6 in diglyme")
     ready(page)
-    alert.wait_for(state="detached")
+    told.wait_for(state="detached")
 
 
 def test_html_in_a_name_is_text(opened: Callable[..., Any]) -> None:
@@ -101,10 +100,10 @@ def test_html_in_a_name_is_text(opened: Callable[..., Any]) -> None:
 
 def test_two_sessions_do_not_see_each_other(opened: Callable[..., Any]) -> None:
     one, other = opened(), opened()
-    field(one).fill("1 M NaOTf in TEGDME")
+    field(one).fill("1 M NaOTf in DME")
     field(other).fill("2 M NaFSI in THF")
-    for page, name, foreign in ((one, "TEGDME", "THF"), (other, "THF", "TEGDME")):
-        page.get_by_role("img", name=f"Structure of {name}").wait_for()
+    for page, name, foreign in ((one, "DME", "THF"), (other, "THF", "DME")):
+        page.get_by_role("img", name=f"Structure of {name}", exact=False).first.wait_for()
         assert page.get_by_role("img", name=f"Structure of {foreign}", exact=False).count() == 0
 
 
@@ -116,7 +115,7 @@ def test_cells_are_compared_and_the_comparison_taken_away(opened: Callable[..., 
     page.get_by_role("heading", name="Cell 4 against cell 1").wait_for()
     page.get_by_role("button", name="Download the comparison of cell 4").wait_for()
     found = taken(page, "Download the comparison of cell 4", tmp_path)
-    assert found.startswith("<!DOCTYPE html>")
+    assert found.startswith("<!doctype html>")
     assert "NaFSI" in found
 
 
