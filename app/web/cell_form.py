@@ -30,7 +30,7 @@ def cell_form(field: str) -> None:
         host = st.multiselect("Host", list(material_table()), key="form_host")
     protocol = _protocol()
     text = _notation(salt, solvent, extra, coating, host, protocol)
-    st.code(text, language=None)
+    st.code(text, language=None, wrap_lines=True)
     st.button("Use this cell", on_click=_take, args=(field, text), key="form_use")
     if error := st.session_state.pop("form_error", None):
         show_error(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from ..pipelines.model_files import ModelFiles, model_files
 from .markup import table
 
 _FIGURE = re.compile(r"!\[([\w ]+)\]\(([\w-]+\.png)\)")
+_BAR = re.compile(r"(?<!\\)\|")
 
 
 def card() -> None:
@@ -59,4 +61,19 @@ def _show(files: ModelFiles) -> None:
 
 
 def _text(text: str) -> None:
-    st.markdown(text.replace("# Model card\n", "", 1).replace("](", "]\\(").replace("![", "!\\[").replace("$", "\\$"))
+    """Tables as those of the other pages, which scroll by themselves; the rest as Markdown."""
+    heading = "Model"
+    for is_table, lines in groupby(text.splitlines(), key=lambda line: line.startswith("|")):
+        block = list(lines)
+        if is_table:
+            head, rows = _cells(block[0]), [_cells(line) for line in block[2:]]
+            st.html(table(head, rows, heading))
+            continue
+        heading = next((line.lstrip("# ") for line in reversed(block) if line.startswith("## ")), heading)
+        kept = "\n".join(line for line in block if line != "# Model card")
+        st.markdown(kept.replace("](", "]\\(").replace("![", "!\\[").replace("$", "\\$"))
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a row, where a bar inside a cell is written with a backslash."""
+    return [cell.strip().replace("\\|", "|").strip("`") for cell in _BAR.split(line.strip())[1:-1]]

@@ -39,8 +39,8 @@ def what_if(cell: Cell, predictor: CellPredictor) -> None:
 
 def _slider(knob: Knob, cell: str) -> float | None:
     """The value that a knob was moved to; None where it was not."""
-    start = knob.stated if knob.stated is not None else "not stated"
-    options = knob.values if knob.stated is not None else ["not stated", *knob.values]
+    start: float | str = knob.stated if knob.stated is not None else "not stated"
+    options: list[float | str] = [*knob.values] if knob.stated is not None else ["not stated", *knob.values]
     value = st.select_slider(
         f"{knob.label[:1].upper()}{knob.label[1:]} ({knob.unit})", options=options, value=start,
         format_func=lambda value: value if isinstance(value, str) else f"{value:.3g}",

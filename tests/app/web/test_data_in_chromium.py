@@ -11,7 +11,7 @@ import pytest
 from nacre.pipelines.train import Trained
 from tests.new_cells import rows, write
 
-from .serving import BROWSER, Console, browsing, copied, serious, serving
+from .serving import BROWSER, Console, copied, serious, serving
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 
@@ -27,24 +27,11 @@ def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         yield found
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with browsing() as found:
-        yield found
-
-
 @pytest.fixture
-def console() -> Iterator[Console]:
-    found = Console()
-    yield found
-    assert found == []
-
-
-@pytest.fixture
-def page(browser: Any, address: str, console: Console) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+def page(chromium: Any, address: str, complaints: Console) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
     found = context.new_page()
-    console.follow(found, address)
+    complaints.follow(found, address)
     found.set_default_timeout(60_000)
     found.goto(f"{address}/data")
     found.get_by_role("tab", name="Known cells").wait_for()
@@ -65,7 +52,7 @@ def test_cells_are_found_with_their_source(page: Any) -> None:
     page.get_by_text("cells match").wait_for()
     assert serious(page) == []
     words = page.get_by_role("textbox", name="Words")
-    words.fill("diglyme 2021")
+    words.fill("diglyme")
     words.press("Enter")
     record = page.get_by_role("combobox", name="One cell in full")
     record.click()
@@ -128,10 +115,10 @@ def test_tried_out_kept_promoted_and_rolled_back(page: Any, home: Path, tmp_path
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_narrow(browser: Any, address: str, console: Console, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+def test_narrow(chromium: Any, address: str, complaints: Console, scheme: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     page = context.new_page()
-    console.follow(page, address)
+    complaints.follow(page, address)
     page.goto(f"{address}/data")
     for name in ("Known cells", "Add cells", "Versions", "Model card"):
         page.get_by_role("tab", name=name).click(timeout=60_000)

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from nacre.pipelines import jobs
-from nacre.pipelines.train import Trained
 
-from .serving import BROWSER, Console, browsing, serious, serving
+from .serving import BROWSER, Console, serious
 from .test_screen import HUGE
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
@@ -24,32 +23,13 @@ hosts: [none, Cu]
 """
 
 
-@pytest.fixture(scope="module")
-def address(trained: Trained, nacre_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(nacre_home, tmp_path_factory.mktemp("screen")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with browsing() as found:
-        yield found
-
-
 @pytest.fixture
-def console() -> Iterator[Console]:
-    found = Console()
-    yield found
-    assert found == []
-
-
-@pytest.fixture
-def page(browser: Any, address: str, console: Console) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+def page(chromium: Any, nacre_web: str, complaints: Console) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
     found = context.new_page()
-    console.follow(found, address)
+    complaints.follow(found, nacre_web)
     found.set_default_timeout(60_000)
-    found.goto(f"{address}/screen")
+    found.goto(f"{nacre_web}/screen")
     yield found
     context.close()
 
@@ -96,7 +76,7 @@ def test_pointing_at_a_candidate_draws_its_molecules(page: Any) -> None:
 
 
 def test_cancelled_in_the_middle_found_by_another_session_and_gone_on_with(
-    page: Any, browser: Any, address: str, console: Console
+    page: Any, chromium: Any, nacre_web: str, complaints: Console
 ) -> None:
     start(page, LARGE, _size(LARGE))
     page.get_by_text("a second").wait_for()
@@ -104,13 +84,13 @@ def test_cancelled_in_the_middle_found_by_another_session_and_gone_on_with(
     run = page.url
     # The connection is lost; the run goes on, and another browser finds it.
     page.context.close()
-    other = browser.new_context().new_page()
+    other = chromium.new_context().new_page()
     other.set_default_timeout(60_000)
-    console.follow(other, address)
+    complaints.follow(other, nacre_web)
     other.goto(run)
     other.get_by_text("a second").wait_for()
     other.get_by_role("button", name="Cancel").click()
-    other.get_by_text("Nothing is lost: it goes on where it was.").wait_for()
+    other.get_by_text("This run was stopped.").wait_for()  # the tooltip of Cancel tells the rest
     job = jobs.jobs("screen")[0]
     before = job.status()
     assert before.state == "stopped"
@@ -145,11 +125,11 @@ def test_html_in_names_and_a_broken_file_are_text(page: Any, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_narrow(browser: Any, address: str, console: Console, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+def test_narrow(chromium: Any, nacre_web: str, complaints: Console, scheme: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     page = context.new_page()
-    console.follow(page, address)
-    page.goto(f"{address}/screen")
+    complaints.follow(page, nacre_web)
+    page.goto(f"{nacre_web}/screen")
     page.get_by_role("button", name="Start the screen").wait_for(timeout=60_000)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     assert serious(page) == []
