@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+
+#: How long a batch waits for company (s), where the one before had company: those who were just answered ask again.
+WAIT_S = 0.004
 
 Records = list[dict[str, Any]]
 #: Answers the rows of a frame, with one dict a row; rows do not depend on each other.
@@ -44,6 +48,7 @@ class Gathered:
         self._waiting: list[_Call] = []
         self._list = threading.Lock()
         self._turn = threading.Lock()
+        self._had_company = False
 
     def __call__(self, frame: pd.DataFrame, options: Hashable) -> Records:
         """Answer one call; raises what `answer` raises for its rows alone."""
@@ -52,7 +57,11 @@ class Gathered:
             self._waiting.append(call)
         with self._turn:
             if call.found is None and call.error is None:
-                self._run(self._batch(call))
+                if self._had_company:
+                    time.sleep(WAIT_S)
+                batch = self._batch(call)
+                self._had_company = len(batch) > 1
+                self._run(batch)
         if call.error is not None:
             raise call.error
         assert call.found is not None

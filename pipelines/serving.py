@@ -9,10 +9,13 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..models.predictor import CellPredictor
 from .pyfunc import ServedPredictor, signature
+
+if TYPE_CHECKING:
+    from mlflow.pyfunc import PyFuncModel
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -37,7 +40,8 @@ def serving_app(predictor: CellPredictor, *, most_bytes: int = MOST_BYTES) -> Ap
     from mlflow.pyfunc.scoring_server import init
 
     meta = Model(signature=signature(predictor), flavors={FLAVOR_NAME: {"loader_module": "nacre.pipelines.pyfunc"}})
-    return Guard(init(PyFuncModel(model_meta=meta, model_impl=ServedPredictor(predictor))), most_bytes)
+    model = PyFuncModel(model_meta=meta, model_impl=ServedPredictor(predictor))
+    return Guard(Scoring(model, init(model)), most_bytes)
 
 
 def serve(folder: Path, *, host: str, port: int, most_bytes: int = MOST_BYTES) -> None:
@@ -46,6 +50,35 @@ def serve(folder: Path, *, host: str, port: int, most_bytes: int = MOST_BYTES) -
 
     app = serving_app(CellPredictor.load(folder), most_bytes=most_bytes)
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+
+
+class Scoring:
+    """MLflow's scoring of a request, without the layers of its web application, which cost as much as a prediction."""
+
+    def __init__(self, model: PyFuncModel, other: App) -> None:
+        self.model = model
+        self.other = other
+        self.schema = model.metadata.get_input_schema()
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Answer a request whose body comes in one message; all but `/invocations` is left to MLflow's application."""
+        if (scope["type"], scope.get("method"), scope.get("path")) != ("http", "POST", "/invocations"):
+            await self.other(scope, receive, send)
+            return
+        body = (await receive())["body"]
+        kind = dict(scope["headers"]).get(b"content-type", b"").decode("latin-1")
+        status, kind, content = await asyncio.to_thread(self._scored, body, kind)
+        await _send(send, status, kind, content)
+
+    def _scored(self, body: bytes, kind: str) -> tuple[int, str, str]:
+        from mlflow.exceptions import MlflowException
+        from mlflow.pyfunc.scoring_server import invocations
+
+        try:
+            found = invocations(body, kind, self.model, self.schema)
+        except MlflowException as error:
+            return error.get_http_status_code(), "application/json", error.serialize_as_json()
+        return found.status, found.mimetype, found.response
 
 
 class Guard:
@@ -133,7 +166,11 @@ def _told(status: int, error: bytes) -> str:
 
 
 async def _answer(send: Send, status: int, message: str) -> None:
-    content = json.dumps({"error": message}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+    await _send(send, status, "application/json", json.dumps({"error": message}))
+
+
+async def _send(send: Send, status: int, kind: str, text: str) -> None:
+    content = text.encode()
+    headers = [(b"content-type", kind.encode()), (b"content-length", str(len(content)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})

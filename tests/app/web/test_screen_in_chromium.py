@@ -56,7 +56,7 @@ def test_a_small_space_from_menus_to_download(page: Any, tmp_path: Path) -> None
     coatings.press("Escape")
     page.get_by_test_id("stMetricValue").get_by_text("6", exact=True).wait_for()
     page.get_by_role("button", name="Start the screen").press("Enter")
-    page.get_by_role("heading", name="Pareto front").wait_for()
+    page.get_by_role("heading", name="Pareto front", exact=True).wait_for()
     page.get_by_test_id("stVegaLiteChart").locator("svg").first.wait_for()
     page.get_by_role("heading", name="Download").wait_for()
     assert page.get_by_role("img", name="Structure of NaPF6").first.is_visible()
