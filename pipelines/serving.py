@@ -58,7 +58,7 @@ class Scoring:
     def __init__(self, model: PyFuncModel, other: App) -> None:
         self.model = model
         self.other = other
-        self.schema = model.metadata.get_input_schema()
+        self.schema = model.metadata.get_input_schema()  # type: ignore[no-untyped-call]
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer a request whose body comes in one message; all but `/invocations` is left to MLflow's application."""
@@ -75,9 +75,10 @@ class Scoring:
         from mlflow.pyfunc.scoring_server import invocations
 
         try:
-            found = invocations(body, kind, self.model, self.schema)
+            found = invocations(body, kind, self.model, self.schema)  # type: ignore[no-untyped-call]
         except MlflowException as error:
-            return error.get_http_status_code(), "application/json", error.serialize_as_json()
+            status: int = error.get_http_status_code()  # type: ignore[no-untyped-call]
+            return status, "application/json", str(error.serialize_as_json())  # type: ignore[no-untyped-call]
         return found.status, found.mimetype, found.response
 
 
