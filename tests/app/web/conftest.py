@@ -34,9 +34,9 @@ def nacre_web(trained: Trained, nacre_home: Path, tmp_path_factory: pytest.TempP
         server.wait(30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One headless Chromium for all tests."""
+    """A headless Chromium; Playwright runs once at a time in a process, so it ends with its module."""
     if BROWSER is None:
         pytest.skip("no Chromium here")
     with browsing() as found:
