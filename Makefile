@@ -8,10 +8,10 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env debian demo test check audit docs dist lock bench docs-features docs-claims docs-schema orbitals lumo-map surrogate clean
+.PHONY: help env debian demo test test-fast check audit docs dist lock bench docs-architecture docs-features docs-claims docs-schema orbitals lumo-map fast-lumo clean
 
 help: ## List the commands
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
 
 env: $(VENV)/.ready ## Make the environment .venv from the lock
 
@@ -37,6 +37,9 @@ demo: env ## Train on the published cells, explain three cells of the review, sc
 
 test: env ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+test-fast: env ## Run the tests of the code alone (minutes): no browser, server, wheel, long training or document
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not server and not slow"
 
 check: env $(CHECK)/.ready ## Lint, format, types, room boundaries, documentation site
 	@$(BIN)/ruff check .
@@ -77,24 +80,29 @@ bench: env ## Run the benchmarks
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || echo "$$script did not run"; done
 
 orbitals: env ## Recompute the shipped table of orbitals (some ten minutes)
-	@$(BIN)/python -W ignore -m nacre.features.orbital_table -o data/tables/orbitals.csv
+	@$(BIN)/python -W ignore -m nacre.features.recompute.orbital_table -o data/tables/orbitals.csv
 
 lumo-map: env ## Recompute where the LUMO sits on the registry's molecules (some minutes)
-	@$(BIN)/python -W ignore -m nacre.features.lumo_map -o data/tables/lumo_map.csv
+	@$(BIN)/python -W ignore -m nacre.features.recompute.lumo_table -o data/tables/lumo_map.csv
 
-surrogate: env ## Train the surrogate LUMO anew on QM9 (needs the network)
+fast-lumo: env ## Train the fast model of the LUMO anew on QM9 (needs the network)
 	@rm -rf build/qm9 && $(BIN)/python -m pip $(INSTALL) --no-deps --target build/qm9 qm9pack==1.0.3
-	@$(BIN)/python -m nacre.features.xtb.train_surrogate build/qm9/qm9pack/data -o features/xtb/surrogate.json
+	@$(BIN)/python -m nacre.features.recompute.lumo_training build/qm9/qm9pack/data -o features/xtb/fast_lumo.json
 	@rm -rf build/qm9
+
+docs-architecture: env ## Draw the packages from the import contract, list what imports what
+	@$(BIN)/python docs/hooks/architecture.py
 
 docs-features: env ## Write the page of the features from the catalogue
 	@$(BIN)/python -m nacre.features.catalogue_page > docs/features.md.new && mv docs/features.md.new docs/features.md
 
 docs-claims: env ## Write the page of the review's claims: learned, not learned, contradicted
-	@$(BIN)/python -W ignore -m nacre.pipelines.claims -o docs/claims.md
+	@NACRE_HOME=build/claims/home $(BIN)/nacre train --no-validation -o build/claims > /dev/null
+	@$(BIN)/python -W ignore -m nacre.pipelines.reports.claims --predictor build/claims/predictor -o docs/claims.md
+	@rm -rf build/claims
 
 docs-schema: env ## Write the JSON Schema of the reports
-	@$(BIN)/python -W ignore -m nacre.pipelines.report_schema -o docs/explanation.schema.json
+	@$(BIN)/python -W ignore -m nacre.pipelines.reports.schema -o docs/explanation.schema.json
 
 lock: ## Renew the lock (needs uv and the network)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -10,44 +10,48 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api import compare as compare
+    from .api import component as component
     from .api import explain as explain
     from .api import load_predictor as load_predictor
     from .api import predict as predict
     from .api import retrain as retrain
     from .api import screen as screen
+    from .api import suggest as suggest
     from .api import train as train
-    from .data.batch import CellBatch as CellBatch
+    from .data.batch.cells import CellBatch as CellBatch
     from .data.cell import Cell as Cell
+    from .data.cell import format_cell as format_cell
+    from .data.chemistry.material_names import resolve_materials as resolve_materials
     from .data.errors import NacreError as NacreError
-    from .data.material_names import resolve_materials as resolve_materials
-    from .data.notation import format_cell as format_cell
-    from .data.notation import parse_cell as parse_cell
-    from .data.notation import parse_electrolyte as parse_electrolyte
-    from .data.tables import load_cells as load_cells
+    from .data.measured.tables import load_cells as load_cells
+    from .data.notation.parse import parse_cell as parse_cell
+    from .data.notation.parse import parse_electrolyte as parse_electrolyte
     from .data.version import __version__ as __version__
-    from .features.cell import CellFeaturizer as CellFeaturizer
-    from .models.interval import IntervalBooster as IntervalBooster
-    from .models.predictor import CellPredictor as CellPredictor
+    from .features.matrix import CellFeaturizer as CellFeaturizer
+    from .models.estimators.booster import IntervalBooster as IntervalBooster
+    from .models.predictor.cell_predictor import CellPredictor as CellPredictor
 
 _PLACES = {
     "Cell": "data.cell",
-    "CellBatch": "data.batch",
-    "CellFeaturizer": "features.cell",
-    "CellPredictor": "models.predictor",
-    "IntervalBooster": "models.interval",
+    "CellBatch": "data.batch.cells",
+    "CellFeaturizer": "features.matrix",
+    "CellPredictor": "models.predictor.cell_predictor",
+    "IntervalBooster": "models.estimators.booster",
     "NacreError": "data.errors",
     "__version__": "data.version",
     "compare": "api",
+    "component": "api",
     "explain": "api",
-    "format_cell": "data.notation",
-    "load_cells": "data.tables",
+    "format_cell": "data.cell",
+    "load_cells": "data.measured.tables",
     "load_predictor": "api",
-    "parse_cell": "data.notation",
-    "parse_electrolyte": "data.notation",
+    "parse_cell": "data.notation.parse",
+    "parse_electrolyte": "data.notation.parse",
     "predict": "api",
-    "resolve_materials": "data.material_names",
+    "resolve_materials": "data.chemistry.material_names",
     "retrain": "api",
     "screen": "api",
+    "suggest": "api",
     "train": "api",
 }
 

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .data.cell import Cell
 from .data.errors import NacreError
-from .data.notation import as_cells
+from .data.notation.parse import as_cells
+from .models.predictor.cell_predictor import DEFAULT_LEVEL
 
 if TYPE_CHECKING:
-    from .data.space import Space
-    from .models.dataset import Dataset
-    from .models.predictor import CellPredictor, Cells
+    from .data.measured.tables import Cells
+    from .data.progress import Progress
+    from .data.quantity import Quantity
+    from .data.space.read import Space
+    from .models.labels.dataset import Dataset
+    from .models.predictor.cell_predictor import CellPredictor
+    from .models.validation.comparison import Settings
+    from .pipelines.component import Card
     from .pipelines.explanation.compare import Comparison
     from .pipelines.explanation.records import Explanation
     from .pipelines.predictions import Predictions
-    from .pipelines.retrain import Retrained
-    from .pipelines.screen import Screened
-    from .pipelines.train import Trained
+    from .pipelines.screening.run.engines import Engine
+    from .pipelines.screening.screened import Screened
+    from .pipelines.screening.suggest import Suggested
+    from .pipelines.training.retrain import Retrained
+    from .pipelines.training.train import Trained
 
 
 def load_predictor(folder: Path | str | None = None, *, target: str | None = None) -> CellPredictor:
@@ -40,10 +48,10 @@ def load_predictor(folder: Path | str | None = None, *, target: str | None = Non
         Where the saved files are damaged.
     """
     if folder is not None:
-        from .models.predictor import CellPredictor
+        from .models.predictor.cell_predictor import CellPredictor
 
         return CellPredictor.load(folder)
-    from .pipelines.champion import load_champion
+    from .pipelines.store.champion import load_champion
 
     return load_champion(target)
 
@@ -52,12 +60,35 @@ def predict(
     cells: Cells,
     *,
     predictor: CellPredictor | None = None,
-    **kwargs: Any,  # noqa: ANN401
+    level: float = DEFAULT_LEVEL,
+    further: Mapping[str, object] | None = None,
 ) -> Predictions:
-    """Predict cells in any form; see `CellPredictor.predict`. `predict(CELL).explain()` tells why."""
-    from .pipelines.predictions import Predictions
+    """Predict cells in any form; `predict(CELL).explain()` tells why.
 
-    return Predictions.of(cells, predictor or load_predictor(), **kwargs)
+    Parameters
+    ----------
+    cells : Cell or its notation, a sequence of them, DataFrame or CellBatch
+    predictor : CellPredictor, optional
+        The champion where it is left out.
+    level : float
+        Share of new papers' cells that the bounds should hold for.
+    further : dict, optional
+        Values of the further columns of a lab's table, the same for all cells; a DataFrame of cells brings its own.
+
+    Returns
+    -------
+    Predictions
+        The table of `CellPredictor.predict`, one row a cell.
+
+    Raises
+    ------
+    NacreError
+        Where a cell cannot be read, nothing has been trained yet, or the model has no such further column.
+    """
+    from .pipelines.predictions import Predictions
+    from .pipelines.reports import notebook  # noqa: F401 - what a notebook shows
+
+    return Predictions.of(cells, predictor or load_predictor(), level=level, further=further)
 
 
 def explain(
@@ -65,15 +96,40 @@ def explain(
     *,
     predictor: CellPredictor | None = None,
     output: Path | str | None = None,
-    **kwargs: Any,  # noqa: ANN401
+    level: float = DEFAULT_LEVEL,
+    further: Mapping[str, object] | None = None,
 ) -> Explanation:
-    """Explain one cell; with `output` the report is written: `.html`, `.json`, `.md`, `.png` or `.svg`."""
-    from .pipelines.explain import explain as run
+    """Explain one cell.
+
+    Parameters
+    ----------
+    cell : Cell or its notation
+    predictor : CellPredictor, optional
+        The champion where it is left out.
+    output : path, optional
+        Report that is written: `.html`, `.json`, `.md`, `.png` or `.svg`.
+    level : float
+        Share of new papers' cells that the bounds should hold for.
+    further : dict, optional
+        Values of the further columns of a lab's table.
+
+    Returns
+    -------
+    Explanation
+        A notebook shows it as tables.
+
+    Raises
+    ------
+    NacreError
+        Where the cell cannot be read, the report cannot be written, or the model has no such further column.
+    """
+    from .pipelines.explanation.explain import explain as run
+    from .pipelines.reports import notebook  # noqa: F401 - what a notebook shows
 
     predictor = predictor or load_predictor()
-    explanation = run(as_cells(cell)[0], predictor, **kwargs)
+    explanation = run(as_cells(cell)[0], predictor, level=level, further=further)
     if output is not None:
-        from .pipelines.report import write_report
+        from .pipelines.reports.explanation import write_report
 
         write_report(explanation, predictor, output)
     return explanation
@@ -85,25 +141,202 @@ def compare(
     *,
     predictor: CellPredictor | None = None,
     output: Path | str | None = None,
-    **kwargs: Any,  # noqa: ANN401
+    level: float = DEFAULT_LEVEL,
+    further: Mapping[str, object] | None = None,
 ) -> Comparison:
-    """Explain why one cell is predicted better or worse than another; `output` as of `explain`."""
+    """Explain why one cell is predicted better or worse than another.
+
+    Parameters
+    ----------
+    cell, against : Cell or its notation
+    predictor : CellPredictor, optional
+        The champion where it is left out.
+    output : path, optional
+        Report that is written: `.html`, `.json`, `.md`, `.png` or `.svg`.
+    level : float
+        Share of new papers' cells that the bounds should hold for.
+    further : dict, optional
+        Values of the further columns of a lab's table, the same for both cells.
+
+    Returns
+    -------
+    Comparison
+        A notebook shows it as tables.
+
+    Raises
+    ------
+    NacreError
+        Where a cell cannot be read, the report cannot be written, or the model has no such further column.
+    """
     from .pipelines.explanation.compare import compare as run
+    from .pipelines.reports import notebook  # noqa: F401 - what a notebook shows
 
     one, other = as_cells([cell, against])
-    comparison = run(one, other, predictor or load_predictor(), **kwargs)
+    comparison = run(one, other, predictor or load_predictor(), level=level, further=further)
     if output is not None:
-        from .pipelines.report_compare import write_comparison
+        from .pipelines.reports.comparison import write_comparison
 
         write_comparison(comparison, output)
     return comparison
 
 
-def screen(space: Space | Path | str, *, predictor: CellPredictor | None = None, **kwargs: Any) -> Screened:  # noqa: ANN401
-    """Screen a space or a space file; see `nacre.pipelines.screen.screen`."""
-    from .pipelines.screen import screen as run
+def component(name: str) -> list[Card]:
+    """The cards of a molecule, a salt or a material; NaF is a salt as well as a material, and has two.
 
-    return run(space, predictor or load_predictor(), **kwargs)
+    Parameters
+    ----------
+    name : str
+        A name, a SMILES or a formula.
+
+    Returns
+    -------
+    list of Card
+        A notebook shows each with its structure.
+
+    Raises
+    ------
+    UnknownNameError
+        With near names, where it is none of these.
+    """
+    from .pipelines.component import component as run
+    from .pipelines.reports import notebook  # noqa: F401 - what a notebook shows
+
+    return run(name)
+
+
+def screen(
+    space: Space | Path | str,
+    *,
+    predictor: CellPredictor | None = None,
+    objectives: Sequence[str] = (),
+    top: int = 20,
+    level: float = 0.9,
+    sample: int | None = None,
+    budget: int | None = None,
+    seed: int = 0,
+    shortlist: int = 10,
+    allow_out: bool = False,
+    explain: bool = False,
+    output: Path | str | None = None,
+    resume: bool = False,
+    engine: Engine | None = None,
+    progress: Progress | None = None,
+) -> Screened:
+    """Predict the candidates of a space and keep the best.
+
+    Parameters
+    ----------
+    space : Space or path of a space file
+    predictor : CellPredictor, optional
+        The champion where it is left out.
+    objectives : sequence of str
+        One to three quantities to rank on, the most important first; those of the predictor where it is empty.
+    top : int
+        How many of the best are kept.
+    level : float
+        Share of new papers' cells that the bounds should hold for.
+    sample : int, optional
+        Screen as many random candidates instead of all.
+    budget : int, optional
+        Search through as many candidates instead of computing all.
+    seed : int
+        Chooses the sample and directs the search.
+    shortlist : int
+        How many different candidates to propose.
+    allow_out : bool
+        Whether candidates out of the domain may stand in the shortlist.
+    explain : bool
+        Whether to write a full explanation of each on the shortlist into `output`.
+    output : path, optional
+        Folder for tables and page, and for the file from which an interrupted run goes on.
+    resume : bool
+        Go on where an interrupted run into `output` was.
+    engine : Engine, optional
+        `Threads()` where none is given, or `Dask()`.
+    progress : callable, optional
+        Called with the numbers of finished and of all candidates.
+
+    Returns
+    -------
+    Screened
+
+    Raises
+    ------
+    SpaceError
+        Where a setting is out of its range, the space is too large to enumerate, or an unfinished run of other
+        settings lies in `output`.
+    """
+    from .pipelines.screening.run.settings import ScreenSettings
+    from .pipelines.screening.screen import screen as run
+    from .pipelines.screening.search import search
+
+    settings = ScreenSettings(
+        top=top, level=level, sample=sample, budget=budget, seed=seed, shortlist=shortlist, allow_out=allow_out,
+        explain=explain, objectives=tuple(objectives),
+    )  # fmt: skip
+    predictor = predictor or load_predictor()
+    if budget is None:
+        return run(space, predictor, settings, output=output, resume=resume, engine=engine, progress=progress)
+    if resume or engine is not None:
+        raise NacreError("A search runs in one process, anew.", hint="Leave out `resume` and `engine`.")
+    return search(space, predictor, settings, output=output, progress=progress)
+
+
+def suggest(
+    space: Space | Path | str,
+    target: str,
+    *,
+    data: Path | str | None = None,
+    extra: Sequence[str] = (),
+    bounded: tuple[float, float] | None = None,
+    log: bool = False,
+    minimize: bool = False,
+    n: int = 8,
+    longest_test: float | None = None,
+    allow_out: bool = False,
+    seed: int = 0,
+    output: Path | str | None = None,
+    progress: Progress | None = None,
+) -> Suggested:
+    """Choose the next cells of a space to test.
+
+    Parameters
+    ----------
+    space : Space or path of a space file
+    target : str
+        The quantity to improve: one of the published cells, or a column of `data`.
+    data : path, optional
+        CSV of what was tested; the published cells where it is left out.
+    extra, bounded, log, minimize
+        Of a column of one's own, as in `train`.
+    n : int
+        Cells in the batch.
+    longest_test : float, optional
+        When a test will be stopped, in the unit of the quantity.
+    allow_out : bool
+        Whether candidates outside the domain may be chosen.
+    seed : int
+        Of the sample of a very large space.
+    output : path, optional
+        CSV file of the batch, with an empty column for the outcome.
+    progress : callable, optional
+        Called with the numbers of finished and of all candidates.
+
+    Returns
+    -------
+    Suggested
+
+    Raises
+    ------
+    NacreError
+        Where the data hold too few outcomes, a setting is out of its range, or no candidate is left.
+    """
+    from .pipelines.screening.suggest import SuggestSettings
+    from .pipelines.screening.suggest import suggest as run
+
+    settings = SuggestSettings(n=n, longest_test=longest_test, allow_out=allow_out, seed=seed)
+    known = known_cells(data, target, extra=extra, bounded=bounded, log=log, minimize=minimize)
+    return run(space, known, target, settings, output=output, progress=progress)
 
 
 def known_cells(
@@ -122,68 +355,151 @@ def known_cells(
     NacreError
         Where a target of one's own has no table, or its options stand at lifetime or overpotential.
     """
-    from .models.quantity import LIFETIME, OVERPOTENTIAL
+    from .data.measured.tables import load_cells, published_cells
+    from .data.quantity import QUANTITIES
+    from .models.labels.dataset import make_dataset
 
-    if target in {LIFETIME.name, OVERPOTENTIAL.name}:
-        if extra or bounded is not None or log or minimize:
-            raise NacreError(f"extra, bounded, log and minimize do not belong to {target}.", hint="Leave them out.")
-        from .data.tables import load_cells, published_cells
-        from .models.dataset import make_dataset
-
-        return make_dataset(load_cells(data) if data is not None else published_cells())
-    from .data.lab import load_lab
-    from .models.lab import lab_data, lab_quantity
-
+    (quantity,) = wanted_quantities(target, bounded=bounded, log=log, minimize=minimize, extra=extra)
+    if quantity.from_catalogue:
+        return make_dataset(load_cells(data) if data is not None else published_cells(), QUANTITIES)
     if data is None:
         raise NacreError(
-            f"The published cells have no {target}.", hint="Name a table: `--data TABLE.csv --target COLUMN`."
+            f"The published cells have no {quantity.name}.", hint="Name a table: `--data TABLE.csv --target COLUMN`."
         )
-    if bounded is not None and log:
-        raise NacreError("A quantity is either bounded or logarithmic.", hint="Give `--bounded` or `--log`.")
-    table = load_lab(data, target, further=tuple(extra), limits=bounded, positive=log)
-    return lab_data(table, lab_quantity(table, limits=bounded, log=log, minimize=minimize))
+    return make_dataset(load_cells(data, [quantity], further=extra), [quantity])
+
+
+def wanted_quantities(
+    target: str | Sequence[str] | None,
+    *,
+    extra: Sequence[str] = (),
+    bounded: tuple[float, float] | None = None,
+    log: bool = False,
+    minimize: bool = False,
+) -> tuple[Quantity, ...]:
+    """The quantities that targets name; the built-in ones where none is named.
+
+    Parameters
+    ----------
+    target : str or sequence of str, optional
+        As `nacre.data.quantity.read_quantity` takes them: "lifetime", "ice_percent: 0 to 100".
+    extra, bounded, log, minimize
+        What belongs to targets of one's own.
+
+    Raises
+    ------
+    NacreError
+        Where a target is not understood, or there are options and no target of one's own.
+    """
+    from .data.quantity import QUANTITIES, read_quantity
+
+    names = [target] if isinstance(target, str) else list(target or ())
+    quantities = tuple(read_quantity(name, limits=bounded, log=log, minimize=minimize) for name in names) or QUANTITIES
+    options = extra or bounded is not None or log or minimize
+    if options and all(quantity.from_catalogue for quantity in quantities):
+        if names:
+            raise NacreError(
+                f"extra, bounded, log and minimize do not belong to {' and '.join(names)}.", hint="Leave them out."
+            )
+        raise NacreError(
+            "extra, bounded, log and minimize belong to a target of your own.", hint="Name it with `--target COLUMN`."
+        )
+    return quantities
 
 
 def train(
     data: Path | str | None = None,
     *,
-    target: str | None = None,
+    target: str | Sequence[str] | None = None,
     extra: Sequence[str] = (),
     bounded: tuple[float, float] | None = None,
     log: bool = False,
     minimize: bool = False,
-    **kwargs: Any,  # noqa: ANN401
+    settings: Settings | None = None,
+    output: Path | str | None = None,
+    tracked: bool = True,
+    progress: Progress | None = None,
 ) -> Trained:
-    """Train on a table of measured cells, or on the published ones; see `nacre.pipelines.train.train`.
+    """Train on a table of measured cells, or on the published ones.
 
-    With `target` a column of the table is learned instead of lifetime and overpotential, see
-    `nacre.pipelines.lab.train_lab`; `extra` names further columns as features.
+    Parameters
+    ----------
+    data : path, optional
+        CSV of measured cells; the published ones where it is left out.
+    target : str or sequence of str, optional
+        What is learned: "lifetime", "overpotential" (both where it is left out), columns of the table. What belongs
+        to one column alone stands behind a colon: "ice_percent: 0 to 100", "r_ohm_cm2: log, lower is better".
+    extra : sequence of str
+        Further columns of the table as features of targets of one's own.
+    bounded : (float, float), optional
+        What targets of one's own cannot be below and above.
+    log, minimize : bool
+        Whether effects on them are factors, and whether lower values are better.
+    settings : Settings, optional
+        Repeats, folds, seed, processes, search; see `nacre.models.validation.comparison.Settings`.
+    output : path, optional
+        Folder for the validation table, figures and the predictor's files.
+    tracked : bool
+        Whether the run and the model go to MLflow, which makes the model the champion.
+    progress : callable, optional
+        Called with the number of steps done and of all steps.
+
+    Returns
+    -------
+    Trained
+        Predictor, validation table, version and files.
 
     Raises
     ------
     NacreError
-        Where a target has no table, or options of a target stand without one.
+        Where a target has no table, options of a target stand without one, or the table holds too few outcomes.
+    TableError
+        With every fault of the table.
     """
-    if target is not None:
-        from .data.lab import load_lab
-        from .pipelines.lab import train_lab
+    from .data.measured.tables import load_cells
+    from .pipelines.training.train import train as run
 
-        if data is None:
-            raise NacreError("A target of your own needs a table.", hint="Write `--data TABLE.csv --target COLUMN`.")
-        table = load_lab(data, target, further=tuple(extra), limits=bounded, positive=log)
-        return train_lab(table, limits=bounded, log=log, minimize=minimize, **kwargs)
-    if extra or bounded is not None or log or minimize:
-        raise NacreError(
-            "extra, bounded, log and minimize belong to a target of your own.", hint="Name it with `--target COLUMN`."
-        )
-    from .data.tables import load_cells
-    from .pipelines.train import train as run
-
-    return run(load_cells(data) if data is not None else None, **kwargs)
+    quantities = wanted_quantities(target, extra=extra, bounded=bounded, log=log, minimize=minimize)
+    if data is None and not all(quantity.from_catalogue for quantity in quantities):
+        raise NacreError("A target of your own needs a table.", hint="Write `--data TABLE.csv --target COLUMN`.")
+    table = None if data is None else load_cells(data, quantities, further=extra)
+    return run(table, quantities=quantities, settings=settings, output=output, tracked=tracked, progress=progress)
 
 
-def retrain(new: Path | str, **kwargs: Any) -> Retrained:  # noqa: ANN401
-    """Let new cells in, train a challenger and promote it by rule; see `nacre.pipelines.retrain.retrain`."""
-    from .pipelines.retrain import retrain as run
+def retrain(
+    new: Path | str,
+    *,
+    settings: Settings | None = None,
+    dry_run: bool = False,
+    output: Path | str | None = None,
+    progress: Progress | None = None,
+) -> Retrained:
+    """Let new cells in, train a challenger and promote it by rule.
 
-    return run(new, **kwargs)
+    Parameters
+    ----------
+    new : path
+        CSV with the columns of `cells.csv` and of the champion's own quantities, or a folder of such files.
+    settings : Settings, optional
+        Of the comparison; see `nacre.models.validation.comparison.Settings`.
+    dry_run : bool
+        Do everything but write known cells, version and alias.
+    output : path, optional
+        Folder for the report and `quarantine.csv`; a new one in the user's nacre folder where it is left out.
+    progress : callable, optional
+        Called with the number of steps done and of all steps.
+
+    Returns
+    -------
+    Retrained
+
+    Raises
+    ------
+    TableError
+        Where no row can be used, with every fault.
+    NacreError
+        Where the known cells and the new ones hold too few outcomes.
+    """
+    from .pipelines.training.retrain import retrain as run
+
+    return run(new, settings=settings, dry_run=dry_run, output=output, progress=progress)

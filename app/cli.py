@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from .commands import (
     component,
@@ -21,11 +22,25 @@ from .commands import (
     suggest,
     train,
     validate,
-    web,
 )
+from .commands.shared.former import check_former
 from .data.errors import NacreError
 
+#: Longer than any first sentence of a command.
+_WHOLE = 1000
+
+
+class _Commands(TyperGroup):
+    """Commands whose first sentences stand whole in the list."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - Click's, which Typer keeps to itself
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(_WHOLE)) for name, one in commands if one is not None])
+
+
 app = typer.Typer(
+    cls=_Commands,
     name="nacre",
     help="Which electrolyte, coating and host next for a sodium-metal cell, and why.",
     no_args_is_help=True,
@@ -36,6 +51,9 @@ app = typer.Typer(
 app.command("ingest")(ingest.ingest)
 app.command("predict")(predict.predict)
 app.command("explain")(explain.explain)
+app.command("compare")(explain.compare)
+app.command("explain-table")(explain.explain_table)
+app.command("explain-model")(explain.explain_model)
 app.command("screen")(screen.screen)
 app.command("train")(train.train)
 app.command("validate")(validate.validate)
@@ -43,15 +61,25 @@ app.command("suggest")(suggest.suggest)
 app.command("retrain")(retrain.retrain)
 app.command("serve")(servers.serve)
 app.command("ui")(servers.ui)
-app.command("web")(web.web)
+app.command("web")(servers.web)
 app.command("component")(component.component)
 
-data_app = typer.Typer(help="Look at the data and check tables.", no_args_is_help=True, rich_markup_mode=None)
+data_app = typer.Typer(
+    cls=_Commands,
+    help="Look at the shipped tables, check one of your own.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 data_app.command("show")(data.show)
 data_app.command("validate")(data.validate)
 app.add_typer(data_app, name="data")
 
-models_app = typer.Typer(help="Versions of the model.", no_args_is_help=True, rich_markup_mode=None)
+models_app = typer.Typer(
+    cls=_Commands,
+    help="List, compare and promote versions of the model.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 models_app.command("list")(models.list_versions)
 models_app.command("show")(models.show)
 models_app.command("compare")(models.compare)
@@ -84,6 +112,7 @@ def run() -> None:
     """Run the command line; errors of the input end in one paragraph and exit 2, others in one line and exit 1."""
     warnings.showwarning = _remark
     try:
+        check_former(sys.argv[1:])
         app()
     except NacreError as error:
         _fail(error, str(error), 2)

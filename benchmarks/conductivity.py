@@ -20,8 +20,8 @@ from outside import Floats, Fold, Rows, fit_predict, print_table, rmse
 from shared_data import find
 from sklearn.model_selection import GroupKFold
 
-from nacre.data.lab import load_lab
-from nacre.models.lab import LabData, lab_data, lab_quantity
+from nacre.data.measured.own_table import load_lab
+from nacre.models.own_target.model import LabData, lab_data, lab_quantity
 
 FILE = "external/edb1_conductivity.csv"
 TARGET = "conductivity_mS_cm"

@@ -12,7 +12,9 @@ import json
 
 import numpy as np
 
-from nacre.data.registry import LIQUID_PACKING, estimated_density_g_cm3, molecules, read_table
+from nacre.data.chemistry.molecules import molecules
+from nacre.data.chemistry.species import LIQUID_PACKING, estimated_density_g_cm3
+from nacre.data.shipped import read_table
 
 
 def main() -> None:

@@ -19,21 +19,21 @@ import numpy as np
 import numpy.typing as npt
 import xgboost as xgb
 
-from nacre.data.batch import CellBatch
-from nacre.data.notation import parse_cell
-from nacre.data.tables import published_cells
+from nacre.data.batch.cells import CellBatch
+from nacre.data.measured.tables import published_cells
+from nacre.data.notation.parse import parse_cell
 from nacre.features.catalogue import GROUPS
-from nacre.features.cell import feature_names, featurize
-from nacre.models.attribution import attribute
-from nacre.models.comparison import Settings, fit_one
-from nacre.models.dataset import Dataset, make_dataset
-from nacre.models.interval import IntervalBooster
-from nacre.models.predictor import CellPredictor
-from nacre.pipelines.explain import explain
-from nacre.pipelines.explanation.changes import possible, removals
-from nacre.pipelines.explanation.known import KnownCells
-from nacre.pipelines.report import write_report
-from nacre.pipelines.train import fit
+from nacre.features.matrix import feature_names, featurize
+from nacre.models.attribution.contributions import attribute
+from nacre.models.estimators.booster import IntervalBooster
+from nacre.models.labels.dataset import Dataset, make_dataset
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.models.validation.comparison import Settings, fit_one
+from nacre.pipelines.explanation.changes.single import possible, removals
+from nacre.pipelines.explanation.explain import explain
+from nacre.pipelines.explanation.known_cells import KnownCells
+from nacre.pipelines.reports.explanation import write_report
+from nacre.pipelines.training.train import fit
 
 Floats = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float32]

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from screening import million_space
+from screening import wide_space
 
 REPEATS = 7
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
@@ -38,8 +38,8 @@ def descriptor_ratio() -> dict[str, float]:
     from rdkit import Chem
     from rdkit.Chem import Crippen, rdMolDescriptors
 
-    from nacre.data.registry import molecules
-    from nacre.features.descriptors import DONORS, descriptors
+    from nacre.data.chemistry.molecules import molecules
+    from nacre.features.molecules.descriptors import DONORS, descriptors
 
     smiles = [one.smiles for one in molecules().values() if one.smiles and "[BH]" not in one.smiles]
     donors = [Chem.MolFromSmarts(pattern) for pattern in DONORS.values()]
@@ -77,19 +77,20 @@ def descriptor_ratio() -> dict[str, float]:
 
 def featurize_ratio(n: int) -> dict[str, float]:
     """Time to enumerate and featurize the first n candidates, over that of the raw products of the same chunks."""
-    from nacre.features.cell import featurize
-    from nacre.features.molecules import property_matrix
-    from nacre.pipelines.screen import CHUNK
+    from nacre.features.matrix import featurize
+    from nacre.features.molecules.properties import property_matrix
+    from nacre.pipelines.screening.screen import CHUNK
 
-    space = million_space()
+    space = wide_space()
     chunks = [np.arange(start, min(start + CHUNK, n)) for start in range(0, n, CHUNK)]
-    values = property_matrix(space.recipes.species)
-    compositions = [space.batch(chunk).composition for chunk in chunks]
+    batches = [space.batch(chunk) for chunk in chunks]
+    values = [property_matrix(batch.species) for batch in batches]
+    compositions = [batch.composition for batch in batches]
     roles = [(one.solvent, one.salt, one.additive) for one in compositions]
 
     def raw() -> None:
-        for chunk in roles:
-            [fractions @ values for fractions in chunk]
+        for chunk, table in zip(roles, values, strict=True):
+            [fractions @ table for fractions in chunk]
 
     def enumerate_only() -> None:
         for chunk in chunks:
@@ -113,10 +114,10 @@ def featurize_ratio(n: int) -> dict[str, float]:
 
 def scale(n: int) -> dict[str, float]:
     """Time and peak memory of featurizing n candidates in chunks; meant for a process of its own."""
-    from nacre.features.cell import featurize
-    from nacre.pipelines.screen import CHUNK
+    from nacre.features.matrix import featurize
+    from nacre.pipelines.screening.screen import CHUNK
 
-    space = million_space()
+    space = wide_space()
     size = len(space)
     featurize(space.batch(np.arange(1000)))
 

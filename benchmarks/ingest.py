@@ -26,8 +26,8 @@ NOISE_MV = (0.1, 1.0, 5.0, 20.0)
 
 def judged(seed: int, noise_mV: float) -> dict[str, Any]:
     """One simulated cell: the error of its hour in cycles, of its overpotential, whether the event is right."""
-    from nacre.data.symmetric_cell import judge
-    from tests.data.simulated_cell import random_cell, traced
+    from nacre.data.cycling.judgement import judge
+    from tests.data.cycling.simulated_cell import random_cell, traced
 
     cell = random_cell(seed, noise_mV)
     found = judge(traced(cell.trace()), area_cm2=cell.area_cm2)
@@ -43,9 +43,9 @@ def judged(seed: int, noise_mV: float) -> dict[str, Any]:
 
 def seconds_ratio() -> float:
     """Reading and judging a CSV export, as a multiple of pandas' reading alone."""
-    from nacre.data.cyclers import read_cycler
-    from nacre.data.symmetric_cell import judge
-    from tests.data.simulated_cell import SimulatedCell
+    from nacre.data.cycling.files import read_cycler
+    from nacre.data.cycling.judgement import judge
+    from tests.data.cycling.simulated_cell import SimulatedCell
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cell.csv"

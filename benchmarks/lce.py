@@ -19,8 +19,8 @@ from outside import Floats, Fold, bootstrap, cross_validated, fit_predict, print
 from shared_data import find
 from sklearn.model_selection import GroupKFold, KFold
 
-from nacre.data.lab import load_lab
-from nacre.models.lab import LabData, lab_data, lab_quantity
+from nacre.data.measured.own_table import load_lab
+from nacre.models.own_target.model import LabData, lab_data, lab_quantity
 
 FILES = ("external/lce.csv", "external/lce_components_corrected.csv")
 #: The 150 of Kim et al. come first, the 13 of Soares et al. after them.

@@ -11,9 +11,9 @@ import warnings
 from collections import Counter
 from pathlib import Path
 
-from nacre.features.orbitals import OrbitalWarning, orbitals
+from nacre.features.molecules.orbitals import OrbitalWarning, orbitals
 
-_INPUTS = Path(__file__).parents[1] / "tests" / "features" / "odd_inputs.py"
+_INPUTS = Path(__file__).parents[1] / "tests" / "features" / "molecules" / "odd_inputs.py"
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ import pandas as pd
 from rdkit import Chem
 from shared_data import find
 
-from nacre.features.orbitals import VALUES, orbitals
+from nacre.features.molecules.orbitals import VALUES, orbitals
 from nacre.features.xtb import cache
 from nacre.features.xtb.pool import calculate
 from nacre.features.xtb.structure import read_structure
@@ -95,7 +95,7 @@ def in_families(reference: pd.DataFrame) -> None:
 
 def known_orders() -> None:
     """Pairs whose order is known."""
-    from nacre.data.registry import molecules
+    from nacre.data.chemistry.molecules import molecules
 
     names = sorted({name for pair in ORDERS for name in pair})
     values = dict(zip(names, orbitals([molecules()[name].smiles for name in names])["lumo_gfn1_eV"], strict=True))
@@ -129,8 +129,8 @@ def without_sodium(smiles: list[str]) -> pd.DataFrame:
     new = [(key, one) for key, one in zip(keys, structures, strict=True) if key not in known]
     for start in range(0, len(new), 20):  # what is done is kept when the run is interrupted
         part = new[start : start + 20]
-        outcomes = calculate([one for _, one in part], "bare", n_workers=2)
-        done = {key: outcome.found for (key, _), outcome in zip(part, outcomes, strict=True)}
+        calculations = calculate([one for _, one in part], "bare", n_workers=2)
+        done = {key: calculation.result for (key, _), calculation in zip(part, calculations, strict=True)}
         cache.write(done)
         known |= done
     names = ["lumo_gfn1_eV", "electron_affinity_gfn2_eV", "electron_affinity_relaxed_gfn2_eV", "lumo_gfn2_eV"]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from joblib import Parallel, delayed
 
-from nacre.models.lab import LabData, LabModel
+from nacre.models.own_target.model import LabData, LabModel
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]

@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nacre.models.comparison import BOUNDS_ONLY, Settings
-from nacre.pipelines.retrain import retrain
-from nacre.pipelines.train import train
+from nacre.models.validation.comparison import BOUNDS_ONLY, Settings
+from nacre.pipelines.training.retrain import retrain
+from nacre.pipelines.training.train import train
 
 ROUNDS = 3
 SETTINGS = Settings(repeats=1, folds=5)

@@ -37,7 +37,7 @@ COMPOUNDS = ["EC", "PC", "DMC", "DEC", "EMC", "FEC", "DME", "diglyme", "triglyme
 
 def wide_space() -> object:
     """A space of 10,726,000 electrolytes: 200 salts and doses, 1,730 mixtures, 31 additives."""
-    from nacre.data.space import make_space
+    from nacre.data.space.read import make_space
 
     concentrations = [f"{0.1 * step:.1f} M" for step in range(1, 51)]
     return make_space(
@@ -55,12 +55,12 @@ def wide_space() -> object:
 
 def evaluation(n: int) -> object:
     """The first n candidates of the space with a predictor trained on the published cells."""
-    from nacre.data.tables import published_cells
-    from nacre.models.comparison import Settings
-    from nacre.models.dataset import make_dataset
-    from nacre.pipelines.evaluation import Evaluation
-    from nacre.pipelines.plan import CHUNK, Plan
-    from nacre.pipelines.train import fit
+    from nacre.data.measured.tables import published_cells
+    from nacre.models.labels.dataset import make_dataset
+    from nacre.models.validation.comparison import Settings
+    from nacre.pipelines.screening.run.evaluation import Evaluation
+    from nacre.pipelines.screening.run.plan import CHUNK, Plan
+    from nacre.pipelines.training.train import fit
 
     predictor = fit(make_dataset(published_cells()), Settings(repeats=1, folds=3, jobs=1))[0]
     space = wide_space()
@@ -76,15 +76,15 @@ def timed(work: Callable[[], object]) -> np.ndarray:
 
 def screened(job: object, checkpoint: object = None, *, resume: bool = False) -> np.ndarray:
     """Seconds of a run in two threads, as `timed` gives them."""
-    from nacre.pipelines.engines import Threads
-    from nacre.pipelines.screen import run
+    from nacre.pipelines.screening.run.engines import Threads
+    from nacre.pipelines.screening.screen import run
 
     return timed(lambda: run(job, Threads(2), checkpoint, resume=resume, progress=None))
 
 
 def boosters(job: object) -> np.ndarray:
     """Seconds of both boosters' bare `inplace_predict` on the ready matrix of every chunk, in two threads."""
-    from nacre.features.cell import featurize
+    from nacre.features.matrix import featurize
 
     plan, trees = job.plan, [target.booster.booster_ for target in job.predictor.targets.values()]
     total = np.zeros(2)
@@ -132,7 +132,7 @@ def peak(n: int) -> dict[str, float]:
 
 def resumed(n: int, repeats: int) -> dict[str, float]:
     """A run that Ctrl-C stops half-way and that is resumed, against one that nobody stops; and that against no file."""
-    from nacre.pipelines.checkpoint import Checkpoint, fingerprint
+    from nacre.pipelines.screening.run.checkpoint import Checkpoint, fingerprint
 
     job = evaluation(n)
     signal.signal(signal.SIGALRM, signal.default_int_handler)
@@ -164,7 +164,7 @@ def resumed(n: int, repeats: int) -> dict[str, float]:
 
 def bare_rate(job: object, start: float, seconds: float) -> float:
     """Candidates a second of the boosters alone, in a process that begins at a given time."""
-    from nacre.features.cell import featurize
+    from nacre.features.matrix import featurize
 
     ready = featurize(job.space.batch(job.plan.candidates(0)))
     trees = [target.booster.booster_ for target in job.predictor.targets.values()]
@@ -179,7 +179,7 @@ def bare_rate(job: object, start: float, seconds: float) -> float:
 
 def dask(n: int, repeats: int) -> dict[str, float]:
     """Rate of two worker processes against one, once all are warm; beside it what two processes can reach at all."""
-    from nacre.pipelines.cluster import Dask
+    from nacre.pipelines.screening.run.cluster import Dask
 
     job = evaluation(n).bare()
     found: dict[int, list[float]] = {1: [], 2: []}
@@ -213,7 +213,7 @@ def plain_loop(n: int) -> dict[str, float]:
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    from nacre.data.registry import lookup
+    from nacre.data.chemistry.names import lookup
 
     space = wide_space()
     cells = space.cells(np.random.default_rng(0).integers(0, space.size, n))

@@ -54,7 +54,7 @@ def shares(rows: np.ndarray, truth: np.ndarray, corner: tuple[float, float]) -> 
 
 def nsga(job: object, seed: int) -> Seen:
     """The search of `nacre screen --search nsga`; the front after each generation."""
-    from nacre.pipelines.search import explore
+    from nacre.pipelines.screening.search import explore
 
     seen: Seen = []
     explore(job, seed, watch=lambda n, findings: seen.append((n, findings.front)))
@@ -65,8 +65,8 @@ def optuna(job: object, seed: int) -> Seen:
     """Optuna's NSGA-III over the same genes and objectives, a generation at a time."""
     import optuna as library
 
-    from nacre.data.genes import Genes
-    from nacre.pipelines.search import POPULATION, _objectives
+    from nacre.data.space.genes import Genes
+    from nacre.pipelines.screening.search import POPULATION, _objectives
 
     library.logging.set_verbosity(library.logging.WARNING)
     warnings.simplefilter("ignore", library.exceptions.ExperimentalWarning)
@@ -97,8 +97,8 @@ def optuna(job: object, seed: int) -> Seen:
 
 def random(job: object, seed: int, budgets: list[int]) -> Seen:
     """Random candidates; the front of as many as each budget allows."""
-    from nacre.pipelines.plan import Plan
-    from nacre.pipelines.ranking import front
+    from nacre.pipelines.screening.run.plan import Plan
+    from nacre.pipelines.screening.run.ranking import front
 
     plans = [(n, Plan.of(job.space, sample=n, seed=seed, chunk=n)) for n in budgets]
     return [(n, front(job.rows(plan.candidates(0))[0])) for n, plan in plans]
@@ -113,9 +113,9 @@ def timed(work: Callable[[], Seen]) -> tuple[Seen, float]:
 
 def main() -> None:
     """Enumerate, search and sample."""
-    from nacre.pipelines.engines import Threads
-    from nacre.pipelines.plan import Plan
-    from nacre.pipelines.screen import run
+    from nacre.pipelines.screening.run.engines import Threads
+    from nacre.pipelines.screening.run.plan import Plan
+    from nacre.pipelines.screening.screen import run
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true")

@@ -24,8 +24,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from nacre.models.comparison import BOUNDS_ONLY
-from nacre.pipelines.train import train
+from nacre.models.validation.comparison import BOUNDS_ONLY
+from nacre.pipelines.training.train import train
 
 CLIENTS = 8
 HEADERS = {"Content-Type": "application/json"}

@@ -16,13 +16,14 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from nacre.data.tables import published_cells
-from nacre.models.bagging import BaggedBoosters
-from nacre.models.comparison import make_booster
-from nacre.models.dataset import Labels, make_dataset
-from nacre.models.lab import choose_columns
-from nacre.models.labels import Interval
-from nacre.models.surrogate import GaussianSurrogate, expected_improvement
+from nacre.data.measured.tables import published_cells
+from nacre.models.estimators.acquisition import expected_improvement
+from nacre.models.estimators.bagging import BaggedBoosters
+from nacre.models.estimators.censored_process import CensoredProcess
+from nacre.models.labels.dataset import Labels, make_dataset
+from nacre.models.labels.intervals import Interval
+from nacre.models.own_target.model import choose_columns
+from nacre.models.validation.comparison import make_booster
 
 Floats = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float32]
@@ -115,8 +116,8 @@ def by_chance(features: Matrix, labels: Labels, known: Bools, random: np.random.
     return random.random(len(labels.interval))
 
 
-def _fitted(features: Matrix, labels: Labels, known: Bools) -> GaussianSurrogate:
-    return GaussianSurrogate.fit(features[known], labels.interval.take(known))
+def _fitted(features: Matrix, labels: Labels, known: Bools) -> CensoredProcess:
+    return CensoredProcess.fit(features[known], labels.interval.take(known))
 
 
 def by_improvement(features: Matrix, labels: Labels, known: Bools, random: np.random.Generator) -> Floats:
@@ -141,7 +142,7 @@ def by_booster(features: Matrix, labels: Labels, known: Bools, random: np.random
     """Best expected value of nacre's booster."""
     del random
     interval: Interval = labels.interval.take(known)
-    booster = make_booster(labels.quantity.name).set_params(sigma=0.8)
+    booster = make_booster(labels.quantity).set_params(sigma=0.8)
     margin = booster.fit(features[known], interval.lower, interval.upper).predict_margin(features)
     return margin if labels.quantity.higher_is_better else -margin
 
@@ -150,7 +151,7 @@ def by_bag(features: Matrix, labels: Labels, known: Bools, random: np.random.Gen
     """Expected improvement of bagged boosters."""
     del random
     bag = BaggedBoosters.fit(
-        lambda seed: make_booster(labels.quantity.name, seed).set_params(sigma=0.8, trees_per_round=1),
+        lambda seed: make_booster(labels.quantity, seed).set_params(sigma=0.8, trees_per_round=1),
         features[known],
         labels.interval.take(known),
     )

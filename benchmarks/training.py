@@ -44,9 +44,9 @@ def main() -> None:
 def measure(home: Path) -> dict[str, float]:
     """Train with and without validation, and predict one cell many times."""
     import nacre
-    from nacre.data.tables import published_cells
-    from nacre.models.comparison import BOUNDS_ONLY, Settings, fit_one
-    from nacre.models.dataset import make_dataset
+    from nacre.data.measured.tables import published_cells
+    from nacre.models.labels.dataset import make_dataset
+    from nacre.models.validation.comparison import BOUNDS_ONLY, Settings, fit_one
 
     data = make_dataset(published_cells())
     plain = timed(lambda: [fit_one(data, target, Settings()) for target in data.outcomes])

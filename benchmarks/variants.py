@@ -20,22 +20,23 @@ import numpy.typing as npt
 import pandas as pd
 from outside import print_table
 
-from nacre.data.tables import published_cells
-from nacre.features.cell import catalogue, feature_names
+from nacre.data.measured.tables import published_cells
+from nacre.data.quantity import built_in
 from nacre.features.columns import CATALOGUE
-from nacre.models.blend import Blend
-from nacre.models.comparison import make_booster
-from nacre.models.dataset import Dataset, make_dataset
-from nacre.models.interval import IntervalBooster
-from nacre.models.labels import Interval
-from nacre.models.tuning import LOSSES, SearchedBooster, decades_off
-from nacre.models.validation import (
+from nacre.features.matrix import feature_names
+from nacre.models.estimators.blend import Blend
+from nacre.models.estimators.booster import IntervalBooster
+from nacre.models.labels.dataset import Dataset, make_dataset
+from nacre.models.labels.intervals import Interval
+from nacre.models.validation.comparison import make_booster, monotone_signs
+from nacre.models.validation.folds import (
     bootstrap_by_paper,
     lifetime_metrics,
     out_of_fold,
     overpotential_metrics,
     paper_folds,
 )
+from nacre.models.validation.tuning import LOSSES, SearchedBooster, decades_off
 
 Floats = npt.NDArray[np.float64]
 SEEDS = 5
@@ -49,7 +50,7 @@ class Seeds:
     """Mean of boosters of several seeds, in natural log."""
 
     def __init__(self, target: str) -> None:
-        self.members = [make_booster(target, seed) for seed in range(SEEDS)]
+        self.members = [make_booster(built_in(target), seed) for seed in range(SEEDS)]
 
     def fit(
         self, X: Floats, lower: Floats, upper: Floats, sample_weight: object = None, groups: object = None
@@ -75,7 +76,7 @@ class ClassesAsCategories:
         self.flags = [
             [i for i, name in enumerate(names) if name.startswith(f"{place}.is_")] for place in ("coating", "host")
         ]
-        self.model = IntervalBooster(sigma=make_booster(target).sigma)
+        self.model = IntervalBooster(sigma=make_booster(built_in(target)).sigma)
 
     def fit(self, X: Floats, lower: Floats, upper: Floats, sample_weight: object = None, groups: object = None) -> Any:  # noqa: ANN401
         """Note the order of classes, then fit."""
@@ -109,7 +110,7 @@ class Paired:
     """Outcome of the untreated cell times the factor that treatment brings, each learned for itself."""
 
     def __init__(self, target: str) -> None:
-        self.base, self.factor = make_booster(target), IntervalBooster(sigma=0.8)
+        self.base, self.factor = make_booster(built_in(target)), IntervalBooster(sigma=0.8)
         names = feature_names()
         self.treatment = [i for i, n in enumerate(names) if n.split(".")[0] in {"coating", "host", "additive"}]
 
@@ -169,11 +170,11 @@ def variants(data: Dataset, target: str, trials: int) -> dict[str, tuple[Callabl
     """Each variant's factory and features."""
     labels = data.labels(target)
     X = data.features[labels.rows]
-    signs = {f"x{i}": f.sign(target) for i, f in enumerate(catalogue()) if f.sign(target)}
-    sigma = make_booster(target).sigma
+    signs = monotone_signs(built_in(target))
+    sigma = make_booster(built_in(target)).sigma
     flagged = np.column_stack([X, data.is_control[labels.rows]]).astype(np.float32)
     return {
-        "booster as it is": (partial(make_booster, target), X),
+        "booster as it is": (partial(make_booster, built_in(target)), X),
         f"mean of {SEEDS} seeds": (partial(Seeds, target), X),
         "without monotone constraints": (partial(IntervalBooster, sigma=sigma), X),
         "sigma chosen in the folds": (partial(IntervalBooster, sigma="auto", monotone=signs), X),

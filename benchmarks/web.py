@@ -22,11 +22,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from nacre.data.notation import parse_cell
-from nacre.models.comparison import BOUNDS_ONLY
-from nacre.models.predictor import CellPredictor
-from nacre.pipelines.explanation.knobs import turned
-from nacre.pipelines.train import train
+from nacre.data.notation.parse import parse_cell
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.models.validation.comparison import BOUNDS_ONLY
+from nacre.pipelines.explanation.changes.knobs import turned
+from nacre.pipelines.training.train import train
 
 CELL = "1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 1 mAh/cm2"
 _NEW = "old => document.querySelectorAll('[data-testid=stMetricValue]')[2].innerText != old"

@@ -9,20 +9,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .material_names import format_materials as format_materials
-    from .material_names import resolve_materials as resolve_materials
-    from .notation import format_cell as format_cell
-    from .notation import format_electrolyte as format_electrolyte
-    from .notation import parse_cell as parse_cell
-    from .notation import parse_electrolyte as parse_electrolyte
+    from .cell import format_cell as format_cell
+    from .chemistry.material_names import format_materials as format_materials
+    from .chemistry.material_names import resolve_materials as resolve_materials
+    from .electrolyte import format_electrolyte as format_electrolyte
+    from .notation.parse import parse_cell as parse_cell
+    from .notation.parse import parse_electrolyte as parse_electrolyte
 
 _PLACES = {
-    "format_cell": "notation",
-    "format_electrolyte": "notation",
-    "format_materials": "material_names",
-    "parse_cell": "notation",
-    "parse_electrolyte": "notation",
-    "resolve_materials": "material_names",
+    "format_cell": "cell",
+    "format_electrolyte": "electrolyte",
+    "format_materials": "chemistry.material_names",
+    "parse_cell": "notation.parse",
+    "parse_electrolyte": "notation.parse",
+    "resolve_materials": "chemistry.material_names",
 }
 
 

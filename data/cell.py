@@ -1,112 +1,90 @@
-"""A cell: electrolyte, coating, host and protocol, as a chemist states them.
+"""A cell: electrolyte, coating, host and protocol, as a chemist states them; checked where it is made.
 
-The records hold what was written, in one canonical form: names as the registry spells them, molar amounts in
-mol/L, ratios in their smallest whole numbers, solvents in the registry's order. What was not stated is `None`.
+`replace(cell, coating=("NaF",))` gives another cell: no text is needed to make one, and an invalid one cannot exist.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-#: The name of a salt, a phase or a family that is there but was not stated.
-UNKNOWN = "unknown"
+from .amounts import CONDITIONS, Basis, Unit, checked_condition, number
+from .chemistry.material_names import Field, format_materials, resolve_materials
+from .electrolyte import Dose, Electrolyte, Share, State, format_electrolyte, settle
+from .errors import NacreError
+from .notebook import notebook_html
 
-
-class Unit(StrEnum):
-    """The unit of a dose, as it is written."""
-
-    MOLAR = "M"
-    MOLAL = "m"
-    WEIGHT_PERCENT = "wt%"
-    VOLUME_PERCENT = "vol%"
-    MOLE_PERCENT = "mol%"
-    #: A share of a ratio that counts salt and solvent together, `NaFSI in [C3mpyr]FSI (1:1 mol/mol)`.
-    PARTS = "mol/mol"
-    #: Ether oxygens per sodium in a polymer, `PEO-NaTFSI (EO:Na 20:1)`.
-    ETHER_OXYGEN_PER_NA = "EO:Na"
-
-
-class Basis(StrEnum):
-    """What the shares of a solvent ratio count."""
-
-    VOLUME = "v/v"
-    WEIGHT = "w/w"
-    MOLE = "mol/mol"
-
-
-class State(StrEnum):
-    """The state of matter of the electrolyte."""
-
-    LIQUID = "liquid"
-    IONIC_LIQUID = "ionic_liquid"
-    GEL = "gel"
-    POLYMER = "polymer"
-    SOLID = "solid"
-
-
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """A salt or an additive with its amount; `amount` and `unit` are None where it was not stated."""
-
-    name: str
-    amount: float | None = None
-    unit: Unit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A solvent with its part of the solvent ratio; `parts` is None where no ratio was stated."""
-
-    name: str
-    parts: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Electrolyte:
-    """Salts, solvents and additives with their amounts.
-
-    Attributes
-    ----------
-    salts, additives : tuple of Dose
-    solvents : tuple of Share
-        Empty where only a `family` is known, or for a solid.
-    basis : Basis or None
-        What the solvent parts count; None where it was not stated.
-    matrix : tuple of str
-        Materials of a solid, or of the polymer of a gel.
-    family : str or None
-        "carbonate", "ether", … or "unknown" where the solvents themselves were not stated.
-    state : State
-    remarks : tuple of str
-        How ambiguous words were read; not part of the identity.
-    """
-
-    salts: tuple[Dose, ...] = ()
-    solvents: tuple[Share, ...] = ()
-    basis: Basis | None = None
-    additives: tuple[Dose, ...] = ()
-    matrix: tuple[str, ...] = ()
-    family: str | None = None
-    state: State = State.LIQUID
-    remarks: tuple[str, ...] = field(default=(), compare=False)
+__all__ = [
+    "Basis",
+    "Cell",
+    "Dose",
+    "Electrolyte",
+    "Protocol",
+    "Share",
+    "State",
+    "Unit",
+    "format_cell",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """How the cell is cycled: current density (mA cm⁻²), areal capacity (mAh cm⁻²), temperature (°C)."""
+    """How the cell is cycled.
+
+    Parameters
+    ----------
+    current_density_mA_cm2 : float, optional
+        Above 0, at most 1000.
+    areal_capacity_mAh_cm2 : float, optional
+        Above 0, at most 1000.
+    temperature_C : float, optional
+        From -120 to 250 °C.
+
+    Raises
+    ------
+    AmountError
+        Where a condition is outside these limits; `name` is the condition.
+
+    Examples
+    --------
+    >>> Protocol(temperature_C=25)
+    Protocol(current_density_mA_cm2=None, areal_capacity_mAh_cm2=None, temperature_C=25.0)
+    """
 
     current_density_mA_cm2: float | None = None
     areal_capacity_mAh_cm2: float | None = None
     temperature_C: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in CONDITIONS:
+            if (value := getattr(self, name)) is not None:
+                settle(self, **{name: checked_condition(name, value)})
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One symmetric Na||Na test: electrolyte, coating, host, protocol.
 
-    `coating` and `host` are canonical material names; an empty tuple is bare sodium, `("unknown",)` a coating
-    or host that is there but was not named.
+    Parameters
+    ----------
+    electrolyte : Electrolyte
+    coating, host : tuple of str
+        Names of materials, in the order of the text; the record keeps the canonical ones. An empty tuple is bare
+        sodium, `("unknown",)` a coating or host that is there but was not named.
+    protocol : Protocol
+
+    Raises
+    ------
+    UnknownNameError, AmbiguousNameError
+        Where a material is unknown, with near names.
+    NacreError
+        Where a part is no record of its kind.
+
+    Examples
+    --------
+    >>> diglyme = Electrolyte((Dose("NaPF6", 1, Unit.MOLAR),), (Share("diglyme"),))
+    >>> print(Cell(diglyme, coating=("sodium fluoride",), protocol=Protocol(1.0)))
+    1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2
     """
 
     electrolyte: Electrolyte
@@ -114,12 +92,48 @@ class Cell:
     host: tuple[str, ...] = ()
     protocol: Protocol = Protocol()
 
-    def __str__(self) -> str:
-        from .notation import format_cell  # the notation reads and writes cells; the record only holds one
+    def __post_init__(self) -> None:
+        if not isinstance(self.electrolyte, Electrolyte) or not isinstance(self.protocol, Protocol):
+            raise NacreError(
+                "A cell is made of the records Electrolyte and Protocol.", hint="`parse_cell` reads one from text."
+            )
+        settle(self, coating=_materials(self.coating, "coating"), host=_materials(self.host, "host"))
 
+    @property
+    def molecules(self) -> tuple[str, ...]:
+        """Names of salts, solvents and additives, in the order of the text."""
+        return self.electrolyte.molecules
+
+    def __str__(self) -> str:
         return format_cell(self)
 
-    def _repr_html_(self) -> str:
-        from .display import cell_html  # as above
+    def _repr_html_(self) -> str | None:
+        return notebook_html(self)
 
-        return cell_html(self)
+
+def _materials(names: str | Sequence[str], field: Field) -> tuple[str, ...]:
+    """Canonical names of the phases of a coating or a host."""
+    if not names:
+        return ()
+    return resolve_materials(names if isinstance(names, str) else format_materials(names), field)
+
+
+def format_cell(cell: Cell) -> str:
+    """Write the canonical one-line text of a cell; parsing it gives the same record.
+
+    Examples
+    --------
+    >>> format_cell(Cell(Electrolyte(family="unknown"), host=("Cu",)))
+    'unknown | host: Cu'
+    """
+    parts = [format_electrolyte(cell.electrolyte)]
+    if cell.coating:
+        parts.append(f"coating: {format_materials(cell.coating)}")
+    if cell.host:
+        parts.append(f"host: {format_materials(cell.host)}")
+    conditions = [
+        f"{number(value)} {unit}"
+        for name, (_, unit) in CONDITIONS.items()
+        if (value := getattr(cell.protocol, name)) is not None
+    ]
+    return " | ".join([*parts, ", ".join(conditions)] if conditions else parts)

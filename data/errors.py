@@ -86,7 +86,33 @@ class AmbiguousNameError(NacreError):
 
 
 class AmountError(NacreError):
-    """An amount that no electrolyte can have."""
+    """An amount or a test condition that no cell can have; `name` is the condition's field."""
+
+    def __init__(self, message: str, *, hint: str = "", name: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.name = name
+
+
+class ComponentError(NacreError):
+    """A component that cannot be what it is said to be.
+
+    Parameters
+    ----------
+    message : str
+    role : str
+        "salt", "solvent" or "additive".
+    name : str
+        The component.
+    is_amount : bool, optional
+        Whether its amount is wrong.
+    hint : str, optional
+    """
+
+    def __init__(self, message: str, *, role: str, name: str, is_amount: bool = False, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.role = role
+        self.name = name
+        self.is_amount = is_amount
 
 
 @dataclass(frozen=True, slots=True)

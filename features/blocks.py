@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Matrix = npt.NDArray[np.float32]
+from ..data.arrays import Ints
+
 Numbers = npt.NDArray[np.floating]
 
 
@@ -21,7 +21,7 @@ class Block:
     ----------
     start : int
         First column.
-    table : array of shape (n_lists, n_columns)
+    table : float array of shape (n_lists, n_columns)
         One row for each distinct list.
     codes : int64 array of shape (n,)
         The list of each row of the batch; of no account where there is one list only.
@@ -35,6 +35,10 @@ class Block:
     def place(self) -> slice:
         """The columns."""
         return slice(self.start, self.start + self.table.shape[1])
+
+    def moved(self, columns: int) -> Block:
+        """The same block that many columns further to the right."""
+        return Block(self.start + columns, self.table, self.codes)
 
 
 def join(blocks: Sequence[Block], width: int, dtype: npt.DTypeLike) -> list[Block]:
@@ -51,7 +55,14 @@ def join(blocks: Sequence[Block], width: int, dtype: npt.DTypeLike) -> list[Bloc
         Columns of the matrix.
     dtype : data type
         That of the matrix.
+
+    Returns
+    -------
+    list of Block
+        What to give to `spread`; it writes the same as the blocks given.
     """
+    if not blocks:
+        return []
     first = blocks[0]
     if len(first.table) > len(first.codes):  # more lists than rows: a wide table would cost more than it saves
         return list(blocks)
@@ -66,7 +77,16 @@ def join(blocks: Sequence[Block], width: int, dtype: npt.DTypeLike) -> list[Bloc
 
 
 def spread(blocks: Sequence[Block], matrix: Numbers, rows: slice) -> None:
-    """Write blocks, in their order, into a matrix that holds the given rows of the batch."""
+    """Write blocks, in their order, into a matrix.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+    matrix : float array of shape (n_rows, n_columns)
+        Changed in place.
+    rows : slice
+        Rows of the batch that the matrix holds.
+    """
     for block in blocks:
         if len(block.table) == 1:
             matrix[:, block.place] = block.table

@@ -1,61 +1,16 @@
-"""What every feature means: label, unit, group, cause, physics and source, next to its name."""
+"""The list of the features: which parts the matrix has, and the groups and causes that reports sort them by."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from .electrolyte.columns import ELECTROLYTE_PART
+from .materials.columns import COATING_PART, HOST_PART
+from .protocol import PROTOCOL_PART
 
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """One column of the feature matrix.
-
-    Attributes
-    ----------
-    name : str
-        `group.quantity[.statistic]`, the unit at the end of the quantity.
-    label : str
-        What a chemist calls it.
-    unit : str
-        Empty for numbers and flags.
-    meaning : str
-        One sentence: what it has to do with the cell, told as association.
-    source : str
-        Where the values or the formula come from.
-    cause : str
-        The physical cause that explanations file it under, one of `CAUSES`.
-    lifetime_sign, overpotential_sign : int
-        +1 or -1 only where physics fixes the direction of the effect, else 0; used as monotone constraints.
-    """
-
-    name: str
-    label: str
-    unit: str
-    meaning: str
-    source: str
-    cause: str
-    lifetime_sign: int = 0
-    overpotential_sign: int = 0
-
-    def sign(self, quantity: str) -> int:
-        """The sign fixed by physics for a predicted quantity, else 0."""
-        return {"lifetime": self.lifetime_sign, "overpotential": self.overpotential_sign}.get(quantity, 0)
-
-    @property
-    def group(self) -> str:
-        """The first part of the name: solvent, salt, additive, electrolyte, coating, host or protocol."""
-        return self.name.partition(".")[0]
-
+#: The parts of the matrix in the order of its columns. A new group of features is one more entry.
+PARTS = (ELECTROLYTE_PART, COATING_PART, HOST_PART, PROTOCOL_PART)
 
 #: The groups in the order of the matrix, with the words that reports use.
-GROUPS = {
-    "solvent": "solvents",
-    "salt": "salt anion",
-    "additive": "additives",
-    "electrolyte": "concentration and solvation",
-    "coating": "coating",
-    "host": "host",
-    "protocol": "test protocol",
-}
+GROUPS = {group: words for part in PARTS for group, words in part.groups.items()}
 #: The groups that models of a lab's own quantity have besides.
 LAB_GROUPS = {
     "formulation": "make-up of the mixture",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from .catalogue import CAUSES, GROUPS, Feature
-from .cell import catalogue
-from .descriptors import DESCRIPTORS, DONORS
+from ..data.quantity import QUANTITIES
+from .catalogue import CAUSES, GROUPS
+from .feature import Feature
+from .matrix import catalogue
+from .molecules.descriptors import DESCRIPTORS, DONORS
 
 _HEAD = """# Features
 
@@ -20,8 +22,8 @@ carrier: in a lithium electrolyte it counts lithium.
 _EFFECT = {1: "+", -1: "−", 0: ""}
 
 
-def page() -> str:
-    """The whole page as Markdown."""
+def features_page() -> str:
+    """Write the whole page, as Markdown."""
     parts = [_HEAD.format(n=len(catalogue())), _causes()]
     for group, words in GROUPS.items():
         entries = [entry for entry in catalogue() if entry.group == group]
@@ -48,8 +50,8 @@ def _table(entries: list[Feature]) -> str:
 
 
 def _sign(entry: Feature) -> str:
-    signs = (("lifetime", entry.lifetime_sign), ("overpotential", entry.overpotential_sign))
-    return ", ".join(f"{name} {_EFFECT[sign]}" for name, sign in signs if sign)
+    signs = {quantity.name: quantity.direction_of(entry.name) for quantity in QUANTITIES}
+    return ", ".join(f"{name} {_EFFECT[sign]}" for name, sign in signs.items() if sign)
 
 
 def _descriptors() -> str:
@@ -63,4 +65,4 @@ def _descriptors() -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    sys.stdout.write(features_page())

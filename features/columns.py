@@ -11,16 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..data.batch import CellBatch
+from ..data.arrays import Floats, Matrix
+from ..data.batch.cells import CellBatch
 from ..data.errors import NacreError
-from .catalogue import Feature
-from .cell import catalogue, featurize
-from .fingerprints import MorganCounts, fragment_features
-from .formulation import FORMULATION, component_columns, component_features, formulation_columns
-from .structure_means import structure_columns, structure_features
-
-Matrix = npt.NDArray[np.float32]
-Floats = npt.NDArray[np.float64]
+from .electrolyte.formulation import FORMULATION, component_columns, component_features, formulation_columns
+from .feature import Feature
+from .matrix import catalogue, featurize
+from .molecules.fingerprints import MorganCounts, fragment_features
+from .molecules.structure_means import structure_columns, structure_features
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The jobs that a user runs, each one file."""
+"""The jobs that a user runs: train, predict, explain, screen, retrain, serve."""

@@ -8,15 +8,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..data.chemistry.formula import formula_text
+from ..data.chemistry.material_names import resolve_materials
+from ..data.chemistry.materials import Material, find_material, material_table, near_materials, products_with_sodium
+from ..data.chemistry.molecules import molecules
+from ..data.chemistry.names import find, ion_of, near_names
+from ..data.chemistry.smiles import describe_smiles
+from ..data.chemistry.species import Species
 from ..data.errors import NacreError, NotationError, UnknownNameError
-from ..data.formula import formula_text
-from ..data.material_names import resolve_materials
-from ..data.materials import Material, find_material, material_table, near_materials, products_with_sodium
-from ..data.registry import Species, find, ion_of, molecules, near_names, read_table
-from ..data.smiles import describe_smiles
-from ..data.tables import published_cells
-from ..features.lumo_map import lumo_map
-from ..features.orbitals import orbitals
+from ..data.measured.tables import published_cells
+from ..data.notebook import notebook_html
+from ..data.shipped import read_table
+from ..features.molecules.lumo_map import lumo_map
+from ..features.molecules.orbitals import orbitals
 
 #: Columns of `orbitals` on a card → label and unit.
 _PROXIES = {
@@ -109,10 +113,8 @@ class Card:
         """As JSON values."""
         return asdict(self)
 
-    def _repr_html_(self) -> str:
-        from .component_card import render
-
-        return render([self], fragment=True)
+    def _repr_html_(self) -> str | None:
+        return notebook_html(self)
 
 
 def component(text: str) -> list[Card]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from ..data.cyclers import SUFFIXES, Trace, read_cycler
+from ..data.cycling.files import SUFFIXES, Trace, read_cycler
+from ..data.cycling.judgement import Criteria, SymmetricCell, judge
 from ..data.errors import NacreError
-from ..data.schema import schema
-from ..data.symmetric_cell import Criteria, SymmetricCell, judge
-from ..data.tables import check_cells, text_table
-from ..models.files import csv_bytes, replace_file
-from .cycling_figure import cycling_figure
-from .places import output_file, output_folder
+from ..data.files import csv_bytes, replace_file
+from ..data.measured.schema import schema
+from ..data.measured.tables import check_cells, text_table
+from ..data.places import output_file, output_folder
+from ..data.progress import Progress
+from .reports.figures.cycling import cycling_figure
 
 #: What the records themselves say; a table that describes files may not state it.
 JUDGED = (
@@ -71,7 +72,7 @@ def ingest(
     criteria: Criteria | None = None,
     output: Path | str | None = None,
     plots: Path | str | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Ingested:
     """Judge the files of symmetric cells.
 

@@ -6,14 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..data.cell import format_cell
 from ..data.errors import TableError
-from ..data.notation import format_cell
-from ..data.tables import read_inputs
-from ..models.files import csv_bytes, replace_file
-from ..models.predictor import DEFAULT_LEVEL, CellPredictor
-
-#: `csv_bytes` is written with by other pipelines too.
-__all__ = ["csv_bytes", "predict_table"]
+from ..data.files import csv_bytes, replace_file
+from ..data.measured.tables import read_inputs
+from ..models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
 
 
 def predict_table(

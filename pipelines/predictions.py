@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pandas as pd
 
-from ..data.batch import CellBatch
+from ..data.batch.cells import CellBatch
 from ..data.cell import Cell
 from ..data.errors import NacreError
-from ..data.notation import as_cells
-from ..data.tables import cells_of
-from ..models.predictor import DEFAULT_LEVEL, CellPredictor, Cells
+from ..data.measured.tables import Cells, cells_of
+from ..data.notation.parse import as_cells
+from ..models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
+from .explanation.further import stated_further, with_further
 
 if TYPE_CHECKING:
     from .explanation.records import Explanation
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 class Predictions(pd.DataFrame):
     """What `nacre.predict` returns: the table of `CellPredictor.predict`, with `explain`.
 
-    Sorted and filtered it still knows its cells, by the labels of its rows.
+    Sorted and filtered its rows still lead to their cells, by their labels.
     """
 
-    _metadata: ClassVar[list[str]] = ["_cells", "_medians", "_predictor", "_level"]
+    _metadata: ClassVar[list[str]] = ["_cells", "_further", "_medians", "_predictor", "_level"]
     _cells: dict[Any, Cell]
+    _further: dict[Any, dict[str, object]]
     _medians: pd.DataFrame
     _predictor: CellPredictor
     _level: float
@@ -35,23 +37,33 @@ class Predictions(pd.DataFrame):
         return type(self)
 
     @classmethod
-    def of(cls, cells: Cells, predictor: CellPredictor, *, level: float = DEFAULT_LEVEL) -> Self:
+    def of(
+        cls,
+        cells: Cells,
+        predictor: CellPredictor,
+        *,
+        level: float = DEFAULT_LEVEL,
+        further: Mapping[str, object] | None = None,
+    ) -> Self:
         """Predict cells in any form, one row each, in their order; a `CellBatch` keeps no cells to explain."""
+        predictor = with_further(predictor, further)
         if isinstance(cells, CellBatch):
             return cls(predictor.predict(cells, level=level))
         known = list(cells_of(cells)) if isinstance(cells, pd.DataFrame) else as_cells(cells)
-        further = cells if isinstance(cells, pd.DataFrame) else None
-        found = cls(predictor.predict(known, level=level, further=further))
-        found._cells, found._predictor, found._level = dict(zip(found.index, known, strict=True)), predictor, level
-        found._medians = pd.DataFrame(found)[[target.quantity.column for target in predictor.targets.values()]]
-        return found
+        frame = cells if isinstance(cells, pd.DataFrame) and further is None else None
+        table = cls(predictor.predict(known, level=level, further=frame))
+        table._cells, table._predictor, table._level = dict(zip(table.index, known, strict=True)), predictor, level
+        stated = [{}] * len(known) if frame is None else stated_further(predictor, frame)
+        table._further = dict(zip(table.index, stated, strict=True))
+        table._medians = pd.DataFrame(table)[[target.quantity.column for target in predictor.targets.values()]]
+        return table
 
     def _repr_html_(self) -> str:
         """A short table for notebooks where the rows are still the predicted cells; else that of pandas."""
         cells: dict[Any, Cell] | None = getattr(self, "_cells", None)
         if cells is None or not self._leads_to_cells():
             return str(super()._repr_html_())  # type: ignore[misc] # the stubs leave it out
-        from .predictions_view import table_html
+        from .reports.predictions import table_html
 
         quantities = [target.quantity for target in self._predictor.targets.values()]
         return table_html(self, cells, quantities, self._level)
@@ -76,15 +88,15 @@ class Predictions(pd.DataFrame):
         NacreError
             Where there is no such row, or the labels no longer lead to the predicted cells.
         """
-        from .explain import explain as run
+        from .explanation.explain import explain as run
 
         cells: dict[Any, Cell] | None = getattr(self, "_cells", None)
         if cells is None or not len(self):
-            raise NacreError("This table does not know its cells.", hint="Use nacre.explain(CELL).")
+            raise NacreError("This table holds no cells that could be explained.", hint="Use nacre.explain(CELL).")
         label = self.index[0] if row is None else row
         if label not in self.index or label not in cells:
             raise NacreError(f"There is no row {label!r}.", hint=f"The first is {self.index[0]!r}.")
-        explanation = run(cells[label], self._predictor, level=self._level)
+        explanation = run(cells[label], self._predictor, level=self._level, further=self._further[label])
         for target in explanation.targets.values():
             column = target.quantity.column
             if column in self.columns and self[column].to_dict()[label] != target.median:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from nacre.pipelines.train import Trained
+from nacre.pipelines.training.train import Trained
 
 from .documents import ROOT, blocks_of, documents, matches, name_of, run_page
 
@@ -19,9 +19,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 # -- every block of code runs ---------------------------------------------------------------------------------
 
-RUN = [path for path in documents() if blocks_of(path)]
+#: `test_recipes` follows the blocks of CONTRIBUTING.md.
+RUN = [path for path in documents() if blocks_of(path) and path.name != "CONTRIBUTING.md"]
 #: All blocks that are not run, by page: why.
 NOT_RUN = {
+    "CONTRIBUTING.md": ["it would change the checkout"],
     "docs/cluster.md": [
         "needs a cluster with Kubernetes",
         "needs a cluster with Kubernetes",
@@ -86,7 +88,8 @@ def test_blocks_that_are_not_run_are_known() -> None:
 
 
 def test_pages_with_given_and_left_files_exist() -> None:
-    assert {*GIVEN, *LEFT, *NOT_RUN} <= {name_of(page) for page in RUN}
+    assert {*GIVEN, *LEFT} <= {name_of(page) for page in RUN}
+    assert {*NOT_RUN} <= {name_of(page) for page in documents()}
 
 
 def test_shown_output_is_compared_in_words_and_within_a_factor_of_two_in_numbers() -> None:
@@ -114,7 +117,7 @@ SPACES = [block.code for block in blocks_of(ROOT / "docs" / "space.md") if block
 
 @pytest.mark.parametrize("place", range(len(SPACES)))
 def test_spaces_of_the_page_on_spaces_load(tmp_path: Path, place: int) -> None:
-    from nacre.data.space import load_space
+    from nacre.data.space.read import load_space
 
     (tmp_path / "space.yaml").write_text(SPACES[place], encoding="utf-8")
     size = load_space(tmp_path / "space.yaml").size
@@ -124,10 +127,10 @@ def test_spaces_of_the_page_on_spaces_load(tmp_path: Path, place: int) -> None:
 
 
 def test_every_key_of_a_space_stands_on_its_page() -> None:
-    from nacre.data.query import PROPERTIES
-    from nacre.data.rules import CANDIDATE_LIMITS
-    from nacre.data.space import _KEYS
-    from nacre.data.space_rules import CHOICE_LIMITS
+    from nacre.data.space.limits import CHOICE_LIMITS
+    from nacre.data.space.query import PROPERTIES
+    from nacre.data.space.read import _KEYS
+    from nacre.data.space.rules import CANDIDATE_LIMITS
 
     text = (ROOT / "docs" / "space.md").read_text(encoding="utf-8")
     keys = {*PROPERTIES, *CANDIDATE_LIMITS, *CHOICE_LIMITS, *_KEYS, "elements_not"}
@@ -135,8 +138,8 @@ def test_every_key_of_a_space_stands_on_its_page() -> None:
 
 
 def test_the_plan_of_the_page_on_clusters_is_that_of_the_code() -> None:
-    from nacre.pipelines.cluster import task_size
-    from nacre.pipelines.plan import CHUNK
+    from nacre.pipelines.screening.run.cluster import task_size
+    from nacre.pipelines.screening.run.plan import CHUNK
 
     text = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
     n_chunks = -(-(10**9) // CHUNK)
@@ -163,15 +166,26 @@ def test_links_and_files_exist(page: Path) -> None:
             assert place in WRITTEN or place.exists(), target
 
 
-def test_files_that_the_architecture_names_exist() -> None:
-    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    for name in re.findall(r"`((?:data|features|models|pipelines|app)/[\w./]+)`", text):
-        assert (ROOT / name).exists(), name
+#: Paths in prose: a folder of the project, then names.
+NAMED = re.compile(r"`((?:data|features|models|pipelines|app|tests|docs|benchmarks|\.github)/[\w./-]*)`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_files_that_a_page_names_exist(page: Path) -> None:
+    named = NAMED.findall(re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_task_of_the_architecture_names_a_file() -> None:
+    section = (ROOT / "ARCHITECTURE.md").read_text("utf-8").split("\n## Where is …?\n")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 20
+    assert [row for row in rows if not NAMED.search(row) and "the file that raises it" not in row] == []
 
 
 def test_datasheets_count_the_rows() -> None:
-    from nacre.data.schema import TABLES
-    from nacre.data.tables import load_table
+    from nacre.data.measured.schema import TABLES
+    from nacre.data.measured.tables import load_table
 
     rows = {name: len(load_table(name)) for name in TABLES}
     assert counted(ROOT / "data" / "README.md") == rows
@@ -186,8 +200,8 @@ def counted(page: Path) -> dict[str, int]:
 
 
 def test_figures_of_the_readme_are_those_of_the_data() -> None:
-    from nacre.data.tables import published_cells
-    from nacre.models.dataset import make_dataset
+    from nacre.data.measured.tables import published_cells
+    from nacre.models.labels.dataset import make_dataset
 
     data = make_dataset(published_cells())
     lifetime = data.labels("lifetime")

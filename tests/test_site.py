@@ -1,9 +1,11 @@
-"""What the site writes by itself: the command line from the commands, pages of notebooks, every public name."""
+"""What is written from the code: picture of the packages, command line, pages of notebooks, every public name."""
 
 from __future__ import annotations
 
 import importlib.util
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +26,7 @@ def hook(name: str) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
 
@@ -33,6 +36,21 @@ def commands(command: Any, name: str) -> dict[str, Any]:
     for key, child in getattr(command, "commands", {}).items():
         found |= commands(child, f"{name} {key}")
     return found
+
+
+@pytest.mark.parametrize("name", ["docs/images/architecture.svg", "ARCHITECTURE.md"])
+def test_picture_and_table_of_the_packages_are_current(tmp_path: Path, name: str) -> None:
+    # In a process of its own: it imports the package from a folder that has the layout of the wheel.
+    command = [sys.executable, str(DOCS / "hooks" / "architecture.py"), "-o", str(tmp_path)]
+    subprocess.run(command, check=True, capture_output=True)
+    fresh, committed = ((folder / name).read_text("utf-8") for folder in (tmp_path, ROOT))
+    assert fresh == committed, "run `make docs-architecture`"
+
+
+def test_every_package_has_its_paragraph_in_the_architecture() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    parts = [part for room in hook("architecture").rooms() for level in room.levels for part in level]
+    assert [part.name for part in parts if part.is_package and f"**`{part.name}`**" not in text] == []
 
 
 def test_every_command_and_option_stands_on_the_page_of_the_command_line() -> None:
@@ -71,8 +89,8 @@ def test_every_public_name_is_in_the_reference() -> None:
 
 
 def test_figures_of_the_pages_are_those_of_the_code() -> None:
-    from nacre.data.tables import load_table
-    from nacre.features.cell import feature_names
+    from nacre.data.measured.tables import load_table
+    from nacre.features.matrix import feature_names
 
     cells = load_table("cells")
     cold = int((cells["temperature_C"] < 0).sum())

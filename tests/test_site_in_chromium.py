@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from .pipelines.test_pages_in_chromium import BROWSER, axe_source
+from .pipelines.reports.test_pages_in_chromium import BROWSER, axe_source
 
 ROOT = Path(__file__).parents[1]
 PAGES = (

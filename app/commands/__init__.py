@@ -1,1 +1,1 @@
-"""The commands, one file each; `nacre.cli` puts them together."""
+"""The commands, one file each; `cli.py` puts them together."""

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .console import print_json
-from .options import AsJson
+from .shared.console import print_json
+from .shared.options import AsJson
 
 
 def component(
@@ -16,18 +16,18 @@ def component(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Card: .html, .svg or .json.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell what is known of a component: structure, LUMO, physical data, published cells."""
+    """Show what is known of a component: structure, LUMO, physical data, published cells."""
+    from ..data.places import output_file
     from ..pipelines.component import component as run
-    from ..pipelines.component_card import FORMATS, lines, write_card
-    from ..pipelines.places import output_file
+    from ..pipelines.reports.component import FORMATS, lines, write_card
 
     if output is not None:
-        output_file(output, *FORMATS)  # a bad name is told before anything is computed
+        output_file(output, *FORMATS)  # a bad name is an error before anything is computed
     cards = run(name)
     if output is not None:
         write_card(cards, output)
     if as_json:
-        print_json([card.to_dict() for card in cards])
+        print_json(cards)
         return
     for card in cards:
         for line in lines(card):

@@ -8,18 +8,18 @@ from typing import Annotated
 import typer
 
 from ..data.errors import NacreError, TableError
-from .console import print_frame, print_json
-from .options import AsJson
+from .shared.console import print_frame, print_json
+from .shared.options import AsJson
 
 
 def show(
-    table: Annotated[str, typer.Argument(help="Name of a shipped table.")] = "cells",
-    rows: Annotated[int, typer.Option(min=1, help="How many rows.")] = 20,
+    table: Annotated[str, typer.Argument(help="cells, molecules, materials or another shipped table.")] = "cells",
+    rows: Annotated[int, typer.Option(min=1, help="How many rows are shown.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Show a table that ships with nacre."""
-    from ..data.schema import TABLES
-    from ..data.tables import load_table
+    """Show the first rows of a table that ships with nacre."""
+    from ..data.measured.schema import TABLES
+    from ..data.measured.tables import load_table
 
     if table not in TABLES:
         raise NacreError(f"There is no table {table!r}.", hint=f"Tables are {', '.join(TABLES)}.")
@@ -36,11 +36,11 @@ def validate(
     file: Annotated[Path | None, typer.Argument(help="CSV of measured cells; without it every shipped table.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a table of measured cells; every fault is told with file, row, column, reason and remedy."""
+    """Check a table of measured cells; each fault is shown with file, row, column, reason and remedy."""
     from dataclasses import asdict
 
-    from ..data.schema import TABLES
-    from ..data.tables import load_table, read_cells
+    from ..data.measured.schema import TABLES
+    from ..data.measured.tables import load_table, read_cells
 
     if file is None:
         sizes = {name: len(load_table(name)) for name in TABLES}

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import print_json, progress
-from .options import AsJson, OwnTarget
+from .shared.console import print_json, progress
+from .shared.options import AsJson, OwnTarget
 
 if TYPE_CHECKING:
-    from ..models.promotion import Verdict
-    from ..pipelines.registry import Version
+    from ..models.promotion.rule import Verdict
+    from ..pipelines.store.versions import Version
 
 Which = Annotated[str, typer.Argument(metavar="VERSION", help="Number of the version, or champion or challenger.")]
 
 
 def list_versions(target: OwnTarget = None, as_json: AsJson = False) -> None:
     """List the versions, newest first."""
-    from ..pipelines.registry import versions
+    from ..pipelines.store.versions import versions
 
     found = versions(target)
     if as_json:
@@ -32,7 +32,7 @@ def list_versions(target: OwnTarget = None, as_json: AsJson = False) -> None:
 
 def show(version: Which = "champion", target: OwnTarget = None, as_json: AsJson = False) -> None:
     """Show what a version learned from and how it was judged."""
-    from ..pipelines.registry import find
+    from ..pipelines.store.versions import find
 
     found = find(version, target)
     if as_json:
@@ -55,8 +55,8 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Judge a version against another on the known cells, each paper left out."""
-    from ..models.comparison import Settings
-    from ..pipelines.retrain import compare_versions
+    from ..models.validation.comparison import Settings
+    from ..pipelines.training.retrain import compare_versions
 
     with progress("comparing", quiet=as_json) as advance:
         found = compare_versions(
@@ -71,14 +71,14 @@ def compare(
 
 def promote(version: Which, target: OwnTarget = None, as_json: AsJson = False) -> None:
     """Make a version the champion; its files are checked first."""
-    from ..pipelines.registry import promote as run
+    from ..pipelines.store.versions import promote as run
 
     _tell(run(version, target), as_json)
 
 
 def rollback(target: OwnTarget = None, as_json: AsJson = False) -> None:
     """Make the champion before the present one champion again."""
-    from ..pipelines.registry import rollback as run
+    from ..pipelines.store.versions import rollback as run
 
     _tell(run(target), as_json)
 

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..data.errors import NacreError
-from . import own_target
-from .console import print_frame, print_json, say, short
-from .options import (
+from .shared.console import figure, print_frame, print_json, say, short
+from .shared.options import (
     AsJson,
     Capacity,
     CellText,
     Coating,
     Current,
+    Extra,
     Host,
     Level,
     Model,
     OwnTarget,
     Temperature,
     check_level,
-    is_own,
     open_predictor,
     read_cell,
+    read_extra,
 )
+
+if TYPE_CHECKING:
+    from ..data.quantity import Quantity
+    from ..models.predictor.cell_predictor import CellPredictor
 
 
 def predict(
@@ -39,16 +44,21 @@ def predict(
     current: Current = None,
     capacity: Capacity = None,
     temperature: Temperature = None,
+    extra: Extra = None,
     level: Level = 0.9,
     target: OwnTarget = None,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
-    """Predict lifetime and overpotential of a cell, or of every cell of a table."""
+    """Predict lifetime and overpotential of a cell or of every cell of a table, or a quantity of your own."""
+    from ..pipelines.explanation.further import with_further
+
     check_level(level)
     if table is not None:
         if cell is not None:
             raise NacreError("Give either a CELL or --table, not both.")
+        if extra:
+            raise NacreError("`--extra` goes with one cell.", hint="Write the columns into the table.")
         _predict_table(table, output, quarantine, level, lambda: open_predictor(model, target), as_json)
         return
     for value, name in ((output, "--output"), (quarantine, "--quarantine")):
@@ -57,22 +67,20 @@ def predict(
                 f"{name} goes with --table.", hint="For one cell write `nacre explain CELL -o report.html`."
             )
     record = read_cell(cell, coating, host, current, capacity, temperature)
-    predictor = open_predictor(model, target)
-    row = predictor.predict(record, level=level).iloc[0].to_dict()
+    predictor = with_further(open_predictor(model, target), read_extra(extra))
+    (row,) = predictor.predict(record, level=level).to_dict("records")
     if as_json:
-        print_json({"cell": str(record), "level": level} | row)
-    elif is_own(predictor):
-        own_target.print_prediction(predictor, str(record), row, level)
+        print_json({"cell": str(record), "level": level, **row})
     else:
-        _print_prediction(str(record), row, level, longest_test_h=predictor.info["longest_test_h"])
+        _print_prediction(str(record), row, predictor, level)
 
 
 def _predict_table(
     table: Path, output: Path | None, quarantine: Path | None, level: float, load: Callable[[], Any], as_json: bool
 ) -> None:
-    from ..models.files import replace_file
-    from ..pipelines.places import output_file
-    from ..pipelines.predict import csv_bytes, predict_table
+    from ..data.files import csv_bytes, replace_file
+    from ..data.places import output_file
+    from ..pipelines.predict import predict_table
 
     for path in filter(None, (output, quarantine)):
         if output_file(path, ".csv").resolve() == table.resolve():
@@ -87,19 +95,42 @@ def _predict_table(
     if as_json:
         print_json(frame.to_dict("records"))
     elif output is None:
-        print_frame(own_target.short(frame, predictor) if is_own(predictor) else short(frame))
+        print_frame(short(frame, [one.quantity for one in predictor.targets.values()]))
 
 
-def _print_prediction(cell: str, row: dict[str, Any], level: float, *, longest_test_h: float) -> None:
-    percent = f"{100 * level:.0f} %"
-    low, high = row["lifetime_lower_h"], row["overpotential_upper_mV"]
+def _print_prediction(cell: str, row: Mapping[Any, Any], predictor: CellPredictor, level: float) -> None:
+    from ..data.quantity import Reading
+    from ..pipelines.text import known_word
+
+    quantities = [target.quantity for target in predictor.targets.values()]
+    name_width = max(len(name) for name in ("evidence", *(quantity.name for quantity in quantities)))
+    unit_width = max(len(quantity.unit) for quantity in quantities)
+    longest_test_h = predictor.info.get("longest_test_h", math.inf)
     typer.echo(cell)
-    bound = f"at least {low:,.0f} h at {percent}" if low > 0 else f"no bound at {percent}"
-    typer.echo(f"  lifetime       {row['lifetime_h']:>8,.0f} h   {bound}")
-    if row["lifetime_h"] > longest_test_h:
-        typer.echo(f"                 longer than any published test ({longest_test_h:,.0f} h): read it as “very long”")
-    bound = f"at most {high:,.0f} mV at {percent}" if high < float("inf") else f"no bound at {percent}"
-    typer.echo(f"  overpotential  {row['overpotential_mV']:>8,.0f} mV  {bound}")
-    reasons = "; ".join(row["domain_reasons"]) or "published cells are similar"
-    typer.echo(f"  domain         {row['domain']}: {reasons}")
-    typer.echo(f"  evidence       {', '.join(row['evidence'])}")
+    for quantity in quantities:
+        value = row[quantity.column]
+        median = f"{figure(value, quantity):>8} {quantity.unit:<{unit_width}}"
+        typer.echo(f"  {quantity.name:<{name_width}}  {median}  {_bounds(row, quantity, level)}")
+        if quantity.reading is Reading.EVENT and value > longest_test_h:
+            text = f"longer than any published test ({longest_test_h:,.0f} h): read it as “very long”"
+            typer.echo(f"  {'':<{name_width}}  {text}")
+    reasons = "; ".join(row["domain_reasons"]) or f"{known_word(quantities)} cells are similar"
+    typer.echo(f"  {'domain':<{name_width}}  {row['domain']}: {reasons}")
+    typer.echo(f"  {'evidence':<{name_width}}  {', '.join(row['evidence'])}")
+
+
+def _bounds(row: Mapping[Any, Any], quantity: Quantity, level: float) -> str:
+    """The bounds of a quantity in words."""
+    from ..pipelines.text import BOUND_WORDS, is_bound, percent
+
+    values = {side: row[quantity.bound_column(side)] for side in quantity.sides}
+    texts = {
+        side: f"{BOUND_WORDS[side]} {figure(value, quantity)} {quantity.unit}".rstrip()
+        for side, value in values.items()
+        if is_bound(value, quantity, side)
+    }
+    if not texts:
+        return f"no bound at {percent(level)}"
+    if len(values) == 1:
+        return f"{texts[quantity.side]} at {percent(level)}"
+    return f"{', '.join(texts.get(side, f'no {side} bound') for side in values)} (each at {percent(level)})"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import print_json, progress
-from .options import AsJson
+from .shared.console import print_json, progress
+from .shared.options import AsJson
 
 if TYPE_CHECKING:
-    from ..pipelines.retrain import Retrained
+    from ..pipelines.training.retrain import Retrained
 
 
 def retrain(
@@ -35,7 +35,7 @@ def retrain(
 ) -> None:
     """Let new cells in, train a challenger, and make it the champion where it is better and nowhere worse."""
     from ..api import retrain as run
-    from ..models.comparison import BOUNDS_ONLY, Settings
+    from ..models.validation.comparison import BOUNDS_ONLY, Settings
 
     settings = replace(BOUNDS_ONLY, seed=seed) if no_validation else Settings(repeats, folds, seed)
     with progress("retraining", quiet=as_json) as advance:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..data.errors import NacreError
-from .console import print_frame, print_json, progress, short
-from .options import AsJson, Level, Model, OwnTarget, check_level, is_own, open_predictor
+from .shared.console import print_frame, print_json, progress
+from .shared.options import AsJson, Level, Model, OwnTarget, open_predictor
 
 if TYPE_CHECKING:
-    from ..data.space import Space
-    from ..models.predictor import CellPredictor
-    from ..pipelines.engines import Engine
-    from ..pipelines.screen import Screened
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from ..data.quantity import Quantity
+    from ..data.space.read import Space
+    from ..models.predictor.cell_predictor import CellPredictor
+    from ..pipelines.screening.run.engines import Engine
+    from ..pipelines.screening.run.settings import ScreenSettings
+    from ..pipelines.screening.screened import Screened
 
 
 class EngineName(StrEnum):
@@ -35,15 +42,19 @@ class SearchName(StrEnum):
 def screen(
     space: Annotated[Path, typer.Argument(help="YAML file of choices; see docs/space.md.", show_default=False)],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for tables and page.")] = None,
-    top: Annotated[int, typer.Option(min=1, max=100_000, help="How many of the best are kept.")] = 20,
-    shortlist: Annotated[int, typer.Option(min=1, max=100, help="How many different candidates to propose.")] = 10,
+    objective: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Quantity to rank on, one to three times in order of rank; else all."),
+    ] = None,
+    top: Annotated[int, typer.Option(help="How many of the best are kept.")] = 20,
+    shortlist: Annotated[int, typer.Option(help="How many different candidates to propose.")] = 10,
     allow_out: Annotated[bool, typer.Option("--allow-out", help="Also propose candidates out of the domain.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Also explain each on the shortlist in full.")] = False,
     count: Annotated[bool, typer.Option("--count", help="Only tell how large the space is.")] = False,
-    sample: Annotated[int | None, typer.Option(min=1, help="Screen as many random candidates instead of all.")] = None,
+    sample: Annotated[int | None, typer.Option(help="Screen as many random candidates instead of all.")] = None,
     search: Annotated[SearchName | None, typer.Option(help="Search instead of computing all candidates.")] = None,
-    budget: Annotated[int, typer.Option(min=100, max=10_000_000, help="Candidates that a search computes.")] = 20_000,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of a sample or search.")] = 0,
+    budget: Annotated[int, typer.Option(help="Candidates that a search computes.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="Seed of a sample or search.")] = 0,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where an interrupted run into the folder was.")
     ] = False,
@@ -56,92 +67,106 @@ def screen(
     as_json: AsJson = False,
 ) -> None:
     """Predict every candidate of a space; keep the best, the Pareto front and a shortlist."""
-    from ..data.space import load_space
-    from ..pipelines.screen_job import record
+    from ..data.space.read import load_space
+    from ..pipelines.background.screen import record
+    from ..pipelines.screening.run.settings import ScreenSettings
 
-    check_level(level)
     choices = load_space(space)
     if count:
         _tell_count(choices, as_json=as_json)
         return
+    settings = ScreenSettings(
+        top=top, level=level, sample=sample, budget=None if search is None else budget, seed=seed, shortlist=shortlist,
+        allow_out=allow_out, explain=explain, objectives=tuple(objective or ()),
+    )  # fmt: skip
     if output is None:
         raise NacreError("No folder for the results is given.", hint="Add e.g. `-o screened`.")
-    predictor = _published(model, target)
-    settings: dict[str, Any] = {"top": top, "level": level, "output": output, "seed": seed}
-    settings |= {"shortlist": shortlist, "allow_out": allow_out, "explain": explain}
+    if search is not None and (resume or scheduler is not None or engine is EngineName.DASK):
+        raise NacreError("A search runs in one process, anew.", hint="Leave out --resume and --engine.")
+    predictor = open_predictor(model, target)
     if search is None:
-        settings |= {"sample": sample, "resume": resume, "engine": _engine(engine, scheduler, workers)}
-        found = _run(choices, predictor, settings, quiet=as_json)
+        computing = _engine(engine, scheduler, workers)
+        screened = _run(choices, predictor, settings, output, computing, resume=resume, quiet=as_json)
     else:
-        if sample is not None or resume or scheduler is not None or engine is EngineName.DASK:
-            raise NacreError("A search runs in one process, anew.", hint="Leave out --sample, --resume and --engine.")
-        found = _search(choices, predictor, settings | {"budget": budget}, quiet=as_json)
-    record(space, found, top=top, level=level)
-    _tell(found, as_json=as_json)
-
-
-def _published(model: Path | None, target: str | None) -> CellPredictor:
-    """The predictor that ranks; it must know lifetime and overpotential."""
-    predictor: CellPredictor = open_predictor(model, target)
-    if is_own(predictor):
-        raise NacreError(
-            "A screen ranks by lifetime and overpotential; a target of your own is not screened yet.",
-            hint="Use `nacre suggest --data TABLE.csv --target …`, or `nacre predict --table` with candidates.",
-        )
-    return predictor
+        screened = _search(choices, predictor, settings, output, quiet=as_json)
+    record(space, screened, settings)
+    _tell(screened, as_json=as_json)
 
 
 def _engine(name: EngineName, scheduler: str | None, workers: int | None) -> Engine:
-    from ..pipelines.cluster import Dask
-    from ..pipelines.engines import Threads
+    from ..pipelines.screening.run.cluster import Dask
+    from ..pipelines.screening.run.engines import Threads
 
     if name is EngineName.DASK or scheduler is not None:
         return Dask(scheduler, workers or 2)
     return Threads(workers)
 
 
-def _run(space: Space, predictor: CellPredictor, settings: dict[str, Any], *, quiet: bool) -> Screened:
-    from ..pipelines.screen import screen as run
+def _run(
+    space: Space,
+    predictor: CellPredictor,
+    settings: ScreenSettings,
+    output: Path,
+    engine: Engine,
+    *,
+    resume: bool,
+    quiet: bool,
+) -> Screened:
+    from ..pipelines.screening.screen import screen as run
 
     with progress("screening", quiet=quiet) as advance:
-        return run(space, predictor, progress=advance, **settings)
+        return run(space, predictor, settings, output=output, resume=resume, engine=engine, progress=advance)
 
 
-def _search(space: Space, predictor: CellPredictor, settings: dict[str, Any], *, quiet: bool) -> Screened:
-    from ..pipelines.search import search as run
+def _search(space: Space, predictor: CellPredictor, settings: ScreenSettings, output: Path, *, quiet: bool) -> Screened:
+    from ..pipelines.screening.search import search as run
 
     with progress("searching", quiet=quiet) as advance:
-        return run(space, predictor, progress=advance, **settings)
+        return run(space, predictor, settings, output=output, progress=advance)
 
 
-def _tell(found: Screened, *, as_json: bool) -> None:
+def _tell(screened: Screened, *, as_json: bool) -> None:
     if as_json:
-        tables = {name: getattr(found, name).to_dict("records") for name in ("top", "front", "shortlist", "choices")}
-        sizes = {"candidates": found.size, "skipped": found.skipped, "impossible": found.impossible}
-        print_json({**sizes, **tables, "files": [str(path) for path in found.files]})
+        tables = {name: getattr(screened, name).to_dict("records") for name in ("top", "front", "shortlist", "choices")}
+        sizes = {"candidates": screened.size, "skipped": screened.skipped, "impossible": screened.impossible}
+        print_json({**sizes, **tables, "files": [str(path) for path in screened.files]})
         return
-    skipped = found.skipped + found.impossible
+    skipped = screened.skipped + screened.impossible
     left = f", {skipped:,} of them against the rules or impossible" if skipped else ""
-    typer.echo(f"{found.size:,} candidates{left}; the first of the best {len(found.top)}:")
-    print_frame(short(found.top.head(10)))
-    typer.echo(f"\nshortlist ({len(found.shortlist)} different candidates; why each is there: screen.html):")
-    print_frame(short(found.shortlist))
-    for path in found.files:
+    typer.echo(f"{screened.size:,} candidates{left}; the first of the best {len(screened.top)}:")
+    print_frame(_short(screened.top.head(10), screened.objectives))
+    typer.echo(f"\nshortlist ({len(screened.shortlist)} different candidates; why each is there: screen.html):")
+    print_frame(_short(screened.shortlist, screened.objectives))
+    for path in screened.files:
         typer.echo(f"wrote {path}")
 
 
-def _tell_count(space: Space, *, as_json: bool) -> None:
-    from ..pipelines.count import count
+def _short(frame: pd.DataFrame, objectives: Sequence[Quantity]) -> pd.DataFrame:
+    """What a terminal has room for: the cell, each objective with the bound that hurts, the domain."""
+    import pandas as pd
 
-    found = count(space)
+    from ..pipelines.screening.front_plot import SIDE_WORDS, value_text
+
+    columns = {"cell": frame["cell"]}
+    for own in objectives:
+        bound = SIDE_WORDS[own.side]
+        columns[own.label] = frame[own.column].map(partial(value_text, quantity=own))
+        columns[f"{bound} ({own.name})" if bound in columns else bound] = frame[own.bound_column(own.side)].map(
+            partial(value_text, quantity=own)
+        )
+    return pd.DataFrame({**columns, "domain": frame["domain"]})
+
+
+def _tell_count(space: Space, *, as_json: bool) -> None:
+    from ..pipelines.screening.count import count
+
+    size = count(space)
     if as_json:
-        sizes = {"candidates": found.size, "possible": found.possible, "possible_error": found.error}
-        print_json({**sizes, "axes": found.axes, "left_out": list(found.left_out)})
+        sizes = {"candidates": size.size, "possible": size.possible, "possible_error": size.error}
+        print_json({**sizes, "axes": size.axes, "left_out": list(size.left_out)})
         return
-    typer.echo(f"{found.size:,} candidates: " + " × ".join(f"{n:,} {name}" for name, n in found.axes.items()))
-    for text in found.left_out:
+    typer.echo(f"{size.size:,} candidates: " + " × ".join(f"{n:,} {name}" for name, n in size.axes.items()))
+    for text in size.left_out:
         typer.echo(f"left out by limits: {text}")
-    about = (
-        f"about {found.possible:,} ± {found.error:,} (95 %, from a sample)" if found.error else f"{found.possible:,}"
-    )
+    about = f"about {size.possible:,} ± {size.error:,} (95 %, from a sample)" if size.error else f"{size.possible:,}"
     typer.echo(f"after exclusions and limits on candidates, and without impossible mixtures: {about}")

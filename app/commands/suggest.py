@@ -7,18 +7,19 @@ from typing import Annotated
 
 import typer
 
-from .console import print_frame, print_json, progress
-from .options import AsJson
+from .shared.console import print_frame, print_json, progress
+from .shared.options import AsJson
 
 
 def suggest(
     space: Annotated[Path, typer.Argument(help="YAML file of choices; see docs/space.md.", show_default=False)],
-    n: Annotated[int, typer.Option("-n", min=1, max=1000, help="Cells in the batch.")] = 8,
+    n: Annotated[int, typer.Option("-n", help="Cells in the batch.")] = 8,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="CSV with an empty column for results.")] = None,
     data: Annotated[Path | None, typer.Option(help="CSV of what was tested; without it the published cells.")] = None,
     target: Annotated[
-        str, typer.Option(help="What to improve: lifetime, overpotential, or a column of --data.")
-    ] = "overpotential",
+        str | None,
+        typer.Option(help="What to improve: a quantity of the published cells (the last one), or a column of --data."),
+    ] = None,
     minimize: Annotated[
         bool, typer.Option("--minimize/--maximize", help="For a column of your own: whether less is better.")
     ] = False,
@@ -29,25 +30,28 @@ def suggest(
     extra: Annotated[
         list[str] | None, typer.Option(metavar="COLUMN", help="Further column of --data that matters.")
     ] = None,
-    longest_test: Annotated[float | None, typer.Option(help="When a lifetime test will be stopped (h).")] = None,
+    longest_test: Annotated[
+        float | None, typer.Option(help="When a test will be stopped, in the unit of the quantity.")
+    ] = None,
     allow_out: Annotated[bool, typer.Option(help="Allow candidates outside the domain.")] = False,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the sample of a very large space.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the sample of a very large space.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Suggest the next cells to test: a varied batch by expected improvement."""
-    from ..api import known_cells
-    from ..pipelines.suggest import suggest as run
+    from ..api import suggest as run
+    from ..data.quantity import QUANTITIES
 
-    known = known_cells(data, target, extra=extra or (), bounded=bounded, log=log, minimize=minimize)
     with progress("looking at candidates", quiet=as_json) as advance:
-        found = run(
-            space, known, target, n=n, longest_test=longest_test, allow_out=allow_out, seed=seed, output=output,
+        batch = run(
+            space, target or QUANTITIES[-1].name, data=data, extra=extra or (), bounded=bounded, log=log,
+            minimize=minimize, n=n, longest_test=longest_test, allow_out=allow_out, seed=seed, output=output,
             progress=advance,
         )  # fmt: skip
     if as_json:
-        print_json({"candidates": found.size, "scored": found.scored, "suggested": found.frame.to_dict("records")})
+        print_json({"candidates": batch.size, "scored": batch.scored, "suggested": batch.frame.to_dict("records")})
         return
-    typer.echo(f"{found.scored:,} of {found.size:,} candidates looked at; best expected so far {found.best_known:,.3g}")
-    print_frame(found.frame)
+    looked = f"{batch.scored:,} of {batch.size:,} candidates looked at"
+    typer.echo(f"{looked}; best expected so far {batch.best_known:,.3g}")
+    print_frame(batch.frame)
     if output is not None:
         typer.echo(f"wrote {output}")

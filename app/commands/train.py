@@ -9,15 +9,20 @@ from typing import Annotated
 import typer
 
 from ..data.errors import NacreError
-from .console import print_json, progress
-from .options import AsJson
-from .own_target import print_validation as print_own_validation
-from .validation import print_validation
+from .shared.console import print_json, progress
+from .shared.options import AsJson
+from .shared.validation_table import print_validation
 
 
 def train(
     data: Annotated[Path | None, typer.Option(help="CSV of measured cells; without it the published ones.")] = None,
-    target: Annotated[str | None, typer.Option(help="Column of --data to learn; see docs/own-target.md.")] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="lifetime, overpotential or a column of --data, also as 'COLUMN: 0 to 100' or 'COLUMN: log, lower is "
+            "better'; repeat for more; see docs/own-target.md."
+        ),
+    ] = None,
     bounded: Annotated[
         tuple[float, float] | None, typer.Option(metavar="LOW HIGH", help="What the target cannot be below and above.")
     ] = None,
@@ -42,30 +47,28 @@ def train(
 ) -> None:
     """Train on known cells, validate by leaving papers out, and make the result the champion."""
     from ..api import train as run
-    from ..models.comparison import BOUNDS_ONLY, Settings
-    from ..pipelines.train import validation_records
+    from ..api import wanted_quantities
+    from ..models.validation.comparison import BOUNDS_ONLY, Settings
+    from ..pipelines.training.train import validation_records
 
-    settings = Settings(repeats, folds, seed)
-    if no_validation:
-        settings = replace(BOUNDS_ONLY, seed=seed)
-    if search and target is not None:
+    settings = replace(BOUNDS_ONLY, seed=seed) if no_validation else Settings(repeats, folds, seed)
+    quantities = wanted_quantities(target, extra=extra or (), bounded=bounded, log=log, minimize=minimize)
+    if search and not any(quantity.from_catalogue for quantity in quantities):
         raise NacreError("--search is for lifetime and overpotential.", hint="Leave it out.")
-    settings = replace(settings, search=search)
     with progress("training", quiet=as_json) as advance:
         trained = run(
             data, target=target, bounded=bounded, log=log, minimize=minimize, extra=extra or (),
-            settings=settings, output=output, progress=advance,
+            settings=replace(settings, search=search), output=output, progress=advance,
         )  # fmt: skip
     remarks = trained.predictor.info.get("remarks", [])
     if as_json:
         told = {"version": trained.version, "validation": validation_records(trained.validation)}
         print_json(told | {"remarks": remarks, "files": [str(path) for path in trained.files]})
         return
-    if target is None:
-        if not no_validation:
-            print_validation(trained.validation)
-    else:
-        print_own_validation(target, trained.validation, remarks)
+    for remark in remarks:
+        typer.echo(remark)
+    if not no_validation:
+        print_validation(trained.validation)
     typer.echo(f"registered as version {trained.version}, champion")
     for path in trained.files:
         typer.echo(f"wrote {path}")

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from .console import print_json, progress
-from .options import AsJson
-from .validation import print_domain, print_validation
+from .shared.console import print_json, progress
+from .shared.options import AsJson
+from .shared.validation_table import print_domain, print_validation
 
 
 def validate(
@@ -26,10 +26,10 @@ def validate(
     as_json: AsJson = False,
 ) -> None:
     """Judge nacre's booster next to the usual models on papers left out; no model is registered."""
-    from ..data.tables import load_cells
-    from ..models.comparison import Settings
-    from ..pipelines.train import validation_records
-    from ..pipelines.validate import validate as run
+    from ..data.measured.tables import load_cells
+    from ..models.validation.comparison import Settings
+    from ..pipelines.training.train import validation_records
+    from ..pipelines.training.validate import validate as run
 
     table = load_cells(data) if data is not None else None
     settings = Settings(repeats=repeats, folds=folds, seed=seed, search=search)

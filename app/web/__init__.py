@@ -1,1 +1,1 @@
-"""The page of nacre: `nacre web`."""
+"""The page in the browser, `nacre web`."""

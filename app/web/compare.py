@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..data.cell import Cell
-from ..data.notation import format_cell
-from ..models.effects import short_text
-from ..models.predictor import CellPredictor
+from ..data.cell import Cell, format_cell
+from ..models.attribution.effects import short_text
+from ..models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
 from ..pipelines.explanation.compare import Comparison, compare
-from ..pipelines.figures.style import file_bytes
-from ..pipelines.figures.waterfall import waterfall
-from ..pipelines.report_compare import ENDS, render_page
-from ..pipelines.report_view import with_unit
-from .cell_field import cell_field
-from .champion import champion
-from .markup import plain, small, table
-from .outcomes import domain
-from .why import WATERFALL_IN
+from ..pipelines.reports.comparison import ENDS, render_page
+from ..pipelines.reports.figures.style import file_bytes
+from ..pipelines.reports.figures.waterfall import waterfall
+from ..pipelines.text import BOUND_WORDS, title
+from .predict.why import WATERFALL_IN
+from .shared.cell_field import cell_field
+from .shared.champion import champion
+from .shared.markup import plain, small, table
+from .shared.outcomes import domain
 
 FEWEST, MOST = 2, 6
 _EXAMPLES = (
@@ -57,13 +56,12 @@ def _side_by_side(cells: list[Cell], predictor: CellPredictor) -> None:
     quantities = [target.quantity for target in predictor.targets.values()]
     rows = []
     for cell, row in zip(cells, frame.to_dict("records"), strict=True):
-        told = [format_cell(cell)]
+        texts = [format_cell(cell)]
         for quantity in quantities:
-            bound = row[quantity.bound_column(quantity.sides[0])]
-            word = "at least" if quantity.sides[0] == "lower" else "at most"
-            told += [with_unit(row[quantity.column], quantity), f"{word} {with_unit(bound, quantity)}"]
-        rows.append((*told, row["domain"]))
-    names = [name for quantity in quantities for name in (quantity.name, f"its bound at {0.9:.0%}")]
+            bound = quantity.text(row[quantity.bound_column(quantity.side)])
+            texts += [quantity.text(row[quantity.column]), f"{BOUND_WORDS[quantity.side]} {bound}"]
+        rows.append((*texts, row["domain"]))
+    names = [name for quantity in quantities for name in (quantity.name, f"its bound at {DEFAULT_LEVEL:.0%}")]
     st.header("Side by side", anchor=False)
     st.html(table(("cell", *names, "domain"), rows, "Predictions"))
 
@@ -75,7 +73,7 @@ def _difference(number: int, cell: Cell, first: Cell, predictor: CellPredictor) 
     domain(found.domain, found.domain_reasons)
     for place, (name, target) in zip(st.columns(len(found.targets)), found.targets.items(), strict=True):
         with place:
-            st.subheader(plain(f"{name[:1].upper()}{name[1:]}: {target.text}"), anchor=False)
+            st.subheader(plain(f"{title(name)}: {target.text}"), anchor=False)
             ends = target.against, target.median
             drawn = waterfall(target.components, target.quantity, ends, ENDS, width_in=WATERFALL_IN)
             st.image(file_bytes(drawn, ".png"), alt=f"Waterfall of {name}; the table below holds its numbers")

@@ -3,7 +3,10 @@
 import streamlit as st
 from PIL import Image
 
-from nacre.web import compare, data, predict, screen
+from nacre.web import compare
+from nacre.web.model import page as data
+from nacre.web.predict import page as predict
+from nacre.web.screen import page as screen
 
 # An icon by name would be fetched from the network.
 st.set_page_config(page_title="nacre", page_icon=Image.new("RGB", (32, 32), "#0b6e99"), layout="wide")

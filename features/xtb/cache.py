@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+from ...data.places import cache_file
 
 #: Raised when the recipe changes, so that older values are not taken for new ones.
 RECIPE = 1
@@ -19,46 +20,55 @@ _BUSY_S = 30.0
 
 @cache
 def method() -> str:
-    """The recipe and the versions that a value depends on."""
-    parts = []
-    for package in ("tblite", "rdkit", "ase"):
-        try:
-            parts.append(f"{package} {version(package)}")
-        except PackageNotFoundError:
-            parts.append(f"no {package}")
-    return f"recipe {RECIPE}, {', '.join(parts)}"
+    """The recipe and the versions that a value depends on, such as "recipe 1, tblite 0.4.0, rdkit …"."""
+    return f"recipe {RECIPE}, {', '.join(map(_installed, ('tblite', 'rdkit', 'ase')))}"
+
+
+def _installed(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return f"no {package}"
 
 
 def path() -> Path:
-    """The database: in `NACRE_HOME`, else in the platform's cache folder."""
-    if chosen := os.environ.get("NACRE_HOME"):
-        return Path(chosen).expanduser().resolve() / "orbitals.sqlite"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("nacre") / "orbitals.sqlite"
+    """Where the database stands, whether it is there or not."""
+    return cache_file("orbitals.sqlite")
 
 
 def read(smiles: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Stored entries by canonical SMILES; empty where there is no usable database."""
-    wanted = list(dict.fromkeys(smiles))
-    found: dict[str, dict[str, Any]] = {}
-    try:
-        if not path().is_file():
-            return {}
-        with closing(_open()) as database:
-            for text in wanted:
-                row = database.execute(
-                    "SELECT content FROM orbitals WHERE smiles = ? AND method = ?", (text, method())
-                ).fetchone()
-                if row:
-                    found[text] = json.loads(row[0])
-    except (sqlite3.Error, OSError, ValueError):
-        return found  # a cache that cannot be read costs time, nothing else
-    return found
+    """Read what was calculated by the present method.
+
+    Parameters
+    ----------
+    smiles : iterable of str
+        Canonical SMILES.
+
+    Returns
+    -------
+    dict of str to dict
+        The entries that are stored; empty where there is no usable database.
+    """
+    query = "SELECT content FROM orbitals WHERE smiles = ? AND method = ?"
+    entries: dict[str, dict[str, Any]] = {}
+    # A cache that cannot be read costs time, nothing else.
+    with suppress(sqlite3.Error, OSError, ValueError):
+        if path().is_file():
+            with closing(_open()) as database:
+                for text in dict.fromkeys(smiles):
+                    if row := database.execute(query, (text, method())).fetchone():
+                        entries[text] = json.loads(row[0])
+    return entries
 
 
 def write(entries: Mapping[str, Mapping[str, Any]]) -> None:
-    """Store entries by canonical SMILES; a damaged database is replaced, an unwritable folder is left alone."""
+    """Store entries; a damaged database is replaced, a folder that cannot be written is left alone.
+
+    Parameters
+    ----------
+    entries : mapping of str to mapping
+        Canonical SMILES → values that JSON can hold.
+    """
     if not entries:
         return
     rows = [(text, method(), json.dumps(dict(content), sort_keys=True)) for text, content in entries.items()]

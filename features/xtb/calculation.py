@@ -6,17 +6,14 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from ...data.arrays import Floats, Ints
 from .conformers import conformers, numbers_and_positions
 from .structure import Structure
 
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
-
 EV_PER_HARTREE = 27.211386245988
-BOHR_PER_A = 1.8897261246
-GFN1, GFN2 = "GFN1-xTB", "GFN2-xTB"
+_BOHR_PER_A = 1.8897261246
+_GFN1, _GFN2 = "GFN1-xTB", "GFN2-xTB"
 _MAX_FORCE_EV_A, _COMPLEX_FORCE_EV_A, _MAX_STEPS = 0.05, 0.1, 300
 _NA, _NA_DISTANCE_A = 11, 2.3
 #: Donor atoms, alone and in groups, whose places are compared; the best ones are relaxed until one holds.
@@ -33,8 +30,27 @@ _SHELL_A = 2.6
 _DEGENERATE_EV = 1e-3
 
 
-def single_point(numbers: Numbers, positions: Floats, charge: int, method: str, solvent: str | None = None) -> Any:  # noqa: ANN401 - tblite's result
-    """One calculation at a geometry (Å), in vacuum or an ALPB solvent; spin from the parity of the electrons.
+def single_point(numbers: Ints, positions: Floats, charge: int, method: str, solvent: str | None = None) -> Any:  # noqa: ANN401 - tblite's result
+    """Run one calculation with tblite; the spin follows from the parity of the electrons.
+
+    GFN1-xTB: Grimme et al., J. Chem. Theory Comput. 2017, 13, 1989; GFN2-xTB: Bannwarth et al., ibid. 2019, 15, 1652;
+    ALPB: Ehlert et al., ibid. 2021, 17, 4250.
+
+    Parameters
+    ----------
+    numbers : int array of shape (n_atoms,)
+        Atomic numbers.
+    positions : float array of shape (n_atoms, 3)
+        Å.
+    charge : int
+    method : {"GFN1-xTB", "GFN2-xTB"}
+    solvent : str, optional
+        Of ALPB, such as "acetone"; vacuum where it is left out.
+
+    Returns
+    -------
+    tblite.interface.Result
+        In atomic units.
 
     Raises
     ------
@@ -44,7 +60,7 @@ def single_point(numbers: Numbers, positions: Floats, charge: int, method: str, 
     from tblite.interface import Calculator
 
     unpaired = int(numbers.sum() - charge) % 2
-    calculator = Calculator(method, numbers, positions * BOHR_PER_A, charge=charge, uhf=unpaired)
+    calculator = Calculator(method, numbers, positions * _BOHR_PER_A, charge=charge, uhf=unpaired)
     calculator.set("verbosity", 0)
     if solvent is not None:
         calculator.add("alpb-solvation", solvent)
@@ -52,9 +68,27 @@ def single_point(numbers: Numbers, positions: Floats, charge: int, method: str, 
 
 
 def optimise(
-    numbers: Numbers, positions: Floats, charge: int, method: str, max_force_eV_A: float = _MAX_FORCE_EV_A
+    numbers: Ints, positions: Floats, charge: int, method: str, max_force_eV_A: float = _MAX_FORCE_EV_A
 ) -> tuple[Floats, bool]:
-    """Relax a geometry (Å) until forces are below a limit; tells whether it got there."""
+    """Relax a geometry (BFGS) until forces are below a limit.
+
+    Parameters
+    ----------
+    numbers : int array of shape (n_atoms,)
+    positions : float array of shape (n_atoms, 3)
+        Å.
+    charge : int
+    method : {"GFN1-xTB", "GFN2-xTB"}
+    max_force_eV_A : float
+        eV/Å.
+
+    Returns
+    -------
+    positions : float array of shape (n_atoms, 3)
+        Å.
+    converged : bool
+        Whether the forces are below the limit after 300 steps.
+    """
     from ase import Atoms
     from ase.optimize import BFGS
     from tblite.ase import TBLite
@@ -68,10 +102,8 @@ def optimise(
     return np.array(atoms.positions), bool(converged)
 
 
-def bare(
-    structure: Structure, start: tuple[Numbers, Floats] | None = None
-) -> tuple[dict[str, Any], tuple[Numbers, Floats]]:
-    """Orbitals and electron affinity of a molecule or ion, and its geometry.
+def bare(structure: Structure, start: tuple[Ints, Floats] | None = None) -> tuple[dict[str, Any], tuple[Ints, Floats]]:
+    """Compute orbitals and electron affinity of a molecule or ion, and its geometry.
 
     Parameters
     ----------
@@ -85,13 +117,20 @@ def bare(
         Energies in eV, dipole in D, `optimised` (bool).
     geometry : tuple
         Atomic numbers and positions (Å) at the GFN2 minimum.
+
+    Raises
+    ------
+    StructureError
+        Where RDKit finds no geometry.
+    RuntimeError
+        Where xTB does not converge.
     """
     numbers, positions = start or numbers_and_positions(structure)
     converged = True
     if not structure.is_large:
-        positions, converged = optimise(numbers, positions, structure.charge, GFN2)
-    second = single_point(numbers, positions, structure.charge, GFN2)
-    first = single_point(numbers, positions, structure.charge, GFN1)
+        positions, converged = optimise(numbers, positions, structure.charge, _GFN2)
+    second = single_point(numbers, positions, structure.charge, _GFN2)
+    first = single_point(numbers, positions, structure.charge, _GFN1)
     homo, lumo = _frontier(second)
     values: dict[str, Any] = {
         "lumo_gfn1_eV": _frontier(first)[1],
@@ -111,10 +150,22 @@ def bare(
     return values, (numbers, positions)
 
 
-def with_sodium(structure: Structure, geometry: tuple[Numbers, Floats]) -> dict[str, Any]:
-    """Binding energy of Na⁺ and LUMO of the complex, both GFN1 (GFN2 overbinds S=O and P=O donors by 1 eV).
+def with_sodium(structure: Structure, geometry: tuple[Ints, Floats]) -> dict[str, Any]:
+    """Compute the binding energy of Na⁺ and the LUMO of the complex, both GFN1.
 
-    Cations bind none. A donor whose calculation fails is followed by the next best one.
+    GFN2 overbinds S=O and P=O donors by 1 eV. A donor whose calculation fails is followed by the next best one.
+
+    Parameters
+    ----------
+    structure : Structure
+    geometry : tuple
+        Atomic numbers and positions (Å), as `bare` gives them.
+
+    Returns
+    -------
+    dict
+        `na_binding_gfn1_eV` (negative where bound), the LUMO of the complex or ion pair, `na_converged`; empty for
+        cations, which bind no Na⁺.
     """
     if structure.charge > 0:
         return {}
@@ -122,9 +173,9 @@ def with_sodium(structure: Structure, geometry: tuple[Numbers, Floats]) -> dict[
     if structure.is_large:
         alone, own = positions, True
     else:
-        alone, own = optimise(numbers, positions, structure.charge, GFN1)
-    base = single_point(numbers, alone, structure.charge, GFN1)
-    ion = single_point(np.array([_NA]), np.zeros((1, 3)), 1, GFN1)
+        alone, own = optimise(numbers, positions, structure.charge, _GFN1)
+    base = single_point(numbers, alone, structure.charge, _GFN1)
+    ion = single_point(np.array([_NA]), np.zeros((1, 3)), 1, _GFN1)
     apart = float(base.get("energy")) + float(ion.get("energy"))
     complex_numbers = np.append(numbers, _NA)
     best: dict[str, Any] = {}
@@ -132,35 +183,51 @@ def with_sodium(structure: Structure, geometry: tuple[Numbers, Floats]) -> dict[
         try:
             relaxed, done = start, own
             if not structure.is_large:
-                relaxed, done = optimise(complex_numbers, start, structure.charge + 1, GFN1, _COMPLEX_FORCE_EV_A)
-            found = single_point(complex_numbers, relaxed, structure.charge + 1, GFN1)
+                relaxed, done = optimise(complex_numbers, start, structure.charge + 1, _GFN1, _COMPLEX_FORCE_EV_A)
+            complexed = single_point(complex_numbers, relaxed, structure.charge + 1, _GFN1)
         except RuntimeError:
             continue
-        energy = (float(found.get("energy")) - apart) * EV_PER_HARTREE
+        energy = (float(complexed.get("energy")) - apart) * EV_PER_HARTREE
         name = "pair_lumo_gfn1_eV" if structure.charge < 0 else "na_complex_lumo_gfn1_eV"
         if not best or energy < best["na_binding_gfn1_eV"]:
-            best = {"na_binding_gfn1_eV": energy, name: _frontier(found)[1], "na_converged": done}
+            best = {"na_binding_gfn1_eV": energy, name: _frontier(complexed)[1], "na_converged": done}
         if energy < _BOUND_EV:
             break
     return best or {"na_converged": False}
 
 
-def orbital_weights(structure: Structure) -> dict[str, list[float]]:
-    """Share of LUMO and HOMO on each atom (GFN1 at the GFN2 geometry): squared coefficients, summing to one.
+def frontier_weights(structure: Structure) -> dict[str, list[float]]:
+    """Compute the share of LUMO and HOMO on each atom (GFN1 at the GFN2 geometry): squared coefficients.
 
     Heavy atoms come in the order of the canonical SMILES; a hydrogen's share goes to its heavy atom, so that the lists
     fit the molecule as it is drawn. Degenerate orbitals (benzene, BF4⁻) count together: any mixture of them is as good.
+
+    Parameters
+    ----------
+    structure : Structure
+
+    Returns
+    -------
+    dict
+        "lumo" and "homo", each a list of n_heavy_atoms shares that sum to one; zeros where there is no such orbital.
+
+    Raises
+    ------
+    StructureError
+        Where RDKit finds no geometry.
+    RuntimeError
+        Where xTB does not converge.
     """
     from rdkit import Chem
     from tblite.interface import Calculator
 
     numbers, positions = numbers_and_positions(structure)
     if not structure.is_large:
-        positions, _ = optimise(numbers, positions, structure.charge, GFN2)
+        positions, _ = optimise(numbers, positions, structure.charge, _GFN2)
     unpaired = int(numbers.sum() - structure.charge) % 2
-    calculator = Calculator(GFN1, numbers, positions * BOHR_PER_A, charge=structure.charge, uhf=unpaired)
+    calculator = Calculator(_GFN1, numbers, positions * _BOHR_PER_A, charge=structure.charge, uhf=unpaired)
     calculator.set("verbosity", 0)
-    found = calculator.singlepoint()
+    result = calculator.singlepoint()
     shells, orbitals = np.asarray(calculator.get("shell-map")), np.asarray(calculator.get("orbital-map"))
     atoms = shells[orbitals]
     molecule = Chem.AddHs(Chem.MolFromSmiles(structure.smiles))
@@ -168,9 +235,9 @@ def orbital_weights(structure: Structure) -> dict[str, list[float]]:
     owner = np.array([
         i if i < drawn else molecule.GetAtomWithIdx(i).GetNeighbors()[0].GetIdx() for i in range(len(numbers))
     ])  # fmt: skip
-    coefficients = np.asarray(found.get("orbital-coefficients"))
-    occupied = np.asarray(found.get("orbital-occupations"))
-    energies = np.asarray(found.get("orbital-energies")) * EV_PER_HARTREE
+    coefficients = np.asarray(result.get("orbital-coefficients"))
+    occupied = np.asarray(result.get("orbital-occupations"))
+    energies = np.asarray(result.get("orbital-energies")) * EV_PER_HARTREE
     weights = {}
     for name, level in (("lumo", _lumo_index(occupied)), ("homo", _homo_index(occupied))):
         shares = np.zeros(drawn)
@@ -203,31 +270,31 @@ def _dipole_D(result: Any) -> float:  # noqa: ANN401
     return float(np.linalg.norm(result.get("dipole")) * 2.541746473)
 
 
-def _affinity(numbers: Numbers, positions: Floats, charge: int, energy: float) -> float | None:
+def _affinity(numbers: Ints, positions: Floats, charge: int, energy: float) -> float | None:
     """E(N) - E(N + 1) at the geometry of N; positive where the electron is bound."""
     try:
-        reduced = single_point(numbers, positions, charge - 1, GFN2)
+        reduced = single_point(numbers, positions, charge - 1, _GFN2)
     except RuntimeError:
         return None
     return float((energy - float(reduced.get("energy"))) * EV_PER_HARTREE)
 
 
-def _relaxed_affinity(numbers: Numbers, positions: Floats) -> float | None:
+def _relaxed_affinity(numbers: Ints, positions: Floats) -> float | None:
     """As `_affinity` of a neutral molecule, with the anion at its own minimum and both in acetone (ALPB, ε = 21).
 
     Bonds that break on reduction may break here. Of the variants tried on 160 molecules it follows electron affinities
     in solution best: Spearman 0.91, 0.86 without relaxation and solvent.
     """
     try:
-        relaxed, _ = optimise(numbers, positions, -1, GFN2)
-        neutral = single_point(numbers, positions, 0, GFN2, _SOLVENT)
-        reduced = single_point(numbers, relaxed, -1, GFN2, _SOLVENT)
+        relaxed, _ = optimise(numbers, positions, -1, _GFN2)
+        neutral = single_point(numbers, positions, 0, _GFN2, _SOLVENT)
+        reduced = single_point(numbers, relaxed, -1, _GFN2, _SOLVENT)
     except RuntimeError:
         return None
     return float((float(neutral.get("energy")) - float(reduced.get("energy"))) * EV_PER_HARTREE)
 
 
-def _starts(structure: Structure, numbers: Numbers, positions: Floats, charges: Floats) -> list[Floats]:
+def _starts(structure: Structure, numbers: Ints, positions: Floats, charges: Floats) -> list[Floats]:
     """Geometries of the complex before relaxation, of lowest energy first.
 
     Na⁺ sits on each place of the lowest conformer, and on the place with most donors of every other conformer: a glyme
@@ -240,14 +307,15 @@ def _starts(structure: Structure, numbers: Numbers, positions: Floats, charges: 
     energies = []
     for trial in trials:
         try:
-            found = single_point(np.append(numbers, _NA), trial, structure.charge + 1, GFN1)
-            energies.append(float(found.get("energy")))
+            energies.append(
+                float(single_point(np.append(numbers, _NA), trial, structure.charge + 1, _GFN1).get("energy"))
+            )
         except RuntimeError:
             energies.append(np.inf)
     return [trials[i] for i in np.argsort(energies, kind="stable")[:_STARTS_RELAXED]]
 
 
-def _placements(numbers: Numbers, positions: Floats, charges: Floats) -> list[Floats]:
+def _placements(numbers: Ints, positions: Floats, charges: Floats) -> list[Floats]:
     """Where Na⁺ may sit: 2.3 Å from one, two or three negative donors, away from the rest of the molecule."""
     donors = np.flatnonzero(np.isin(numbers, _DONORS))
     if not len(donors):
@@ -276,14 +344,14 @@ def _around(positions: Floats) -> list[Floats]:
     """Six places on the principal axes, 2.6 Å from the nearest atom: the faces of a molecule without donor atom."""
     centre = positions.mean(axis=0)
     _, _, axes = np.linalg.svd(positions - centre) if len(positions) > 1 else (None, None, np.eye(3))
-    found = []
+    places = []
     for direction in (axes[2], -axes[2], axes[1], -axes[1], axes[0], -axes[0]):
         reach = next(
             t for t in np.arange(0.0, 200.0, 0.1)
             if np.linalg.norm(positions - centre - t * direction, axis=1).min() >= _SHELL_A
         )  # fmt: skip
-        found.append(centre + reach * direction)
-    return found
+        places.append(centre + reach * direction)
+    return places
 
 
 def _outwards(point: Floats, positions: Floats) -> Floats:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from rdkit import Chem
 from rdkit.Chem import AllChem
 
+from ...data.arrays import Floats, Ints
 from .structure import Structure, StructureError
 
-Floats = npt.NDArray[np.float64]
-
-SEED = 61453
-CONFORMERS, CONFORMERS_LARGE = 20, 3
+_SEED = 61453
+_CONFORMERS, _CONFORMERS_LARGE = 20, 3
 #: Centres with more neighbours than force fields know (PF6⁻, SF6, SbF5): bond directions of the regular polyhedra.
 _DIRECTIONS = {
     6: ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)),
@@ -20,8 +18,22 @@ _DIRECTIONS = {
 }
 
 
-def numbers_and_positions(structure: Structure) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Atomic numbers and a force-field geometry (Å), heavy atoms in the order of the canonical SMILES, then hydrogens.
+def numbers_and_positions(structure: Structure) -> tuple[Ints, Floats]:
+    """Make the geometry of lowest force-field energy among seeded conformers.
+
+    ETKDG version 3 (Wang et al., J. Chem. Inf. Model. 2020, 60, 2044), relaxed with MMFF94, else UFF; PF6⁻ and other
+    centres with five or six neighbours are regular polyhedra.
+
+    Parameters
+    ----------
+    structure : Structure
+
+    Returns
+    -------
+    numbers : int64 array of shape (n_atoms,)
+        Atomic numbers: heavy atoms in the order of the canonical SMILES, then hydrogens.
+    positions : float64 array of shape (n_atoms, 3)
+        Å.
 
     Raises
     ------
@@ -33,11 +45,26 @@ def numbers_and_positions(structure: Structure) -> tuple[npt.NDArray[np.int64], 
 
 
 def conformers(structure: Structure) -> list[Floats]:
-    """Every force-field conformer (Å), lowest energy first; raises as `numbers_and_positions` does."""
+    """Make every force-field conformer.
+
+    Parameters
+    ----------
+    structure : Structure
+
+    Returns
+    -------
+    list of float64 array of shape (n_atoms, 3)
+        Å, the conformer of lowest energy first; atoms as in `numbers_and_positions`.
+
+    Raises
+    ------
+    StructureError
+        Where RDKit finds no geometry.
+    """
     return _geometries(Chem.AddHs(Chem.MolFromSmiles(structure.smiles)), structure)
 
 
-def _numbers(molecule: Chem.Mol) -> npt.NDArray[np.int64]:
+def _numbers(molecule: Chem.Mol) -> Ints:
     return np.array([atom.GetAtomicNum() for atom in molecule.GetAtoms()], dtype=np.int64)
 
 
@@ -47,28 +74,28 @@ def _geometries(molecule: Chem.Mol, structure: Structure) -> list[Floats]:
     template = _polyhedron(molecule)
     if template is not None:
         return [template]
-    return _embedded(molecule, CONFORMERS_LARGE if structure.is_large else CONFORMERS)
+    return _embedded(molecule, _CONFORMERS_LARGE if structure.is_large else _CONFORMERS)
 
 
 def _embedded(molecule: Chem.Mol, n: int) -> list[Floats]:
     settings = AllChem.ETKDGv3()  # type: ignore[attr-defined]
-    settings.randomSeed = SEED
+    settings.randomSeed = _SEED
     settings.numThreads = 1
-    found = list(AllChem.EmbedMultipleConfs(molecule, n, settings))  # type: ignore[attr-defined]
-    if not found:
+    numbers = list(AllChem.EmbedMultipleConfs(molecule, n, settings))  # type: ignore[attr-defined]
+    if not numbers:
         settings.useRandomCoords = True
         settings.useBasicKnowledge = False
-        found = list(AllChem.EmbedMultipleConfs(molecule, 3, settings))  # type: ignore[attr-defined]
-    if not found:
+        numbers = list(AllChem.EmbedMultipleConfs(molecule, 3, settings))  # type: ignore[attr-defined]
+    if not numbers:
         raise StructureError("RDKit finds no three-dimensional structure")
     if AllChem.MMFFHasAllMoleculeParams(molecule):  # type: ignore[attr-defined]
         energies = AllChem.MMFFOptimizeMoleculeConfs(molecule, numThreads=1, maxIters=2000)  # type: ignore[attr-defined]
     elif AllChem.UFFHasAllMoleculeParams(molecule):  # type: ignore[attr-defined]
         energies = AllChem.UFFOptimizeMoleculeConfs(molecule, numThreads=1, maxIters=2000)  # type: ignore[attr-defined]
     else:
-        energies = [(0, 0.0)] * len(found)
+        energies = [(0, 0.0)] * len(numbers)
     order = np.argsort([energy for _, energy in energies], kind="stable")
-    return [np.array(molecule.GetConformer(found[i]).GetPositions()) for i in order]
+    return [np.array(molecule.GetConformer(numbers[i]).GetPositions()) for i in order]
 
 
 def _polyhedron(molecule: Chem.Mol) -> Floats | None:

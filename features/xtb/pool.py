@@ -20,7 +20,7 @@ from .structure import Structure
 Task = Literal["orbitals", "bare", "weights"]
 
 #: Seconds for a molecule up to 30 heavy atoms, and above.
-TIMEOUT_S, TIMEOUT_LARGE_S = 60.0, 120.0
+_TIMEOUT_S, _TIMEOUT_LARGE_S = 60.0, 120.0
 _LARGE = 30
 #: Seconds for a worker to import what it needs.
 _START_S = 60.0
@@ -28,21 +28,21 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of one calculation.
+class Calculation:
+    """What one calculation gave.
 
     Attributes
     ----------
-    found : dict
-        Values by name; empty where nothing is known.
+    result : dict
+        By name; empty where nothing is known.
     reason : str
         Why something is missing, else empty.
     is_lasting : bool
-        Whether another try would end the same way: not so where time ran out,
-        the process was killed, or a library could not be loaded.
+        Whether another try would end the same way: not so where time ran out, the process was killed, or a library
+        could not be loaded.
     """
 
-    found: dict[str, Any]
+    result: dict[str, Any]
     reason: str = ""
     is_lasting: bool = True
 
@@ -54,13 +54,27 @@ class Worker:
     process: subprocess.Popen[bytes] | None = None
     _pending: bytes = field(default=b"", repr=False)
 
-    def run(self, structure: Structure, task: Task, timeout_s: float) -> Outcome:
-        """Calculate one molecule; never raises for what happens inside the process."""
+    def run(self, structure: Structure, task: Task, timeout_s: float) -> Calculation:
+        """Calculate one molecule.
+
+        Parameters
+        ----------
+        structure : Structure
+        task : {"orbitals", "bare", "weights"}
+            As in `calculate`.
+        timeout_s : float
+            After which the process is killed.
+
+        Returns
+        -------
+        Calculation
+            Whatever happens inside the process is its `reason`.
+        """
         try:
             self._start()
         except (OSError, EOFError, TimeoutError) as error:
             self.close()
-            return Outcome({}, f"the xTB worker does not start ({error})", is_lasting=False)
+            return Calculation({}, f"the xTB worker does not start ({error})", is_lasting=False)
         request = {
             "smiles": structure.smiles, "charge": structure.charge, "heavy_atoms": structure.heavy_atoms, "task": task,
         }  # fmt: skip
@@ -69,19 +83,19 @@ class Worker:
         try:
             self._send(request)
             while True:
-                found = self._receive(until)
-                if "reason" in found:
-                    return Outcome(known, str(found["reason"]), is_lasting=bool(found["lasting"]))
-                known = dict(found["values"])
-                if found["final"]:
-                    return Outcome(known)
+                answer = self._receive(until)
+                if "reason" in answer:
+                    return Calculation(known, str(answer["reason"]), is_lasting=bool(answer["lasting"]))
+                known = dict(answer["values"])
+                if answer["final"]:
+                    return Calculation(known)
         except TimeoutError:
             self.close()
-            return Outcome(known, f"stopped after {timeout_s:g} s", is_lasting=False)
+            return Calculation(known, f"stopped after {timeout_s:g} s", is_lasting=False)
         except (EOFError, OSError, ValueError):
             self.close()
             # It may have been killed for want of memory: another try may end otherwise.
-            return Outcome(known, "the calculation ended its process", is_lasting=False)
+            return Calculation(known, "the calculation ended its process", is_lasting=False)
 
     def kill(self) -> None:
         """End the calculation that runs, from another thread; `run` then returns."""
@@ -139,25 +153,31 @@ class Worker:
 
 def calculate(
     structures: Sequence[Structure], task: Task = "orbitals", *, timeout_s: float | None = None, n_workers: int = 1
-) -> list[Outcome]:
+) -> list[Calculation]:
     """Calculate molecules in `n_workers` processes, several molecules each, in the order given.
 
     Parameters
     ----------
     structures : sequence of Structure
     task : {"orbitals", "bare", "weights"}
-        "bare" leaves out the Na⁺ complex.
+        "bare" leaves out the Na⁺ complex, "weights" gives the share of LUMO and HOMO on each heavy atom.
     timeout_s : float, optional
         For one molecule; 60 s up to 30 heavy atoms and 120 s above where it is left out.
     n_workers : int
+        Processes; each uses one thread.
+
+    Returns
+    -------
+    list of Calculation
+        One for each structure; what hangs or dies inside a worker is its `reason`.
     """
 
     def limit(structure: Structure) -> float:
-        return timeout_s or (TIMEOUT_S if structure.heavy_atoms <= _LARGE else TIMEOUT_LARGE_S)
+        return timeout_s or (_TIMEOUT_S if structure.heavy_atoms <= _LARGE else _TIMEOUT_LARGE_S)
 
     with _workers(min(n_workers, len(structures))) as (workers, free):
 
-        def run(structure: Structure) -> Outcome:
+        def run(structure: Structure) -> Calculation:
             worker = free.get()
             try:
                 return worker.run(structure, task, limit(structure))

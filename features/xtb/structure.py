@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rdkit import Chem, RDLogger
+from rdkit import Chem, rdBase
 
 from ...data.errors import NacreError
-
-RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
 
 #: Above this many heavy atoms a molecule is neither optimised nor searched for conformers, above the other refused.
 MAX_OPTIMISED, MAX_HEAVY = 40, 120
 #: xTB has parameters up to radon.
 _MAX_ATOMIC_NUMBER = 86
 #: Characters of a SMILES; longer ones name molecules beyond `MAX_HEAVY`.
-MAX_SMILES = 2000
-#: Metals and metalloids whose xTB orbitals were found to be off by about 1 eV, besides the transition metals.
+_MAX_CHARACTERS = 2000
+#: Metals and metalloids whose xTB orbitals are off by about 1 eV, besides the transition metals.
 _UNSURE = {"Al", "Ga", "In", "Tl", "Ge", "Sn", "Pb", "As", "Sb", "Bi", "Te", "Po", "Be", "Mg", "Ca", "Sr", "Ba"}
 _ALKALI = {"Li", "Na", "K", "Rb", "Cs"}
 
@@ -33,7 +31,9 @@ class Structure:
     ----------
     smiles : str
         Canonical, capped, one fragment.
-    charge, heavy_atoms : int
+    charge : int
+        In elementary charges.
+    heavy_atoms : int
     flags : tuple of str
         "capped", "fragment", "radical", "low_confidence", "not_optimised".
     """
@@ -50,20 +50,38 @@ class Structure:
 
 
 def read_structure(smiles: str) -> Structure:
-    """The molecule or ion that stands for a SMILES.
+    """Read the molecule or ion that stands for a SMILES.
 
     Attachment points of a repeat unit are capped with CH3. Of a salt or solvate the part that is not an alkali ion is
     taken; of an ionic liquid the anion.
 
+    Parameters
+    ----------
+    smiles : str
+
+    Returns
+    -------
+    Structure
+
     Raises
     ------
     StructureError
-        With the reason.
+        With the reason: no SMILES, too large, several different parts, an element beyond xTB.
+
+    Examples
+    --------
+    >>> read_structure("[Na+].F[P-](F)(F)(F)(F)F")
+    Structure(smiles='F[P-](F)(F)(F)(F)F', charge=-1, heavy_atoms=7, flags=('fragment',))
     """
+    with rdBase.BlockLogs():  # the reason is in the error
+        return _read(smiles)
+
+
+def _read(smiles: str) -> Structure:
     if not smiles.strip():
         raise StructureError("the SMILES is empty")
-    if len(smiles) > MAX_SMILES:
-        raise StructureError(f"the SMILES has more than {MAX_SMILES} characters; use the repeat unit")
+    if len(smiles) > _MAX_CHARACTERS:
+        raise StructureError(f"the SMILES has more than {_MAX_CHARACTERS} characters; use the repeat unit")
     if any(character.isspace() for character in smiles.strip()):
         raise StructureError("the SMILES has a blank in it")
     whole = Chem.MolFromSmiles(smiles.strip())
@@ -130,9 +148,9 @@ def _flags(molecule: Chem.Mol) -> list[str]:
     # A lone pair of tin or lead looks like two radical electrons to RDKit.
     radicals = sum(atom.GetNumRadicalElectrons() for atom in molecule.GetAtoms() if not _is_unsure(atom))
     odd = (electrons - Chem.GetFormalCharge(molecule)) % 2 == 1
-    found = ["radical"] * (odd or radicals > 0)
-    found += ["low_confidence"] * any(_is_unsure(atom) for atom in molecule.GetAtoms())
-    return found + ["not_optimised"] * (molecule.GetNumHeavyAtoms() > MAX_OPTIMISED)
+    flags = ["radical"] * (odd or radicals > 0)
+    flags += ["low_confidence"] * any(_is_unsure(atom) for atom in molecule.GetAtoms())
+    return flags + ["not_optimised"] * (molecule.GetNumHeavyAtoms() > MAX_OPTIMISED)
 
 
 def _is_unsure(atom: Chem.Atom) -> bool:

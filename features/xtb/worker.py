@@ -15,13 +15,13 @@ from typing import Any
 _PR_SET_PDEATHSIG, _SIGKILL = 1, 9
 
 
-def main() -> None:
-    """Answer until the input ends."""
+def answer_requests() -> None:
+    """Answer until standard input ends."""
     _die_with_parent()
     # What libraries print must not mix with the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    from .calculation import bare, orbital_weights, with_sodium
+    from .calculation import bare, frontier_weights, with_sodium
     from .structure import Structure
 
     def answer(**content: Any) -> None:  # noqa: ANN401
@@ -34,7 +34,7 @@ def main() -> None:
         structure = Structure(request["smiles"], request["charge"], request["heavy_atoms"], ())
         try:
             if request["task"] == "weights":
-                answer(final=True, values=orbital_weights(structure))
+                answer(final=True, values=frontier_weights(structure))
                 continue
             values, geometry = bare(structure)
             if request["task"] == "bare":
@@ -42,7 +42,7 @@ def main() -> None:
                 continue
             answer(final=False, values=values)
             answer(final=True, values=values | with_sodium(structure, geometry))
-        except Exception as error:  # noqa: BLE001 - whatever a library raises is the reason that the parent tells
+        except Exception as error:  # noqa: BLE001 - whatever a library raises is the reason that the parent gives
             lasting = not isinstance(error, (ImportError, OSError, MemoryError))
             answer(final=True, reason=_reason(error), lasting=lasting)
 
@@ -61,4 +61,4 @@ def _die_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answer_requests()

@@ -1,1 +1,1 @@
-"""What an explanation says, part by part; `pipelines/explain.py` puts it together, `pipelines/report.py` writes it."""
+"""What an explanation says, part by part; it knows no page and no picture."""

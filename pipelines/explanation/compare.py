@@ -5,27 +5,28 @@ Both predictions start from the same base, so the differences of all contributio
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from ...data.batch import CellBatch
-from ...data.cell import Cell
-from ...data.notation import format_cell
-from ...features.catalogue import GROUPS
-from ...features.cell import feature, featurize
-from ...models.attribution import Attribution, attribute, value_text
-from ...models.effects import effect, effect_text
-from ...models.predictor import DEFAULT_LEVEL, CellPredictor, Target
-from ...models.quantity import Quantity
-from ...models.shares import shares_of
+from ...data.arrays import Matrix
+from ...data.batch.cells import CellBatch
+from ...data.cell import Cell, format_cell
+from ...data.notebook import notebook_html
+from ...data.quantity import Quantity
+from ...features.feature import Feature
+from ...models.attribution.contributions import GROUP_WORDS, Attribution, attribute, value_text
+from ...models.attribution.effects import effect, effect_text
+from ...models.attribution.shares import shares_of
+from ...models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor, Target
+from ..text import percent
 from .differences import differences
+from .further import with_further
 from .records import SCHEMA_VERSION, Effect
-from .why import component_key, component_label, contribution_table, effects, usual_values
+from .why import component_key, component_label, contribution_table, effects, group_effects, is_listed, usual_values
 
-Floats = npt.NDArray[np.float64]
 #: Contributions by group and name of a component.
 _Parts = dict[tuple[str, str], float]
 
@@ -67,7 +68,7 @@ class TargetComparison:
     bound, bound_against : float
         On the side that hurts.
     contribution, effect : float
-        From the other cell to the first; `text` tells it.
+        From the other cell to the first; `text` is the effect in words.
     text : str
     groups, components, causes : list of Effect
         Three ways to sum the same differences; each leads from `against` to `median` exactly. A component that stands
@@ -95,7 +96,26 @@ class TargetComparison:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two cells side by side: everything that a report shows, as plain values."""
+    """Two cells side by side: everything that a report shows, as plain values.
+
+    Attributes
+    ----------
+    cell, against : str
+        Canonical notation of the first and of the other cell.
+    level : float
+        Level of the bounds.
+    differences : list of str
+        What the first cell has instead, part by part.
+    targets : dict of str to TargetComparison
+        By name of the quantity.
+    domain, domain_against : str
+        "in", "edge" or "out".
+    domain_reasons, domain_reasons_against : list of str
+    model : dict
+        Where the model comes from.
+    schema_version : int
+        Of the JSON report.
+    """
 
     cell: str
     against: str
@@ -113,13 +133,18 @@ class Comparison:
         """As JSON values."""
         return asdict(self)
 
-    def _repr_html_(self) -> str:
-        from ..report_compare import render_fragment
-
-        return render_fragment(self)
+    def _repr_html_(self) -> str | None:
+        return notebook_html(self)
 
 
-def compare(cell: Cell, against: Cell, predictor: CellPredictor, *, level: float = DEFAULT_LEVEL) -> Comparison:
+def compare(
+    cell: Cell,
+    against: Cell,
+    predictor: CellPredictor,
+    *,
+    level: float = DEFAULT_LEVEL,
+    further: Mapping[str, object] | None = None,
+) -> Comparison:
     """Explain what makes the first cell's prediction differ from the other's.
 
     Parameters
@@ -128,10 +153,22 @@ def compare(cell: Cell, against: Cell, predictor: CellPredictor, *, level: float
     predictor : CellPredictor
     level : float
         Level of the bounds.
+    further : dict, optional
+        Values of the further columns of a lab's table, the same for both cells; what is left out is not known.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    NacreError
+        Where the model has no such further column.
     """
+    predictor = with_further(predictor, further)
     pair = (cell, against)
     batch = CellBatch.from_cells(list(pair))
-    features = featurize(batch)
+    features = predictor.featurize(batch)
     rows = predictor.predict(batch, level=level).to_dict("records")
     one, other = rows
     return Comparison(
@@ -154,17 +191,17 @@ def compare(cell: Cell, against: Cell, predictor: CellPredictor, *, level: float
 def _target(
     pair: tuple[Cell, Cell],
     batch: CellBatch,
-    features: npt.NDArray[np.float32],
+    features: Matrix,
     predictor: CellPredictor,
     target: Target,
     rows: list[dict[Any, Any]],
     level: float,
 ) -> TargetComparison:
     quantity = target.quantity
-    found = attribute(target.booster, features)
-    change = found.contributions[0] - found.contributions[1]
+    both = attribute(target, features, predictor.columns)
+    change = both.contributions[0] - both.contributions[1]
     total = float(change.sum())
-    difference = Attribution(found.names, change[None, :], np.zeros(1))
+    difference = Attribution(both.entries, change[None, :], np.zeros(1))
     bounds = [float(row[quantity.bound_column(quantity.sides[0])]) for row in rows]
     return TargetComparison(
         quantity=quantity,
@@ -175,8 +212,8 @@ def _target(
         contribution=total,
         effect=effect(total, quantity),
         text=effect_text(total, quantity),
-        groups=effects({g: (GROUPS[g], float(part[0])) for g, part in difference.by_group().items()}, quantity),
-        components=_components(pair, batch, predictor, found, quantity),
+        groups=group_effects(difference, quantity),
+        components=_components(pair, batch, predictor, both, quantity),
         causes=effects({c: (c, float(part[0])) for c, part in difference.by_cause().items()}, quantity),
         features=_features(difference, features, quantity),
         caution=_caution(total, target, level),
@@ -184,21 +221,24 @@ def _target(
 
 
 def _components(
-    pair: tuple[Cell, Cell], batch: CellBatch, predictor: CellPredictor, found: Attribution, quantity: Quantity
+    pair: tuple[Cell, Cell], batch: CellBatch, predictor: CellPredictor, both: Attribution, quantity: Quantity
 ) -> list[Effect]:
     """Differences of the components of both cells; what stands in one cell only says so."""
     usual = usual_values(predictor.evidence.features.astype(np.float64))
     tables: list[_Parts] = []
     for row in range(2):
-        shares = shares_of(batch, row, found.names, usual)
-        alone = Attribution(found.names, found.contributions[row : row + 1], found.base[row : row + 1])
+        shares = shares_of(batch, row, both.entries, usual)
+        alone = Attribution(both.entries, both.contributions[row : row + 1], both.base[row : row + 1])
         parts = contribution_table(alone, shares).sum(axis=1)
         tables.append({key: float(part) for key, part in zip(shares.components, parts, strict=True)})
     mine, theirs = tables
-    keys = sorted(mine.keys() | theirs.keys(), key=lambda key: (list(GROUPS).index(key[0]), key not in mine, key[1]))
+    keys = sorted(
+        mine.keys() | theirs.keys(), key=lambda key: (list(GROUP_WORDS).index(key[0]), key not in mine, key[1])
+    )
     labelled = {
         component_key(*key): (_label(pair, key, mine, theirs), mine.get(key, 0.0) - theirs.get(key, 0.0))
         for key in keys
+        if is_listed(key[0], mine.get(key, 0.0) - theirs.get(key, 0.0))
     }
     return effects(labelled, quantity)
 
@@ -215,41 +255,40 @@ def _label(
     return labels[0] if key in mine else f"instead of {labels[0]}"
 
 
-def _features(
-    difference: Attribution, features: npt.NDArray[np.float32], quantity: Quantity
-) -> list[FeatureDifference]:
-    column = {name: place for place, name in enumerate(difference.names)}
-    found = []
-    for name, part in difference.strongest(0, len(difference.names)):
-        entry = feature(name)
-        value, against = (value_text(name, float(row[column[name]])) for row in features)
-        told = f"{entry.label[0].upper()}{entry.label[1:]}: {value} against {against}, associated with {quantity.name} "
-        found.append(
-            FeatureDifference(
-                feature=name,
-                label=entry.label,
-                cause=entry.cause,
-                group=entry.group,
-                value=value,
-                against=against,
-                contribution=part,
-                effect=effect(part, quantity),
-                sentence=f"{told}{effect_text(part, quantity)}. {entry.meaning}",
-            )
-        )
-    return found
+def _features(difference: Attribution, features: Matrix, quantity: Quantity) -> list[FeatureDifference]:
+    return [
+        _feature(difference.entries[place], part, features[:, place], quantity)
+        for place, part in difference.strongest(0, None)
+    ]
+
+
+def _feature(entry: Feature, part: float, values: Matrix, quantity: Quantity) -> FeatureDifference:
+    value, against = (value_text(entry, float(one)) for one in values)
+    label = f"{entry.label[0].upper()}{entry.label[1:]}"
+    words = f"{label}: {value} against {against}, associated with {quantity.name} {effect_text(part, quantity)}."
+    return FeatureDifference(
+        feature=entry.name,
+        label=entry.label,
+        cause=entry.cause,
+        group=entry.group,
+        value=value,
+        against=against,
+        contribution=part,
+        effect=effect(part, quantity),
+        sentence=f"{words} {entry.meaning}",
+    )
 
 
 def _caution(total: float, target: Target, level: float) -> str:
     """Whether the model's errors on left-out papers leave the difference any meaning."""
     factor = target.bound.factor(level)
-    percent = f"{100 * level:.0f} %"
+    share = percent(level)
     if not 0 < factor < np.inf:
-        return f"At {percent} the papers are too few to say how much of the difference is error."
+        return f"At {share} the papers are too few to say how much of the difference is error."
     away = abs(float(np.log(factor)))
     size = effect_text(-away if target.quantity.sides[0] == "lower" else away, target.quantity)
     word = "more" if abs(total) > away else "less"
     return (
-        f"The difference is {word} than what bounds allow for at {percent} ({size}): that is how far single cells of "
+        f"The difference is {word} than what bounds allow for at {share} ({size}): that is how far single cells of "
         f"left-out papers can be off. Differences within one paper are often smaller than that and yet real."
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ...data.cell import UNKNOWN, Cell, Dose, Share
-from ...data.material_names import format_materials
-from ...data.quantities import format_dose, number
+from ...data.amounts import format_dose, number
+from ...data.cell import Cell, Dose, Share
+from ...data.chemistry.material_names import format_materials
+from ...data.chemistry.species import UNKNOWN
 
 _PROTOCOL = {
     "current_density_mA_cm2": ("current", "mA/cm²"),

@@ -6,24 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from ...data.arrays import Matrix
 from ...data.cell import Cell
-from ...data.notation import parse_cell
-from ...models.effects import contribution_between, effect_text
-from ...models.predictor import CellPredictor
-from ...models.quantity import Quantity
+from ...data.notation.parse import parse_cell
+from ...data.quantity import Quantity
+from ...models.attribution.effects import contribution_between, effect_text
+from ...models.predictor.cell_predictor import CellPredictor
 from .differences import differences
-from .known import Outcomes, outcomes
+from .known_cells import Outcomes, outcomes
 from .records import Known
 
 #: An outcome this many times away from the prediction (on another scale: the same contribution) contradicts it.
 CONTRADICTION = 3.0
 
 
-def evidence_of(
-    cell: Cell, features: npt.NDArray[np.float32], predictor: CellPredictor, row: Mapping[Any, Any]
-) -> list[Known]:
+def evidence_of(cell: Cell, features: Matrix, predictor: CellPredictor, row: Mapping[Any, Any]) -> list[Known]:
     """The nearest known cells, nearest first.
 
     Parameters
@@ -38,13 +36,13 @@ def evidence_of(
     frame = predictor.evidence.frame.iloc[order[0]]
     quantities = {name: target.quantity for name, target in predictor.targets.items()}
     published = {name: outcomes(frame, quantity) for name, quantity in quantities.items()}
-    found = []
+    nearest = []
     for place, record in enumerate(frame.to_dict("records")):
         judged = [
             contradiction(published[name], place, float(row[quantity.column]), quantity)
             for name, quantity in quantities.items()
         ]
-        found.append(
+        nearest.append(
             Known(
                 record_id=str(record["record_id"]),
                 paper=_text(record.get("paper")),
@@ -58,7 +56,7 @@ def evidence_of(
                 contradictions=[text for text in judged if text],
             )
         )
-    return found
+    return nearest
 
 
 def _text(value: object) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ...models.quantity import Quantity
+from ...data.notebook import notebook_html
+from ...data.quantity import Quantity
 
 #: Raised when a key of the JSON report changes; `docs/explanation.schema.json` describes this one.
 SCHEMA_VERSION = 1
@@ -58,7 +59,7 @@ class Effect:
     contribution : float
         Natural logarithm units; those of a list and the base add up to the prediction.
     effect : float
-        The contribution as the scale tells it: factor, difference or factor of the odds.
+        The contribution on the scale of the quantity: factor, difference or factor of the odds.
     text : str
         The effect in words.
     """
@@ -77,7 +78,7 @@ class FeatureEffect:
     Attributes
     ----------
     feature, label, unit, cause, group, source : str
-        From the catalogue.
+        What the column is.
     value : float or None
         Of this cell; None where it is not known.
     rank_percent : float or None
@@ -219,7 +220,7 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One published cell beside the prediction.
+    """One known cell beside the prediction.
 
     Attributes
     ----------
@@ -249,7 +250,34 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that a report shows, as plain values."""
+    """Everything that a report shows, as plain values.
+
+    Attributes
+    ----------
+    cell : str
+        Canonical notation.
+    level : float
+        Level of the bounds.
+    components : list of Component
+        The cell as it was understood.
+    assumptions : list of str
+        What was not stated, and how it was read.
+    targets : dict of str to TargetExplanation
+        By name of the quantity.
+    what_if, suggestions : list of Change
+    sweeps : list of Sweep
+    domain : str
+        "in", "edge" or "out".
+    domain_reasons : list of str
+    evidence : list of Known
+        The nearest known cells, nearest first.
+    limits : list of str
+        What to keep in mind.
+    model : dict
+        Where the model comes from.
+    schema_version : int
+        Of the JSON report.
+    """
 
     cell: str
     level: float
@@ -268,19 +296,17 @@ class Explanation:
 
     @property
     def lifetime(self) -> TargetExplanation:
-        """The target that predictors of published cells have."""
+        """Short for `targets["lifetime"]`."""
         return self.targets["lifetime"]
 
     @property
     def overpotential(self) -> TargetExplanation:
-        """The other target that predictors of published cells have."""
+        """Short for `targets["overpotential"]`."""
         return self.targets["overpotential"]
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values."""
         return asdict(self)
 
-    def _repr_html_(self) -> str:
-        from ..report import render_fragment
-
-        return render_fragment(self)
+    def _repr_html_(self) -> str | None:
+        return notebook_html(self)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ...data.batch import CellBatch
-from ...data.cell import UNKNOWN, Cell, Dose, Share
-from ...data.materials import Material, find_material
-from ...data.quantities import format_dose, number
-from ...data.registry import Species, lookup
-from ...features.molecules import PROPERTIES, properties
+from ...data.amounts import format_dose, number
+from ...data.batch.cells import CellBatch
+from ...data.cell import Cell, Dose, Share
+from ...data.chemistry.materials import Material, find_material
+from ...data.chemistry.names import lookup
+from ...data.chemistry.species import UNKNOWN, Species
+from ...features.molecules.properties import PROPERTIES, properties
 from .records import Component
 
 #: Properties of a molecule or an anion that a page shows: name in `PROPERTIES` → (label, unit).

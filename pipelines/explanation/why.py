@@ -6,22 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from ...data.batch import CellBatch
+from ...data.arrays import Floats, Matrix
+from ...data.batch.cells import CellBatch
 from ...data.cell import Cell
-from ...data.material_names import format_materials
+from ...data.chemistry.material_names import format_materials
+from ...data.quantity import Quantity
 from ...features.catalogue import CAUSES, GROUPS
-from ...features.cell import feature
-from ...models.attribution import Attribution, attribute, rank_percent, sentence
-from ...models.effects import effect, effect_text, value_at
-from ...models.predictor import CellPredictor, Target
-from ...models.quantity import Quantity
-from ...models.shares import Shares, shares_of
+from ...features.feature import Feature
+from ...models.attribution.contributions import GROUP_WORDS, Attribution, attribute, rank_percent, sentence
+from ...models.attribution.effects import effect, effect_text, value_at
+from ...models.attribution.shares import Shares, shares_of
+from ...models.predictor.cell_predictor import CellPredictor
 from .records import Effect, FeatureEffect, TargetExplanation
-
-Floats = npt.NDArray[np.float64]
-Matrix = npt.NDArray[np.float32]
 
 
 def explain_targets(
@@ -38,14 +35,19 @@ def explain_targets(
     predictor : CellPredictor
     row : mapping
         The cell's prediction, by column.
+
+    Returns
+    -------
+    dict of str to TargetExplanation
+        By name of the quantity.
     """
-    found = {name: attribute(target.booster, features) for name, target in predictor.targets.items()}
-    names = next(iter(found.values())).names
     known = predictor.evidence.features.astype(np.float64)
-    shares = shares_of(batch, 0, names, usual_values(known))
+    shares = shares_of(batch, 0, predictor.columns.entries, usual_values(known))
     return {
-        name: _target(cell, predictor.targets[name], attribution, shares, features[0].astype(np.float64), known, row)
-        for name, attribution in found.items()
+        name: _target(
+            cell, target.quantity, attribute(target, features, predictor.columns), shares, features[0], known, row
+        )
+        for name, target in predictor.targets.items()
     }
 
 
@@ -59,41 +61,52 @@ def usual_values(known: Floats) -> Floats:
 
 def _target(
     cell: Cell,
-    target: Target,
-    found: Attribution,
+    quantity: Quantity,
+    attribution: Attribution,
     shares: Shares,
-    values: Floats,
+    values: Matrix,
     known: Floats,
     row: Mapping[Any, Any],
 ) -> TargetExplanation:
-    quantity = target.quantity
-    table = contribution_table(found, shares)
+    table = contribution_table(attribution, shares)
+    parts = dict(zip(shares.components, table.sum(axis=1).tolist(), strict=True))
+    listed = [is_listed(group, part) for (group, _), part in parts.items()]
     components = {
-        component_key(group, name): (component_label(cell, group, name), float(part))
-        for (group, name), part in zip(shares.components, table.sum(axis=1), strict=True)
+        component_key(group, name): (component_label(cell, group, name), part)
+        for (group, name), part in parts.items()
+        if is_listed(group, part)
     }
     return TargetExplanation(
         quantity=quantity,
         median=float(row[quantity.column]),
-        base=value_at(float(found.base[0]), quantity),
+        base=value_at(float(attribution.base[0]), quantity),
         bounds={side: float(row[quantity.bound_column(side)]) for side in quantity.sides},
-        groups=effects({g: (GROUPS[g], float(part[0])) for g, part in found.by_group().items()}, quantity),
+        groups=group_effects(attribution, quantity),
         components=effects(components, quantity),
         causes=effects({c: (c, float(part)) for c, part in zip(CAUSES, table.sum(axis=0), strict=True)}, quantity),
-        table=table.tolist(),
+        table=table[listed].tolist(),
         features=[
-            _feature(name, part, values[place], known[:, place], quantity)
-            for name, part in found.strongest(0, len(found.names))
-            for place in [found.names.index(name)]
+            _feature(attribution.entries[place], part, float(values[place]), known[:, place], quantity)
+            for place, part in attribution.strongest(0, None)
         ],
     )
 
 
-def contribution_table(found: Attribution, shares: Shares) -> Floats:
+def is_listed(group: str, part: float) -> bool:
+    """Whether a report lists a part: those that only a lab's own quantities see, where they contribute."""
+    return group in GROUPS or part != 0
+
+
+def group_effects(attribution: Attribution, quantity: Quantity) -> list[Effect]:
+    """What each group of features has to do with the prediction of one row."""
+    sums = {group: float(part[0]) for group, part in attribution.by_group().items()}
+    return effects({g: (GROUP_WORDS[g], part) for g, part in sums.items() if is_listed(g, part)}, quantity)
+
+
+def contribution_table(attribution: Attribution, shares: Shares) -> Floats:
     """Contributions of each component through each cause, shape (n_components, n_causes)."""
-    causes = tuple(CAUSES)
-    through = np.array([[feature(name).cause == cause for cause in causes] for name in found.names], dtype=np.float64)
-    return np.asarray((shares.matrix * found.contributions[0][:, None]).T @ through)
+    through = np.array([[entry.cause == cause for cause in CAUSES] for entry in attribution.entries], dtype=np.float64)
+    return np.asarray((shares.matrix * attribution.contributions[0][:, None]).T @ through)
 
 
 def effects(parts: Mapping[str, tuple[str, float]], quantity: Quantity) -> list[Effect]:
@@ -118,21 +131,20 @@ def component_label(cell: Cell, group: str, name: str) -> str:
         return f"{group} {format_materials(names)}" if names else f"no {group}"
     if group == "solvent":
         return "solvents not stated" if cell.electrolyte.family else "no solvent"
-    return {"salt": "salt not stated", "additive": "no additive"}.get(group, GROUPS[group])
+    return {"salt": "salt not stated", "additive": "no additive"}.get(group, GROUP_WORDS[group])
 
 
-def _feature(name: str, part: float, value: float, known: Floats, quantity: Quantity) -> FeatureEffect:
-    entry = feature(name)
+def _feature(entry: Feature, part: float, value: float, known: Floats, quantity: Quantity) -> FeatureEffect:
     return FeatureEffect(
-        feature=name,
+        feature=entry.name,
         label=entry.label,
         unit=entry.unit,
         cause=entry.cause,
         group=entry.group,
         source=entry.source,
-        value=None if np.isnan(value) else float(value),
-        rank_percent=rank_percent(float(value), known),
+        value=None if np.isnan(value) else value,
+        rank_percent=rank_percent(value, known),
         contribution=part,
         effect=effect(part, quantity),
-        sentence=sentence(name, float(value), part, known, quantity=quantity),
+        sentence=sentence(entry, value, part, known, quantity=quantity),
     )

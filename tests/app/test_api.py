@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import nacre
-from nacre.models.predictor import CellPredictor
-from nacre.pipelines.train import Trained
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.pipelines.training.train import Trained
 
 CELL = "1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 1 mAh/cm2"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from nacre.pipelines.train import Trained
+from nacre.pipelines.training.train import Trained
 
 CELL = "1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 1 mAh/cm2"
 SPACE = """

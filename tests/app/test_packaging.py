@@ -65,7 +65,7 @@ def test_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     roots = {name.split("/")[0] for name in names}
     assert {root for root in roots if not root.endswith(".dist-info")} == {"nacre"}
     for needed in (
-        "nacre/py.typed", "nacre/data/notation.lark", "nacre/data/README.md", "nacre/data/tables/cells.csv",
+        "nacre/py.typed", "nacre/data/notation/notation.lark", "nacre/data/README.md", "nacre/data/tables/cells.csv",
         "nacre/pipelines/templates/explanation.html.j2", "nacre/pipelines/templates/style.css",
     ):  # fmt: skip
         assert needed in names
@@ -78,7 +78,7 @@ def test_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
     """Unpacked elsewhere and put before the checkout's own: parse, load every table, predict from a saved model."""
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     code = (
-        "import nacre, nacre.data.tables as t, nacre.data.schema as s;"
+        "import nacre, nacre.data.measured.tables as t, nacre.data.measured.schema as s;"
         "assert nacre.__file__.startswith(r'%s'), nacre.__file__;"
         "[t.load_table(name) for name in s.TABLES];"
         "print(nacre.parse_cell('1 M NaPF6 in diglyme | coating: NaF'))" % (tmp_path / "site")

@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from nacre.data.cell import Cell, Protocol, State
-from nacre.data.notation import parse_cell
+from nacre.data.notation.parse import parse_cell
 
 TEXT = "1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 1 mAh/cm2"
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nacre.data.batch import CellBatch
-from nacre.data.notation import parse_cell
-from nacre.features.catalogue import CAUSES, GROUPS, Feature
-from nacre.features.catalogue_page import page
-from nacre.features.cell import catalogue, feature, feature_names, featurize
+from nacre.data.batch.cells import CellBatch
+from nacre.data.notation.parse import parse_cell
+from nacre.data.quantity import LIFETIME, OVERPOTENTIAL, QUANTITIES
+from nacre.features.catalogue import CAUSES, GROUPS
+from nacre.features.catalogue_page import features_page
+from nacre.features.feature import Feature
+from nacre.features.matrix import catalogue, feature, feature_names, featurize
 
 #: Unit as told to a chemist, and how the quantity's name ends.
 ENDINGS = {
@@ -57,20 +59,18 @@ def test_every_name_is_group_quantity_statistic_with_the_unit_last(entry: Featur
         assert units == [], "a quantity whose name has a unit tells that unit"
 
 
-@every_feature
-def test_only_the_protocol_has_signs(entry: Feature) -> None:
-    assert entry.lifetime_sign in (-1, 0, 1)
-    assert entry.overpotential_sign in (-1, 0, 1)
-    if entry.lifetime_sign or entry.overpotential_sign:
-        assert entry.group == "protocol"
-        assert entry.lifetime_sign == -entry.overpotential_sign
+def test_only_the_protocol_has_signs() -> None:
+    names = {name for quantity in QUANTITIES for name, _ in quantity.monotone}
+    assert {feature(name).group for name in names} == {"protocol"}
+    for name in names:
+        assert LIFETIME.direction_of(name) == -OVERPOTENTIAL.direction_of(name) != 0
 
 
 def test_harder_tests_shorten_life_and_raise_overpotential() -> None:
     for name in ("protocol.current_density_mA_cm2", "protocol.areal_capacity_mAh_cm2"):
-        assert (feature(name).lifetime_sign, feature(name).overpotential_sign) == (-1, 1)
-    assert feature("protocol.sand_ratio").lifetime_sign == 1
-    assert feature("protocol.temperature_C").lifetime_sign == 0
+        assert (LIFETIME.direction_of(name), OVERPOTENTIAL.direction_of(name)) == (-1, 1)
+    assert LIFETIME.direction_of("protocol.sand_ratio") == 1
+    assert LIFETIME.direction_of("protocol.temperature_C") == 0
 
 
 def test_every_cause_has_features_and_the_load_is_the_protocol() -> None:
@@ -80,11 +80,11 @@ def test_every_cause_has_features_and_the_load_is_the_protocol() -> None:
 
 def test_page_of_the_documentation_is_current() -> None:
     shown = (Path(__file__).parents[2] / "docs" / "features.md").read_text(encoding="utf-8")
-    assert shown == page(), "run `make docs-features`"
+    assert shown == features_page(), "run `make docs-features`"
 
 
 def test_page_tells_every_feature_with_its_cause_and_sign() -> None:
-    lines = {line.split("`")[1]: line for line in page().splitlines() if line.startswith("| `")}
+    lines = {line.split("`")[1]: line for line in features_page().splitlines() if line.startswith("| `")}
     for entry in catalogue():
         for told in (entry.label, entry.meaning, entry.cause, entry.source):
             assert f"| {told} |" in lines[entry.name]

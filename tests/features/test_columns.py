@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nacre.data.batch import CellBatch
+from nacre.data.batch.cells import CellBatch
 from nacre.data.errors import NacreError
-from nacre.data.notation import parse_cell
-from nacre.features.cell import feature_names, featurize
+from nacre.data.notation.parse import parse_cell
 from nacre.features.columns import CATALOGUE, Columns, Further
+from nacre.features.matrix import feature_names, featurize
 
 BATCH = CellBatch.from_cells([parse_cell("1 M NaPF6 in DME"), parse_cell("1 M LiPF6 in EC/PC")])
 FRAME = pd.DataFrame({"separator": ["Celgard", "paper"], "pressure_kPa": [20.0, np.nan]})
@@ -39,7 +39,7 @@ def test_without_sodium_no_orbital_is_computed(monkeypatch: pytest.MonkeyPatch) 
     def refuse(*_: object) -> None:
         raise AssertionError("orbitals were asked for")
 
-    monkeypatch.setattr("nacre.features.molecules._calculate", refuse)
+    monkeypatch.setattr("nacre.features.molecules.properties._calculate", refuse)
     drawn = CellBatch.from_cells([parse_cell("1 M LiPF6 in [CCOCCSC]")])
     found = Columns(sodium=False).matrix(drawn)
     assert found.shape == (1, len(Columns(sodium=False).names))

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nacre.data.batch import CellBatch
-from nacre.data.notation import parse_cell
-from nacre.features.protocol import FEATURES, protocol_columns, sand_time_s
+from nacre.data.batch.cells import CellBatch
+from nacre.data.notation.parse import parse_cell
+from nacre.features.protocol import PROTOCOL_PART, sand_time_s
 
 concentrations = st.floats(0.01, 10)
 currents = st.floats(0.01, 100)
 
 
 def columns(*texts: str) -> dict[str, np.ndarray]:
-    return protocol_columns(CellBatch.from_cells([parse_cell(text) for text in texts]))
+    return PROTOCOL_PART.columns(CellBatch.from_cells([parse_cell(text) for text in texts]))
 
 
 def sand(concentration: float, current: float) -> float:
@@ -67,4 +67,4 @@ def test_protocol_is_told_as_written_with_room_temperature_where_none_is_stated(
 
 
 def test_every_feature_is_a_column() -> None:
-    assert set(columns("unknown")) == {feature.name for feature in FEATURES}
+    assert set(columns("unknown")) == {feature.name for feature in PROTOCOL_PART.features}

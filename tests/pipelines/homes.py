@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nacre.models.comparison import Settings
-from nacre.models.predictor import CellPredictor
-from nacre.pipelines.registering import register
-from nacre.pipelines.tracking import track
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.models.validation.comparison import Settings
+from nacre.pipelines.store.registering import register
+from nacre.pipelines.store.tracking import track
 
 #: The shortest validation that still calibrates bounds.
 QUICK = Settings(repeats=1, folds=3, jobs=1, compared=False)

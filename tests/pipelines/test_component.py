@@ -10,7 +10,7 @@ import pytest
 
 from nacre.data.errors import NacreError, UnknownNameError
 from nacre.pipelines.component import Card, component
-from nacre.pipelines.component_card import lines, render, write_card
+from nacre.pipelines.reports.component import lines, render, write_card
 
 
 def told(card: Card, label: str) -> str:

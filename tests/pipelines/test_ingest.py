@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from nacre.data.errors import NacreError
-from nacre.data.schema import REQUIRED_OF_CELLS, schema
-from nacre.data.tables import load_cells
-from nacre.models.dataset import make_dataset
+from nacre.data.measured.schema import REQUIRED_OF_CELLS, schema
+from nacre.data.measured.tables import load_cells
+from nacre.models.labels.dataset import make_dataset
 from nacre.pipelines.ingest import JUDGED, ROW, ingest
 
-from ..data.simulated_cell import SimulatedCell
-from ..data.vendor_files import LAYOUTS, arbin, generic, landt
+from ..data.cycling.simulated_cell import SimulatedCell
+from ..data.cycling.vendor_files import LAYOUTS, arbin, generic, landt
 
 CELL = SimulatedCell(test_h=40, records_per_half_cycle=12, kind="soft short", event_h=25)
 

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from nacre.data.errors import TableError
-from nacre.data.notation import parse_cell
-from nacre.models.predictor import CellPredictor
-from nacre.pipelines.predict import csv_bytes, predict_table
+from nacre.data.files import csv_bytes
+from nacre.data.notation.parse import parse_cell
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.pipelines.predict import predict_table
 
 GOOD = ["1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2", "carbonate electrolyte | coating: NaF", "NaFSI in DME"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from nacre.data.batch import CellBatch
+from nacre.data.batch.cells import CellBatch
 from nacre.data.errors import NacreError
-from nacre.data.notation import parse_cell
-from nacre.models.predictor import CellPredictor
+from nacre.data.notation.parse import parse_cell
+from nacre.models.predictor.cell_predictor import CellPredictor
 from nacre.pipelines.predictions import Predictions
 
 TEXTS = [

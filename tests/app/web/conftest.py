@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from nacre.pipelines.train import Trained
+from nacre.pipelines.training.train import Trained
 
 from .serving import BROWSER, Console, _free_port, _wait, browsing
 

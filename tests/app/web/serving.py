@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import nacre.web as main
-from nacre.commands.web import options
+from nacre.commands.servers import page_options
 
-from ...pipelines.test_pages_in_chromium import BROWSER, axe_source
+from ...pipelines.reports.test_pages_in_chromium import BROWSER, axe_source
 
 __all__ = ["BROWSER", "Console", "browsing", "copied", "serious", "serving"]
 
@@ -33,7 +33,7 @@ def serving(home: Path, folder: Path) -> Iterator[str]:
     """Serve the pages with this nacre folder; the address."""
     port = _free_port()
     script = Path(main.__file__).with_name("main.py")
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *options("127.0.0.1", port, browser=False)]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *page_options("127.0.0.1", port, browser=False)]
     with (folder / "server.txt").open("wb") as log:
         server = subprocess.Popen(
             command, env=os.environ | {"NACRE_HOME": str(home)}, stdin=subprocess.DEVNULL, stdout=log, stderr=log

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from nacre.data.notation import parse_cell
+from nacre.data.notation.parse import parse_cell
 from nacre.pipelines.explanation.compare import compare
-from nacre.pipelines.train import Trained
+from nacre.pipelines.training.train import Trained
 
 CELLS = ("1 M NaPF6 in EC/PC (1:1 v/v)", "1 M NaPF6 in diglyme", "1 M NaFSI in DME | coating: NaF")
 

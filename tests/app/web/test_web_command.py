@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from nacre.commands.web import options, web
+from nacre.commands.servers import page_options, web
 from nacre.data.errors import NacreError
 
 from .serving import _free_port, _wait
@@ -33,7 +33,7 @@ def test_a_port_that_is_taken_is_refused() -> None:
 
 
 def test_nothing_leaves_the_machine_and_no_stack_trace_reaches_a_page() -> None:
-    settings = dict(one.removeprefix("--").split("=") for one in options("127.0.0.1", 8600, browser=False))
+    settings = dict(one.removeprefix("--").split("=") for one in page_options("127.0.0.1", 8600, browser=False))
     assert settings["server.address"] == "127.0.0.1"
     assert settings["server.headless"] == "true"
     assert settings["browser.gatherUsageStats"] == "false"

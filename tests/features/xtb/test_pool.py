@@ -12,27 +12,27 @@ from threading import Event, Timer
 
 import pytest
 
-from nacre.features.xtb.pool import Outcome, Worker, calculate
+from nacre.features.xtb.pool import Calculation, Worker, calculate
 from nacre.features.xtb.structure import Structure, read_structure
 
 WATER, METHANE = read_structure("O"), read_structure("C")
 
 
 def test_results_come_in_order_from_several_workers() -> None:
-    found = calculate([WATER, METHANE, WATER], "bare", n_workers=2)
-    assert found[0].found == found[2].found
-    assert found[0].found["dipole_D"] > 1 > found[1].found["dipole_D"]
-    assert all(not one.reason for one in found)
+    results = calculate([WATER, METHANE, WATER], "bare", n_workers=2)
+    assert results[0].result == results[2].result
+    assert results[0].result["dipole_D"] > 1 > results[1].result["dipole_D"]
+    assert all(not one.reason for one in results)
 
 
 def test_a_worker_that_is_killed_is_replaced() -> None:
     worker = Worker()
     try:
-        assert worker.run(WATER, "bare", 30).found
+        assert worker.run(WATER, "bare", 30).result
         assert worker.process is not None
         os.kill(worker.process.pid, signal.SIGKILL)
         worker.process.wait()
-        assert worker.run(WATER, "bare", 30).found
+        assert worker.run(WATER, "bare", 30).result
     finally:
         worker.close()
     assert worker.process is None
@@ -41,33 +41,33 @@ def test_a_worker_that_is_killed_is_replaced() -> None:
 def test_a_calculation_that_was_killed_may_be_tried_again() -> None:
     worker = Worker()
     try:
-        assert worker.run(WATER, "bare", 30).found
+        assert worker.run(WATER, "bare", 30).result
         assert worker.process is not None
         pid = worker.process.pid
         Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
-        outcome = worker.run(read_structure("CCOCCOCCOCCOCCOCCOCCOCC"), "bare", 60)
+        calculation = worker.run(read_structure("CCOCCOCCOCCOCCOCCOCCOCC"), "bare", 60)
     finally:
         worker.close()
-    assert outcome.reason == "the calculation ended its process"
-    assert not outcome.is_lasting
+    assert calculation.reason == "the calculation ended its process"
+    assert not calculation.is_lasting
 
 
 def test_files_of_the_working_folder_are_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "ase.py").write_text("open('imported', 'w')\n")
     monkeypatch.chdir(tmp_path)
-    (outcome,) = calculate([WATER], "bare")
-    assert outcome.found
+    (calculation,) = calculate([WATER], "bare")
+    assert calculation.result
     assert not (tmp_path / "imported").exists()
 
 
 def test_an_interrupt_kills_what_runs_in_several_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     killed = Event()
 
-    def run(worker: Worker, structure: Structure, task: str, timeout_s: float) -> Outcome:
+    def run(worker: Worker, structure: Structure, task: str, timeout_s: float) -> Calculation:
         if structure == WATER:
             os.kill(os.getpid(), signal.SIGINT)
         killed.wait(30)
-        return Outcome({})
+        return Calculation({})
 
     monkeypatch.setattr(Worker, "run", run)
     monkeypatch.setattr(Worker, "kill", lambda worker: killed.set())

@@ -1,0 +1,106 @@
+"""Arguments and options that several commands share, and how they are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ...data.errors import NacreError
+
+if TYPE_CHECKING:
+    from ...data.cell import Cell
+
+CellText = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="CELL",
+        show_default=False,
+        help="One line, e.g. '1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 1 mAh/cm2', or the electrolyte alone.",
+    ),
+]
+Coating = Annotated[str | None, typer.Option(help="Coating, e.g. 'NaF + PVDF'.")]
+Host = Annotated[str | None, typer.Option(help="3D host, e.g. 'carbon cloth'.")]
+Current = Annotated[str | None, typer.Option(help="Current density in mA/cm2, e.g. 1 or '0.5 mA/cm2'.")]
+Capacity = Annotated[str | None, typer.Option(help="Areal capacity in mAh/cm2.")]
+Temperature = Annotated[str | None, typer.Option(help="Temperature in °C.")]
+Level = Annotated[float, typer.Option(help="Share of new papers' cells that the bounds should hold for.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Model = Annotated[Path | None, typer.Option(help="Folder of a saved predictor; without it the registry's champion.")]
+
+Extra = Annotated[
+    list[str] | None,
+    typer.Option(help="A further column of your own table, as NAME=VALUE, e.g. separator=Celgard; once for each."),
+]
+OwnTarget = Annotated[
+    str | None,
+    typer.Option("--target", help="A quantity of your own that `nacre train --target` has learned."),
+]
+
+
+def check_level(level: float) -> None:
+    """Refuse a level that is no share."""
+    if not 0 < level < 1:
+        raise NacreError(f"The level {level:g} is not between 0 and 1.", hint="Write e.g. 0.9.")
+
+
+def read_extra(texts: list[str] | None) -> dict[str, object]:
+    """Values of further columns by their names."""
+    values: dict[str, object] = {}
+    for text in texts or []:
+        name, equals, value = text.partition("=")
+        if not (name.strip() and equals and value.strip()):
+            raise NacreError(f"`--extra {text}` states no column and value.", hint="Write e.g. separator=Celgard.")
+        values[name.strip()] = value.strip()
+    return values
+
+
+def open_predictor(model: Path | None, target: str | None = None) -> Any:  # noqa: ANN401 - a CellPredictor
+    """The predictor saved in a folder, or the champion: that of published cells or of a lab's own target."""
+    from ...api import load_predictor
+
+    predictor = load_predictor(model, target=target)
+    if target is not None and target not in predictor.targets:
+        raise NacreError(
+            f"The predictor in {str(model)!r} knows {', '.join(predictor.targets)}, not {target}.",
+            hint="Name the folder that `nacre train --target -o` wrote.",
+        )
+    return predictor
+
+
+def is_own(predictor: Any) -> bool:  # noqa: ANN401 - a CellPredictor
+    """Whether a predictor has learned a quantity of a lab's own."""
+    return bool(predictor.is_own)
+
+
+def read_cell(
+    text: str | None,
+    coating: str | None,
+    host: str | None,
+    current: str | None,
+    capacity: str | None,
+    temperature: str | None,
+) -> Cell:
+    """A cell from its one-line text, to which options add parts that the text does not state."""
+    from ...data.notation.parse import parse_cell
+
+    if text is None:
+        raise NacreError(
+            "No cell is given.", hint="Write e.g. nacre predict '1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2'."
+        )
+    quantities = [
+        _with_unit(value, unit)
+        for value, unit in ((current, "mA/cm2"), (capacity, "mAh/cm2"), (temperature, "°C"))
+        if value is not None
+    ]
+    parts = [text]
+    parts += [f"coating: {coating}"] if coating is not None else []
+    parts += [f"host: {host}"] if host is not None else []
+    parts += [", ".join(quantities)] if quantities else []
+    return parse_cell(" | ".join(parts))
+
+
+def _with_unit(value: str, unit: str) -> str:
+    plain = value.strip()
+    return plain if plain[-1:].isalpha() or (plain[-1:] in {"2", "²"} and "/" in plain) else f"{plain} {unit}"

@@ -1,0 +1,105 @@
+"""The validation table as a terminal shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from ...data.quantity import Judging
+from .console import print_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Columns of the printed validation table, by how a quantity is judged: metric → heading.
+_VALIDATION = {
+    Judging.SURVIVAL: {
+        "c_index": "C-index, all",
+        "c_index_uno": "Uno's",
+        "c_index_treated": "C-index, treated",
+        "pairs_treated_over_control": "treated over control",
+        "pairs_treatment_over_treatment": "treatment over treatment",
+        "reported_hours_concordance_treated": "reported hours, treated",
+        "integrated_brier": "Brier",
+    },
+    Judging.DECADES: {"log10_mae": "log10 MAE", "spearman": "Spearman"},
+    Judging.UNIT: {"rmse": "RMSE", "mae": "MAE", "r2": "R²", "spearman": "Spearman"},
+}
+
+
+def print_validation(validation: pd.DataFrame) -> None:
+    """Print each target, how its bounds held, and what the figures cannot say."""
+    from ...models.validation.scoring import judging_of
+
+    frames = {str(target): validation.loc[target] for target in validation.index.unique("target")}
+    judging = {target: judging_of(validation, target) for target in frames}
+    for target, frame in frames.items():
+        _print_target(target, frame, judging[target])
+    published = [target for target, one in judging.items() if one is not Judging.UNIT]
+    if published:
+        _print_bounds(validation.loc[published])
+    if Judging.SURVIVAL in judging.values():
+        typer.echo(
+            "\n“Control or not” wins over all cells because controls are the cells that failed. Among treated cells "
+            "hardly\nany failure is published: see the numbers of pairs, and “Known faults” in data/README.md."
+        )
+
+
+def _print_target(target: str, frame: pd.DataFrame, judging: Judging) -> None:
+    import pandas as pd
+
+    columns, in_unit = _VALIDATION[judging], judging is Judging.UNIT
+    typer.echo(f"\n{target}, papers left out [95 % interval over papers]")
+    show = _in_unit if in_unit else _with_interval
+    shown = {heading: [show(row, name) for _, row in frame.iterrows()] for name, heading in columns.items()}
+    for side in ("lower", "upper") if in_unit else ():
+        shown[f"90 % {side} bound holds"] = [f"{share:.0%}" for share in frame[f"coverage_90_{side}"]]
+    print_frame(pd.DataFrame({"model": frame.index, **shown}))
+    first = frame.iloc[0]
+    typer.echo(
+        f"rows: {first['n']:.0f}, of which {first['n_told']:.0f} are known on both sides" if in_unit
+        else _counts(first, columns)
+    )  # fmt: skip
+
+
+def _print_bounds(validation: pd.DataFrame) -> None:
+    """Print how often bounds calibrated on the other papers held, and how far from the prediction they lie."""
+    typer.echo("\nbounds calibrated on the other papers: share of left-out cells for which they held (factor)")
+    shown = validation.reset_index()[["target", "model"]]
+    for level in (80, 90, 95):
+        shares, factors = (validation[f"{name}_{level}"] for name in ("coverage_certain", "bound_factor"))
+        shown[f"{level} %"] = [f"{share:.0%} (× {factor:.2g})" for share, factor in zip(shares, factors, strict=True)]
+    shown["median 90 % bound"] = [f"{bound:,.0f}" for bound in validation["median_bound_90"]]
+    print_frame(shown)
+
+
+def print_domain(domain: pd.DataFrame) -> None:
+    """Print whether the domain tells where left-out cells were predicted worse."""
+    typer.echo("\nerror of left-out cells by domain, judged by the other papers")
+    shown = domain.reset_index()
+    spread = [f"{v:.2f} [{a:.2f}, {b:.2f}]" if n else "–" for n, v, a, b in
+              shown[["cells", "factor_off", "factor_off_low", "factor_off_high"]].itertuples(index=False)]  # fmt: skip
+    print_frame(shown[["target", "domain", "cells", "papers"]].assign(**{"wrong by a factor of": spread}))
+
+
+def _counts(row: pd.Series[float], columns: dict[str, str]) -> str:
+    """How many pairs or cells stand behind each metric."""
+    pairs = [f"{heading} {row[f'n_{name}']:,.0f}" for name, heading in columns.items() if row.get(f"n_{name}", -1) >= 0]
+    return f"pairs: {'; '.join(pairs)}" if "n" not in row or row["n"] != row["n"] else f"cells: {row['n']:.0f}"
+
+
+def _with_interval(row: pd.Series[float], name: str) -> str:
+    value = row[name]
+    if value != value:  # noqa: PLR0124 - NaN: no pair
+        return "no pair"
+    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
+    return f"{value:.2f}" if low is None or low != low else f"{value:.2f} [{low:.2f}, {high:.2f}]"  # noqa: PLR0124
+
+
+def _in_unit(row: pd.Series[float], name: str) -> str:
+    """A figure in the unit of its quantity."""
+    value, low, high = (row.get(column, float("nan")) for column in (name, f"{name}_low", f"{name}_high"))
+    if value != value:  # noqa: PLR0124 - NaN: nothing to compare
+        return "–"
+    return f"{value:.3g}" if low != low else f"{value:.3g} [{low:.3g}, {high:.3g}]"  # noqa: PLR0124

@@ -1,0 +1,1 @@
+"""The page Data and model: known cells, new cells, versions."""

@@ -1,0 +1,69 @@
+"""What a retraining found: champion against challenger, rows, conflicts, drift."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from ..shared.markup import plain, table
+
+_METRICS = {
+    "concordance": "concordance (up is better)",
+    "decades": "error in decades (down is better)",
+    "error": "error in its unit (down is better)",
+}
+_SHOWN = 50
+
+
+def show_retrained(told: Mapping[str, Any], *, dry_run: bool) -> None:
+    """Show a report as `Retrained.to_dict` gives it."""
+    reason = plain(f"{told['reason'][:1].upper()}{told['reason'][1:]}.")
+    named = f"Version {told['version']}: " if told["version"] else ""
+    (st.success if told["promoted"] else st.info)(f"{named}{reason}")
+    if dry_run:
+        st.caption("It was tried out: no cell, no version and no champion was changed.")
+    rows = told["rows"]
+    st.write(
+        f"{len(rows['added']):,} new cells, {len(rows['replaced']):,} in place of known ones, {rows['known']:,} known "
+        f"already, {rows['set_aside']:,} set aside."
+    )
+    for kind, caption in (("verdicts", "all papers"), ("forward", "papers that the champion has not seen")):
+        if told.get(kind):
+            show_verdicts(list(told[kind].values()), f"Champion against challenger, {caption}")
+    if told.get("verdicts"):
+        st.caption(plain(told["rule"]))
+    _list(told["conflicts"], ("cell", "paper", "column", "known", "new"), "Conflicts: the newer value was taken")
+    moved = [one for one in told["drift"] if one["verdict"] in {"shifted", "different"}]
+    _list(moved, ("label", "verdict", "words"), "New cells that do not look like the known ones")
+    _list(told["issues"], ("row", "column", "value", "reason", "remedy"), "Set aside")
+
+
+def show_verdicts(verdicts: Sequence[Mapping[str, Any]], caption: str) -> None:
+    """Champion and challenger, one line a quantity."""
+    columns = ("quantity", "metric", "champion", "challenger", "gain", "80 % of the draws", "cells (papers)", "verdict")
+    rows = [
+        (
+            one["target"], _METRICS.get(one["metric"], one["metric"]), _figure(one["champion"]),
+            _figure(one["challenger"]), _figure(one["gain"]), f"{_figure(one['low'])} to {_figure(one['high'])}",
+            f"{one['rows']} ({one['papers']})", one["words"],
+        )
+        for one in verdicts
+    ]  # fmt: skip
+    st.html(table(columns, rows, caption))
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None or value != value else f"{value:.3f}"  # noqa: PLR0124 - NaN
+
+
+def _list(records: Sequence[Mapping[str, Any]], columns: Sequence[str], caption: str) -> None:
+    if records:
+        rows = [[_cell(one.get(name)) for name in columns] for one in records[:_SHOWN]]
+        more = f" (the first {_SHOWN} of {len(records):,})" if len(records) > _SHOWN else ""
+        st.html(table(columns, rows, f"{caption}{more}"))
+
+
+def _cell(value: object) -> str:
+    return "–" if value is None else str(value)[:200]

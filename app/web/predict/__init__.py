@@ -1,0 +1,1 @@
+"""The page Predict: a cell, its prediction, sliders, why."""

@@ -1,0 +1,1 @@
+"""The page Screen: a space, its run, its results."""

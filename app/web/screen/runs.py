@@ -1,0 +1,90 @@
+"""The runs of the page Screen: progress, and what a finished one found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ...data.errors import NacreError
+from ...data.quantity import Quantity
+from ...pipelines.background.job import State
+from ...pipelines.background.screen import SPACE, ScreenTask, objectives
+from ...pipelines.reports.figures.cell_picture import data_uri, picture
+from ...pipelines.screening.front_plot import SIDE_WORDS, records, sentence
+from ...pipelines.screening.results import Results, molecules_in, read_results
+from ..shared.errors import show_error
+from ..shared.job_view import chosen_job, watch
+from ..shared.markup import plain
+from .pareto import show_front
+
+_MIME = {"html": "text/html", "csv": "text/csv", "parquet": "application/vnd.apache.parquet", "yaml": "text/yaml"}
+
+
+def screen_runs() -> None:
+    """Choose a run and show it."""
+    job = chosen_job("Run", "screen")
+    if job is None:
+        st.info("No screen was started yet.", icon=":material/info:")
+        return
+    try:
+        task = job.task(ScreenTask)
+    except NacreError as error:
+        show_error(error)
+        return
+    searched = task.settings.budget is not None
+    goes_on = "A search begins anew." if searched else "Nothing is lost: it goes on where it was."
+    status = watch(job, "candidates", goes_on=goes_on)
+    space = (job.folder / SPACE).read_text(encoding="utf-8")
+    if status.state is State.DONE:
+        _show_results(read_results(job.results), objectives(job), job.name)
+    with st.expander("The space of this run"):
+        st.code(space, language="yaml")
+        st.download_button("space.yaml", space, "space.yaml", _MIME["yaml"], on_click="ignore")
+
+
+def _show_results(results: Results, ranked: Sequence[Quantity], name: str) -> None:
+    st.header("Pareto front", anchor=False)
+    if results.front.empty:
+        st.warning("No candidate keeps to exclusions and limits and leaves room for solvent: widen the limits.")
+        return
+    show_front(results.front, ranked)
+    st.header("Shortlist", anchor=False)
+    if results.shortlist.empty:
+        st.info("Every candidate is out of the domain. Allow these in “More settings” to propose them all the same.")
+    for place, row in enumerate(records(results.shortlist), 1):
+        _pick(place, row, ranked)
+    st.header("Tables", anchor=False)
+    _table(f"The best by predicted {ranked[0].name}", results.top, ranked)
+    _table("The Pareto front", results.front, ranked)
+    st.header("Download", anchor=False)
+    with st.container(horizontal=True):
+        for file, path in results.files.items():
+            st.download_button(
+                file, path.read_bytes(), f"{name}-{file}", _MIME[path.suffix[1:]], on_click="ignore", key=file
+            )  # fmt: skip
+
+
+def _pick(place: int, row: dict[str, Any], ranked: Sequence[Quantity]) -> None:
+    names = molecules_in(row["cell"])
+    with st.container(border=True):
+        st.markdown(f"**{place}. {plain(row['cell'])}**")
+        # One image each, so that they wrap where the screen is narrow.
+        st.image([data_uri(picture([name])) for name in names], width=120, alt=[f"Structure of {n}" for n in names])
+        st.markdown(plain(row["why"]))
+        st.caption(plain(sentence(row, ranked)))
+        if row["domain_reasons"]:
+            st.caption(plain(f"Domain: {row['domain_reasons']}."))
+
+
+def _table(title: str, frame: pd.DataFrame, ranked: Sequence[Quantity]) -> None:
+    st.subheader(f"{title} ({len(frame):,})", anchor=False)
+    numbers = {own.column: own.label for own in ranked}
+    numbers |= {own.bound_column(own.side): f"{own.name}, {SIDE_WORDS[own.side]}" for own in ranked}
+    columns = [column for own in ranked for column in (own.column, own.bound_column(own.side))]
+    shown = frame[["cell", *columns, "domain", "components", "untested_pairs"]]
+    config = {column: st.column_config.NumberColumn(label, format="%.4g") for column, label in numbers.items()}
+    config["untested_pairs"] = st.column_config.NumberColumn("untested pairs")
+    st.dataframe(shown, hide_index=True, column_config=config, alt=title)

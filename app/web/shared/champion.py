@@ -1,0 +1,29 @@
+"""The model that the pages ask: the champion, read once for as long as it is the champion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ...data.errors import NacreError
+from ...models.predictor.cell_predictor import CellPredictor
+from ...pipelines.explanation.known_cells import KnownCells
+from ...pipelines.store.champion import champion_folder
+from .errors import show_error
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading the model …")
+def _read(folder: Path) -> tuple[CellPredictor, KnownCells]:
+    predictor = CellPredictor.load(folder)
+    return predictor, KnownCells.of(predictor)
+
+
+def champion() -> tuple[CellPredictor, KnownCells] | None:
+    """The champion with its known cells; where there is none, the page says what to do and None is given."""
+    try:
+        return _read(champion_folder())
+    except NacreError as error:
+        show_error(error)
+        st.info("The page “Data and model” trains a first model on the published cells.", icon=":material/school:")
+        return None

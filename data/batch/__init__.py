@@ -1,0 +1,1 @@
+"""Cells as columns: what features are computed from."""

@@ -1,0 +1,1 @@
+"""Species and materials: formulas, names, structures."""

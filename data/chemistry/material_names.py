@@ -1,0 +1,398 @@
+"""Names of coatings and hosts as papers write them.
+
+A text such as `N,O co-doped carbon spheres on Cu foil` is read from left to right: the longest name of the table wins,
+words for shape and process (`nanowire`, `electrospun`) are skipped, and what no name covers is read as a formula. A
+word that is none of these is an error, so that nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from ..errors import AmbiguousNameError, NacreError, UnknownNameError
+from .formula import plain_text
+from .material_words import NOISE, THINGS
+from .materials import (
+    abbreviations,
+    aliases,
+    by_formula,
+    find_material,
+    folded,
+    longest_alias,
+    material_table,
+    near_materials,
+    products_with_sodium,
+)
+from .species import UNKNOWN
+
+Field = Literal["coating", "host"]
+
+#: Longer descriptions are pasted by mistake.
+_LONGEST = 400
+_CHOICES = {
+    "CC": "carbon cloth or C-C organics",
+    "CF": "Cu foam, carbon felt or carbon fiber",
+}
+#: Where one of these is named as well, `CF` only repeats it.
+_CF_MEANINGS = re.compile(r"\b(?:Cu|copper) foam\b|\bcarbon (?:felt|fib(?:er|re))", re.IGNORECASE)
+
+_SODIUM = r"(?:Na|sodium)(?:[ -](?:metal|foil|anode|electrode|disc|disk))*"
+_BARE = r"bare|blank|pristine|untreated|uncoated|unmodified|no (?:coating|host)|none|n/a|-+|–|nan"
+_NOTHING = re.compile(rf"(?:{_BARE}|{_SODIUM}|(?:{_BARE}) {_SODIUM})?", re.IGNORECASE)
+_SUPPORT = re.compile(
+    r" on (?:an? |the )?[^+]*?"
+    r"\b(?:separators?|collector|substrate|foil|PP|PE|Celgard|glass|GF|Cu|Al|Na|sodium)\b.*",
+    re.IGNORECASE,
+)
+_COATED_SUPPORT = re.compile(r"-coated .*", re.IGNORECASE)
+_COLLECTOR = re.compile(r"@(?:Cu|Al)(?: foil| foam)?$")
+#: `Cu foam with ZnO nanorods` is ZnO on the foam: a metal's foam, foil or mesh bears what grows on it.
+_BEARER = re.compile(r"^(?P<metal>[A-Z][a-z]? (?:foam|foil|mesh)) with (?P<borne>.+)$")
+_ORIGIN = re.compile(r"(?:\b(?:formed|derived|made|grown|prepared)\b )?\b(?:from|via|using|by)\b.*", re.IGNORECASE)
+_IN_SITU = re.compile(r"\b(?:in|ex)[ -]situ\b", re.IGNORECASE)
+_TREATED_WITH = re.compile(r"^(?:Na|sodium)(?: \w+)? treated (?:with|by|in) (.+)$", re.IGNORECASE)
+_REMARK = re.compile(r"(?:^|(?<=\s))\(((?:[^()]|\([^()]*\))*)\)")
+#: A name cut short in print, as `Li-` at the end of a column.
+_FRAGMENT = re.compile(r"(?<![\w-])[A-Z][a-z]?-(?=\s|$)")
+
+_MEASURE = re.compile(
+    r"~?[0-9]+(?:\.[0-9]+)?(?:[ -]?(?:nm|µm|um|mm|wt ?%|at ?%|vol ?%|mol ?%|%|cycles?|D|ppm))?(?![A-Za-z0-9])"
+)
+_VALENCE = re.compile(r"([A-Z][a-z]?)\((?:0|I{1,3}|IV|V|VI)\)")
+_DOPANT = re.compile(r"((?:[A-Z][a-z]?)(?:[,/ ] ?[A-Z][a-z]?)*)(?:[- ]co)?[- ](?:co-?)?doped\b")
+_DOPANT_WORDS = {
+    "nitrogen": "N",
+    "sulfur": "S",
+    "sulphur": "S",
+    "oxygen": "O",
+    "phosphorus": "P",
+    "boron": "B",
+    "fluorine": "F",
+}
+_ALLOY = re.compile(r"(?:Na-([A-Z][a-z]?)|Nax([A-Z][a-z]?)y|([A-Z][a-z]?)-Na)(?:[ -]alloy)?(?![A-Za-z0-9])")
+_COUNT = r"(?:[0-9]+(?:\.[0-9]+)?)?"
+_FORMULA = re.compile(rf"(?:[A-Z][a-z]?{_COUNT}|[(\[](?:[A-Za-z0-9.]|\([A-Za-z0-9.]*\))+[)\]]{_COUNT})+(?![A-Za-z0-9])")
+#: Surface groups of an MXene, which no formula counts: Mo2TiC2Tx.
+_MXENE = re.compile(rf"((?:[A-Z][a-z]?{_COUNT}){{2,}}?)T(?:x|z)(?![A-Za-z0-9])")
+_REPEAT_UNIT = re.compile(r"poly\([A-Z][A-Za-z0-9.]*\)")
+#: Vacancies, which no formula counts either: TiO2-x.
+_VACANCIES = re.compile(r"(?<=[A-Za-z0-9])-[xyδ](?![A-Za-z0-9])")
+_WORD = re.compile(r"[^\s+/@,;()\[\]-]+")
+_TREATED = frozenset({"treated", "pretreated"})
+_AGENT = frozenset({"vapour", "vapor", "solution", "gas"})
+
+
+@dataclass(slots=True)
+class _Hit:
+    """A phase found in a text: its canonical name, what was written, and where that ended."""
+
+    name: str
+    written: str
+    stop: int
+
+
+class _Scan:
+    """One pass over a text without remarks and supports: `hits`, and `odd` words that mean nothing."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.hits: list[_Hit] = []
+        self.odd: list[str] = []
+        self.says_something_is_there = False
+        self._dopants: tuple[str, ...] = ()
+        at = 0
+        while at < len(text):
+            at = self._step(at)
+        self._forget_dopants()
+
+    def _step(self, at: int) -> int:
+        """Read what stands at a place and return where it ends."""
+        character = self.text[at]
+        if not (character.isalnum() or character in "(["):
+            if character in "+/@;":
+                self._forget_dopants()
+            return at + 1
+        name, stop = _phase_at(self.text, at)
+        dopants = _dopants_at(self.text, at)
+        if dopants and (stop <= dopants[1] or _is_carbon(name)):
+            self._dopants, stop = dopants
+            return stop
+        measure = _MEASURE.match(self.text, at)
+        if measure and stop <= measure.end():
+            return measure.end()
+        word = _WORD.match(self.text, at)
+        if name and not (word and self._is_shape(word[0], at, name, stop)):
+            self._add(name, at, stop)
+            return stop
+        if word is None:
+            return at + 1
+        return self._skip(word[0], at)
+
+    def _is_shape(self, word: str, at: int, name: str, stop: int) -> bool:
+        """Tell a word of shape, `porous` of `porous carbon cloth`, from that of a name, `porous carbon`."""
+        if word.lower() not in NOISE or name in {word, UNKNOWN}:
+            return False
+        after = at + len(word) + 1
+        return stop <= at + len(word) or (after < len(self.text) and _phase_at(self.text, after)[1] > stop)
+
+    def _forget_dopants(self) -> None:
+        """Dopants without the carbon, or other phase, that they are in mean nothing."""
+        if self._dopants:
+            self.odd.append(f"{','.join(self._dopants)}-doped")
+        self._dopants = ()
+
+    def _add(self, name: str, start: int, stop: int) -> None:
+        if self._dopants and _is_carbon(name):
+            name = f"{','.join(self._dopants)}-doped carbon"
+        self._dopants = ()
+        self.hits.append(_Hit(name, self.text[start:stop], stop))
+
+    def _skip(self, word: str, at: int) -> int:
+        lower = word.lower().strip(".'\"~:")
+        self.says_something_is_there |= lower in THINGS
+        if lower in _TREATED:
+            self._apply_treatment(at)
+        elif lower not in NOISE and lower.removesuffix("s") not in NOISE and not _is_mark(self.text, at, word):
+            self.odd.append(word)
+        return at + len(word)
+
+    def _apply_treatment(self, at: int) -> None:
+        """Replace a precursor right before `treated` by what it makes with sodium."""
+        if not self.hits:
+            return
+        between = self.text[self.hits[-1].stop : at].replace("-", " ").split()
+        material = material_table().get(self.hits[-1].name)
+        if set(between) <= _AGENT and material and material.role == "precursor" and material.products:
+            hit = self.hits.pop()
+            self.hits.extend(_Hit(name, hit.written, hit.stop) for name in products_with_sodium(material))
+
+
+def _is_carbon(name: str) -> bool:
+    return name in material_table() and material_table()[name].material_class == "carbon"
+
+
+def _is_mark(text: str, at: int, word: str) -> bool:
+    """Recognise a small or Greek letter that marks a variant, as in `h-Ti3C2` or `α-MnO2`."""
+    return len(word) == 1 and not word.isupper() and text[at + 1 : at + 2] == "-"
+
+
+def _dopants_at(text: str, at: int) -> tuple[tuple[str, ...], int] | None:
+    if at and text[at - 1].isalnum():
+        return None
+    if found := _DOPANT.match(text, at):
+        return tuple(sorted(re.findall(r"[A-Z][a-z]?", found[1]))), found.end()
+    words = "|".join(_DOPANT_WORDS)
+    named = re.compile(rf"((?:{words})(?:(?:, ?| and |/)(?:{words}))*)[- ](?:co-?)?doped\b", re.IGNORECASE).match(
+        text, at
+    )
+    if named is None:
+        return None
+    return tuple(sorted(_DOPANT_WORDS[w] for w in re.findall(words, named[1].lower()))), named.end()
+
+
+def _phase_at(text: str, at: int) -> tuple[str, int]:
+    """Find the longest phase that starts at a place, and its end; an empty name where there is none."""
+    candidates = [_alias_at(text, at)]
+    if found := _ALLOY.match(text, at):
+        element = material_table().get(found[1] or found[2] or found[3])
+        if element and element.role == "element" and element.products:
+            candidates.append((by_formula(element.products[0]) or "", found.end()))
+    if (unit := _REPEAT_UNIT.match(text, at)) and (polymer := by_formula(unit[0])):
+        candidates.append((polymer, unit.end()))
+    if mxene := _MXENE.match(text, at):
+        candidates.append((by_formula(mxene[1]) or "", mxene.end()))
+    if found := _VALENCE.match(text, at):
+        candidates.append((by_formula(found[1]) or "", found.end()))
+    elif found := _FORMULA.match(text, at):
+        candidates.append((by_formula(found[0]) or "", found.end()))
+    return max((c for c in candidates if c[0]), key=lambda c: c[1], default=("", at))
+
+
+def _alias_at(text: str, at: int) -> tuple[str, int]:
+    """Find the longest spelling of the table that starts at a place; a plural s may follow it."""
+    for stop in range(min(len(text), at + longest_alias()), at, -1):
+        if stop < len(text) and text[stop].isalnum():
+            plural = text[stop] == "s" and stop - at > 2 and not text[stop + 1 : stop + 2].isalnum()
+            if not plural:
+                continue
+        spelling = text[at:stop]
+        name = spelling if spelling in _CHOICES else aliases().get(spelling) or folded().get(spelling.lower())
+        if name:
+            plural_s = text[stop : stop + 1] == "s"
+            return name, stop + plural_s
+    return "", at
+
+
+def _clean(text: str, field: Field) -> str:
+    """Drop what is not the coating or the host itself: supports, current collectors, origins."""
+    text = _VACANCIES.sub("", _ORIGIN.sub("", _IN_SITU.sub("", text)).strip())
+    text = _BEARER.sub(r"\g<borne> on \g<metal>", _FRAGMENT.sub("", text).strip())
+    if field == "coating":
+        text = _COLLECTOR.sub("", _COATED_SUPPORT.sub("", _SUPPORT.sub("", text)).strip())
+    return text.strip()
+
+
+def _segments(text: str) -> list[str]:
+    """Split at ` + ` outside brackets."""
+    parts, depth, start = [], 0, 0
+    for i, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if depth <= 0 and text[i : i + 3] == " + ":
+            parts.append(text[start:i])
+            start = i + 3
+    return [*parts, text[start:]]
+
+
+def _in_remark(remark: str, field: Field) -> list[_Hit] | None:
+    """Phases of a remark in brackets, or None where it names none or holds words that mean nothing."""
+    kept = ", ".join(
+        part for part in remark.split(", ") if "%" not in part and not _ORIGIN.match(_IN_SITU.sub("", part).strip())
+    )
+    scan = _Scan(_clean(re.sub(r"\bafter \w+$", "", kept), field))
+    useless = scan.odd or any(hit.name in _CHOICES for hit in scan.hits)
+    return None if useless or not scan.hits else scan.hits
+
+
+def _are_products(inside: Sequence[_Hit], outside: Sequence[_Hit]) -> bool:
+    """Sodium compounds in a remark after a precursor without sodium are what became of it."""
+    contained = [find_material(hit.name).formula or {} for hit in inside if hit.name != UNKNOWN]
+    roles = [find_material(hit.name).role for hit in outside if hit.name not in {UNKNOWN, *_CHOICES}]
+    return bool(roles) and all("Na" in counts for counts in contained) and set(roles) == {"precursor"}
+
+
+def _read_segment(text: str, field: Field) -> _Scan:
+    """Read one part of a sum, remarks in brackets included."""
+    remarks = _REMARK.findall(text)
+    scan = _Scan(_clean(_REMARK.sub("", text), field))
+    for remark in remarks:
+        inside = _in_remark(remark, field)
+        if inside is None:
+            continue
+        if re.search(r"\bafter \w+$", remark) or _are_products(inside, scan.hits) or scan.odd:
+            scan.hits, scan.odd = inside, []
+        else:
+            names = {hit.name for hit in scan.hits}
+            carbons = [hit for hit in inside if find_material(hit.name).material_class == "carbon"]
+            if carbons:  # `Na/C (carbonized wood)`: the remark says which carbon
+                scan.hits = [hit for hit in scan.hits if hit.name != "carbon"]
+            scan.hits.extend(hit for hit in inside if hit.name not in names)
+    return scan
+
+
+def _settle(hits: Sequence[_Hit], text: str, field: Field) -> tuple[str, ...]:
+    """Decide ambiguous abbreviations, drop doubles, sodium beside phases, and `MXene` beside its formula."""
+    names = []
+    mxenes = {hit.name for hit in hits if hit.written != "MXene" and _host_class(hit.name) == "mxene"}
+    for hit in hits:
+        name = hit.name
+        if name == "CC" and field == "host" and len(hits) > 1:
+            name = "carbon cloth"
+        if name == "CF" and _CF_MEANINGS.search(text):
+            continue
+        if name in _CHOICES:
+            raise AmbiguousNameError(name, _CHOICES[name])
+        if hit.written == "MXene" and mxenes:
+            continue
+        names.append(name)
+    others = [name for name in names if name != "Na"]
+    return tuple(dict.fromkeys(others or names))
+
+
+def _host_class(name: str) -> str:
+    return "" if name in {UNKNOWN, *_CHOICES} else find_material(name).host_class
+
+
+def _exact(text: str) -> tuple[str, ...] | None:
+    """Names as the table or `format_materials` writes them; None where any is written in another way."""
+    names: list[str] = []
+    for part in text.split(" + "):
+        name = part.strip()
+        if name in abbreviations():
+            names.extend(abbreviations()[name])
+        elif name in _CHOICES:
+            return None
+        elif name in aliases():
+            names.append(aliases()[name])
+        elif re.fullmatch(r"[A-Z][a-z]?(?:,[A-Z][a-z]?)*-doped carbon", name):
+            return None
+        elif found := by_formula(name) if _is_joined(name) else None:
+            names.append(found)
+        else:
+            return None
+    others = [name for name in names if name != "Na"]
+    return tuple(dict.fromkeys(others or names))
+
+
+def _is_joined(name: str) -> bool:
+    """Tell hyphens that join oxides (`3.45Na2O-Gd2O3-6SiO2`) from those between phases (`Na-SiO2`)."""
+    return "-" not in name or re.match(r"[0-9.]+[A-Z]", name) is not None
+
+
+@lru_cache(maxsize=65536)
+def _resolve(text: str, field: Field) -> tuple[str, ...]:
+    if text not in {"Na", "sodium"} and _NOTHING.fullmatch(text):
+        return ()
+    if (known := _exact(text)) is not None:
+        return known
+    if treated := _TREATED_WITH.match(text):
+        text = f"{treated[1]}-treated Na"
+    scans = [_read_segment(part, field) for part in _segments(text)]
+    if odd := [word for scan in scans for word in scan.odd]:
+        raise UnknownNameError("material", odd[0], near_materials(odd[0]))
+    hits = [hit for scan in scans for hit in scan.hits]
+    if names := _settle(hits, text, field):
+        return names
+    if any(scan.says_something_is_there for scan in scans):
+        return (UNKNOWN,)
+    raise UnknownNameError("material", text, near_materials(text))
+
+
+def resolve_materials(text: str, field: Field = "coating") -> tuple[str, ...]:
+    """Canonical names of the phases in a coating's or a host's description, in the order of the text.
+
+    Parameters
+    ----------
+    text : str
+        As a paper or `format_materials` writes it. Substrates (`Na@…`), for coatings also supports
+        (`… on PP separator`), remarks and words of shape are left out; products in brackets replace their
+        precursor; `X-treated Na` gives what X makes of sodium; an alloy without composition (`Na-Sn`) its
+        Na-richest phase; a doped carbon of any shape `X-doped carbon`; a formula outside the table its
+        canonical spelling.
+    field : {"coating", "host"}
+
+    Returns
+    -------
+    tuple of str
+        Empty for bare sodium (`none`, `bare Na`, an empty text); `("unknown",)` where something is there
+        but no material is named.
+
+    Raises
+    ------
+    UnknownNameError
+        For a word that is no name, no formula and no word of shape, with up to three near names.
+    AmbiguousNameError
+        For `CC` and `CF` where the text does not decide.
+    NacreError
+        For a text of more than 400 characters.
+
+    Examples
+    --------
+    >>> resolve_materials("N,O co-doped carbon spheres on Cu foil", "host")
+    ('N,O-doped carbon', 'Cu')
+    """
+    if len(text) > _LONGEST:
+        raise NacreError(
+            f"A {field} of {len(text)} characters is too long.",
+            hint=f"Name its phases in {_LONGEST} or fewer.",
+        )
+    plain = plain_text(text).replace("″", '"').replace("′′", '"').replace("”", '"')
+    return _resolve(" ".join(plain.split()), field)
+
+
+def format_materials(names: Sequence[str]) -> str:
+    """Write canonical names so that `resolve_materials` reads them back; `none` for an empty list."""
+    return " + ".join(names) if names else "none"

@@ -1,0 +1,201 @@
+"""Names to species: solvents, additives, ions, and the salts that ions make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from ..errors import AmbiguousNameError, UnknownNameError
+from ..shipped import read_table
+from .formula import parse_formula
+from .molecules import PLAIN_DIGITS, key, molecule_names, molecules, named_salts
+from .species import UNKNOWN, Species
+
+#: Abbreviations that mean different things in different papers.
+_AMBIGUOUS = {
+    "hfe": "TTE (the 2023 review's HFE) or HFE-347 (the trifluoroethyl ether)",
+    "dms": "dimethyl sulfite (DMSi) or dimethyl sulfide",
+}
+#: Ambiguous abbreviations with a stated reading; the remark goes with the cell.
+_REMARKS = {
+    "tegdme": "TEGDME read as tetraglyme; some papers mean triglyme.",
+    "bc": "BC read as 1,2-butylene carbonate.",
+}
+_ALKALI_ION = re.compile(r"\[(?:Li|Na|K)\+\]")
+_IN_BRACKETS = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+_DRAWN_SALT = re.compile(rf"{_ALKALI_ION.pattern}\.[^.\s]+|[^.\s]+\.{_ALKALI_ION.pattern}")
+_CATION_WORDS = {"na": "Na", "li": "Li", "k": "K", "sodium": "Na", "lithium": "Li", "potassium": "K"}
+
+
+@cache
+def ion(name: str) -> Species:
+    """An ion by the registry's name, or by the bracketed SMILES that a drawn salt calls it."""
+    if found := molecules().get(name):
+        return found
+    from .smiles import describe_ion
+
+    return describe_ion(name[1:-1])
+
+
+def ion_of(salt: Species) -> Species:
+    """The anion of a salt: a row of the registry, or one drawn as SMILES."""
+    return ion(salt.anion)
+
+
+def _ion(text: str, charge: int) -> Species | None:
+    name = molecule_names().get(key(text))
+    found = molecules().get(name) if name else None
+    return found if found and found.charge == charge else None
+
+
+def _make_salt(name: str, cation: Species, anion: Species) -> Species:
+    is_alkali = cation.family == "alkali"
+    counts = parse_formula(cation.formula)
+    for element, count in parse_formula(anion.formula).items():
+        counts[element] = counts.get(element, 0) + count
+    # A small alkali ion pulls the solvent in by about its own volume, so the salt takes the anion's.
+    volume = anion.molar_volume_cm3_mol + (0.0 if is_alkali else cation.molar_volume_cm3_mol)
+    mass = cation.molar_mass_g_mol + anion.molar_mass_g_mol
+    return Species(
+        name=name,
+        full_name=f"{cation.full_name} {anion.full_name}",
+        kind="salt" if is_alkali or name in {"CTAB", "DAIM"} else "ionic_liquid",
+        role="salt" if is_alkali else "ionic_liquid",
+        family="salt" if is_alkali else "ionic liquid",
+        smiles=f"{cation.smiles}.{anion.smiles}",
+        formula="".join(f"{e}{n:g}" if n != 1 else e for e, n in counts.items()),
+        charge=0,
+        molar_mass_g_mol=mass,
+        density_g_cm3=mass / volume,
+        density_is_estimated=True,
+        cation=cation.name,
+        anion=anion.name,
+    )
+
+
+@cache
+def _salt(name: str) -> Species | None:
+    """A salt or ionic liquid from its name: `NaPF6`, `Na[HCB11H11]`, `[C3mpyr]FSI`, `sodium perchlorate`."""
+    if named := named_salts().get(key(name)):
+        return _make_salt(named[0], molecules()[named[1]], molecules()[named[2]])
+    plain = re.sub(r"[\[\]\s\-]", "", name.translate(PLAIN_DIGITS))
+    for cut in range(1, len(plain)):
+        head, tail = plain[:cut], plain[cut:]
+        cation = _ion(_CATION_WORDS.get(head.lower(), head), +1)
+        anion = _ion(tail, -1) if cation else None
+        if cation and anion:
+            alkali = cation.family == "alkali"
+            bracketed = anion.name == "HCB11H11"
+            tail_name = f"[{anion.name}]" if bracketed else anion.name
+            return _make_salt(f"{cation.name}{tail_name}" if alkali else f"[{cation.name}]{anion.name}", cation, anion)
+    return None
+
+
+#: Species that were drawn in this process, by their bracketed canonical SMILES: a record's name needs no RDKit again.
+_DRAWN: dict[str, Species] = {}
+
+
+@cache
+def _drawn(smiles: str) -> Species:
+    """A molecule or a salt given as SMILES; its density is estimated. RDKit is imported here only."""
+    from .smiles import describe_salt, describe_smiles, registry_name
+
+    if "." not in smiles:
+        molecule = describe_smiles(smiles)
+        known = registry_name(molecule.smiles)
+        species = molecules()[known] if known else molecule
+    else:
+        salt = describe_salt(smiles)
+        pair = salt.smiles.count(".") == 1
+        species = (_salt(f"{salt.cation}{salt.anion}") if pair else None) or salt
+    return _DRAWN.setdefault(species.name, species)
+
+
+def find(name: str) -> Species | None:
+    """The species of a name, an abbreviation, a salt's formula or a bracketed SMILES; None where there is none.
+
+    Raises
+    ------
+    AmbiguousNameError
+        For abbreviations that papers use for different molecules.
+    NacreError
+        For a SMILES that RDKit refuses.
+    """
+    if name in _DRAWN:
+        return _DRAWN[name]
+    spelled = key(name)
+    if spelled in _AMBIGUOUS:
+        raise AmbiguousNameError(name, _AMBIGUOUS[spelled])
+    if canonical := molecule_names().get(spelled):
+        return molecules()[canonical]
+    if salt := _salt(name):
+        return salt
+    inner = name[1:-1] if _IN_BRACKETS.fullmatch(name) else None
+    if drawn_salt := next(filter(_DRAWN_SALT.fullmatch, (name, inner or "")), None):
+        return _drawn(drawn_salt)
+    return None if inner is None else _drawn(inner)
+
+
+def lookup(name: str, kind: str = "component") -> Species:
+    """As `find`, but an unknown name raises `UnknownNameError` with up to three near names."""
+    found = find(name)
+    if found is None:
+        raise UnknownNameError(kind, name, near_names(name, kind))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def species_of(name: str) -> Species | None:
+    """The species of a component's name; None for "unknown", the salt that was not stated.
+
+    Raises
+    ------
+    UnknownNameError, AmbiguousNameError, NacreError
+        As `lookup` does.
+    """
+    return None if name == UNKNOWN else lookup(name)
+
+
+def reading_remark(name: str) -> str:
+    """How an ambiguous abbreviation was read, or an empty string."""
+    return _REMARKS.get(key(name), "")
+
+
+def salt_names() -> Iterator[str]:
+    """The sodium salts that the registry can make, e.g. for suggestions and menus."""
+    for species in molecules().values():
+        if species.charge == -1:
+            yield f"Na[{species.name}]" if species.name == "HCB11H11" else f"Na{species.name}"
+
+
+@cache
+def _vocabulary(kind: str) -> dict[str, str]:
+    """Lower-case spelling to the name that is suggested."""
+    words = {name.lower(): name for name in salt_names()}
+    if kind == "salt":
+        return words
+    for row in read_table("molecules"):
+        if row["charge"] == "0":
+            for name in [row["name"], row["full_name"], *row["aliases"].split(";")]:
+                if name.strip():
+                    words.setdefault(name.strip().lower(), name.strip())
+    return words
+
+
+def near_names(name: str, kind: str = "component") -> list[str]:
+    """Up to three known names close to a misspelt one, closest first."""
+    from rapidfuzz import fuzz, process  # an error path only
+
+    words = _vocabulary(kind)
+    hits = process.extract(name.lower(), list(words), scorer=fuzz.ratio, limit=3, score_cutoff=60)
+    return list(dict.fromkeys(words[word] for word, _, _ in hits))
+
+
+@cache
+def order(name: str) -> int:
+    """The place of a species in the registry, the canonical order of a list; a salt takes its anion's."""
+    names = list(molecules())
+    if name not in molecules() and not name.startswith("[") and (salt := _salt(name)):
+        name = salt.anion
+    return names.index(name) if name in molecules() else len(names)

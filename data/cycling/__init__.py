@@ -1,0 +1,1 @@
+"""Raw cycler files to judged cells."""

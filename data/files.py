@@ -1,0 +1,67 @@
+"""Files that are either whole or not there: atomic writing, digests checked before reading."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import ModelFileError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def sha256(content: bytes) -> str:
+    """Hexadecimal SHA-256 of some bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name in its folder and rename it, so that no reader sees half of it."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def verified(path: Path, entry: dict[str, Any]) -> bytes:
+    """The bytes of a file whose size and digest agree with the manifest.
+
+    Raises
+    ------
+    ModelFileError
+        Where the file is missing or differs.
+    """
+    hint = "Restore the file, or train again."
+    if not path.is_file():
+        raise ModelFileError(f"{path.name} of the saved predictor is missing.", hint=hint)
+    if path.stat().st_size != entry.get("bytes"):
+        raise ModelFileError(
+            f"{path.name} has {path.stat().st_size} bytes where {entry.get('bytes')} were saved.", hint=hint
+        )
+    content = path.read_bytes()
+    if sha256(content) != entry.get("sha256"):
+        raise ModelFileError(f"{path.name} was changed since it was saved (its digest differs).", hint=hint)
+    return content
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """A frame as CSV in which no text can be taken for a formula by a spreadsheet."""
+    import pandas as pd
+
+    safe = frame.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            text = safe[name].astype(str)
+            safe[name] = text.where(~text.str.match(r"^[=+\-@\t\r]"), "'" + text)
+    return safe.to_csv(index=False).encode()

@@ -1,0 +1,1 @@
+"""Tables of measured cells: schema, checks, merging, versions."""

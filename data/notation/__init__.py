@@ -1,0 +1,1 @@
+"""The notation: text to cell and back."""

@@ -1,0 +1,171 @@
+"""Numbers with units, as chemists write them: doses, solvent ratios, test conditions."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from ..amounts import Basis, Unit, checked_amount, checked_condition, checked_part, smallest_whole
+from ..errors import AmountError
+
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+_PER_LITRE = re.compile(r"^(m|µ|u)?mol(?:/|·)?(?:l|L|dm3?)\^?(?:-[13])?$")
+_PER_KG = re.compile(r"^(m|µ|u)?mol(?:/|·)?kg\^?(?:-1)?$")
+_PREFIX = {"": 1.0, "m": 1e-3, "µ": 1e-6, "u": 1e-6}
+_MILLI = {None: 1e3, "m": 1.0, "µ": 1e-3, "u": 1e-3}
+_PERCENT = {
+    "wt%": Unit.WEIGHT_PERCENT, "w%": Unit.WEIGHT_PERCENT, "m%": Unit.WEIGHT_PERCENT, "mass%": Unit.WEIGHT_PERCENT,
+    "%w/w": Unit.WEIGHT_PERCENT, "%wt": Unit.WEIGHT_PERCENT, "vol%": Unit.VOLUME_PERCENT, "v%": Unit.VOLUME_PERCENT,
+    "%v/v": Unit.VOLUME_PERCENT, "%vol": Unit.VOLUME_PERCENT, "mol%": Unit.MOLE_PERCENT, "%mol": Unit.MOLE_PERCENT,
+}  # fmt: skip
+_BASES = {
+    "v/v": Basis.VOLUME, "v:v": Basis.VOLUME, "vol": Basis.VOLUME, "volume": Basis.VOLUME, "v": Basis.VOLUME,
+    "vol/vol": Basis.VOLUME, "w/w": Basis.WEIGHT, "w:w": Basis.WEIGHT, "wt": Basis.WEIGHT, "wt/wt": Basis.WEIGHT,
+    "weight": Basis.WEIGHT, "mass": Basis.WEIGHT, "m/m": Basis.WEIGHT, "w": Basis.WEIGHT, "mol/mol": Basis.MOLE,
+    "mol": Basis.MOLE, "mole": Basis.MOLE, "molar": Basis.MOLE, "mol:mol": Basis.MOLE, "n/n": Basis.MOLE,
+    "molarratio": Basis.MOLE, "moleratio": Basis.MOLE, "volumeratio": Basis.VOLUME, "weightratio": Basis.WEIGHT,
+}  # fmt: skip
+_CURRENT = re.compile(rf"^(?P<n>{_NUMBER})\s*(?P<p>m|µ|u)?A\s*(?:/\s*cm\^?2|·?\s*cm\^?-2)$")
+_CAPACITY = re.compile(rf"^(?P<n>{_NUMBER})\s*(?P<p>m|µ|u)?A\s?h\s*(?:/\s*cm\^?2|·?\s*cm\^?-2)$", re.IGNORECASE)
+_CELSIUS = re.compile(rf"^(?P<n>{_NUMBER})\s*(?:°\s*C|℃|C|degC|º\s*C)$")
+_KELVIN = re.compile(rf"^(?P<n>{_NUMBER})\s*K$")
+
+
+def read_amount(text: str) -> tuple[float, Unit, bool]:
+    """Read a dose.
+
+    Parameters
+    ----------
+    text : str
+        Such as `10 mM`, `5 wt.%`, `2.1 mol kg-1`.
+
+    Returns
+    -------
+    amount : float
+        In mol/L, mol/kg or percent.
+    unit : Unit
+    stated : bool
+        False where a bare `%` was read as weight percent.
+
+    Raises
+    ------
+    AmountError
+        Where there is no number or no unit, or the number is none that a dose can have.
+
+    Examples
+    --------
+    >>> read_amount("10 mM")
+    (0.01, <Unit.MOLAR: 'M'>, True)
+    """
+    match = re.match(_NUMBER, text)
+    if match is None:
+        raise AmountError(f"{text!r} is not an amount.", hint="Write a number and a unit, e.g. `1 M` or `5 wt%`.")
+    factor, unit = _unit(re.sub(r"\s+", "", text[match.end() :]))
+    amount = checked_amount(float(match.group()) * factor, unit or Unit.WEIGHT_PERCENT, text.strip())
+    return amount, unit or Unit.WEIGHT_PERCENT, unit is not None
+
+
+def _unit(text: str) -> tuple[float, Unit | None]:
+    """The factor and the unit of a dose; None for a bare `%`."""
+    if text in {"M", "mM", "µM", "uM"}:
+        return _PREFIX[text[:-1]], Unit.MOLAR
+    if text == "m":
+        return 1.0, Unit.MOLAL
+    if per := _PER_LITRE.match(text):
+        return _PREFIX[per.group(1) or ""], Unit.MOLAR
+    if per := _PER_KG.match(text):
+        return _PREFIX[per.group(1) or ""], Unit.MOLAL
+    unit = _PERCENT.get(re.sub(r"[.()]", "", text).lower())
+    if unit is None and text != "%":
+        raise AmountError(f"Unknown unit {text!r}.", hint="Units are M, mM, m (mol/kg), wt%, vol%, mol%.")
+    return 1.0, unit
+
+
+def read_ratio(text: str) -> tuple[tuple[float, ...], Basis | None]:
+    """Read a ratio into its smallest whole numbers and its basis.
+
+    Returns
+    -------
+    parts : tuple of float
+    basis : Basis or None
+        None where it is not stated.
+
+    Raises
+    ------
+    AmountError
+        Where a part is no number above zero or the basis is unknown.
+
+    Examples
+    --------
+    >>> read_ratio("(50:50 v/v)")
+    ((1.0, 1.0), <Basis.VOLUME: 'v/v'>)
+    """
+    inner = text.strip()[1:-1]
+    split = re.match(r"^\s*([-+\d.:/\s]*\d\.?|[-+\d.:/\s]+)\s*,?\s*(.*)$", inner)
+    if split is None:
+        raise AmountError(f"{text!r} is not a ratio.", hint="Write e.g. `(1:1 v/v)`.")
+    numbers, words = split.groups()
+    parts = [_part(part, text) for part in re.split(r"[:/]", numbers)]
+    return smallest_whole(parts), read_basis(words) if words.strip() else None
+
+
+def read_basis(words: str) -> Basis:
+    """Read what a ratio counts.
+
+    Raises
+    ------
+    AmountError
+        Where the words say neither volume, weight nor moles.
+
+    Examples
+    --------
+    >>> read_basis("by weight")
+    <Basis.WEIGHT: 'w/w'>
+    """
+    plain = words.strip().lower().removeprefix("by ").removeprefix("in ")
+    basis = _BASES.get(re.sub(r"[\s.]|ratio$", "", plain))
+    if basis is None:
+        raise AmountError(f"Unknown basis {words.strip()!r} of a ratio.", hint="Write `v/v`, `w/w` or `mol/mol`.")
+    return basis
+
+
+def _part(text: str, whole: str) -> Fraction:
+    try:
+        value = Fraction(text.strip())
+    except ValueError:
+        raise AmountError(f"{text.strip()!r} in {whole!r} is not a number.", hint="Write e.g. `(1:1 v/v)`.") from None
+    checked_part(float(value), whole)
+    return value
+
+
+def read_condition(text: str) -> tuple[str, float]:
+    """Read one test condition.
+
+    Returns
+    -------
+    field : str
+        "current_density_mA_cm2", "areal_capacity_mAh_cm2" or "temperature_C".
+    value : float
+        In the unit of the field.
+
+    Raises
+    ------
+    AmountError
+        Where the text is no condition, or outside its limits.
+
+    Examples
+    --------
+    >>> read_condition("298.15 K")
+    ('temperature_C', 25.0)
+    """
+    plain = text.strip()
+    for field, pattern in (("current_density_mA_cm2", _CURRENT), ("areal_capacity_mAh_cm2", _CAPACITY)):
+        if match := pattern.match(plain):
+            return field, checked_condition(field, float(match["n"]) * _MILLI[match["p"]], plain)
+    for pattern, offset in ((_CELSIUS, 0.0), (_KELVIN, 273.15)):
+        if match := pattern.match(plain):
+            return "temperature_C", checked_condition("temperature_C", float(match["n"]) - offset, plain)
+    raise AmountError(
+        f"{plain!r} is no current density, areal capacity or temperature.",
+        hint="Write e.g. `1 mA/cm2, 1 mAh/cm2, 25 °C`.",
+    )

@@ -1,0 +1,72 @@
+"""Where nacre keeps its runs, models and caches, and where results may be written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from .errors import NacreError
+
+
+def _chosen() -> Path | None:
+    """`NACRE_HOME`, where it is set."""
+    chosen = os.environ.get("NACRE_HOME")
+    return Path(chosen).expanduser().resolve() if chosen else None
+
+
+def home() -> Path:
+    """The user's nacre folder: `NACRE_HOME`, else the platform's data folder; made when it is missing."""
+    from platformdirs import user_data_path
+
+    folder = _chosen() or user_data_path("nacre")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NacreError(
+            f"The folder {str(folder)!r} cannot be made: {error.strerror}.", hint="Set NACRE_HOME to a folder of yours."
+        ) from None
+    return folder
+
+
+def cache_file(name: str) -> Path:
+    """A file that can be computed anew: in `NACRE_HOME`, else in the platform's cache folder; nothing is made."""
+    from platformdirs import user_cache_path
+
+    return (_chosen() or user_cache_path("nacre")) / name
+
+
+def tracking_uri() -> str:
+    """The MLflow server: `MLFLOW_TRACKING_URI`, else SQLite in the user's nacre folder."""
+    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{home() / 'mlflow.db'}"
+
+
+def output_folder(path: Path | str) -> Path:
+    """A folder for results, made when it is missing.
+
+    Raises
+    ------
+    NacreError
+        Where a file stands in its place or it cannot be written.
+    """
+    folder = Path(path)
+    if folder.exists() and not folder.is_dir():
+        raise NacreError(f"{str(path)!r} is a file.", hint="Name a folder for the results.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NacreError(f"The folder {str(path)!r} cannot be made: {error.strerror}.") from None
+    return folder
+
+
+def output_file(path: Path | str, *suffixes: str) -> Path:
+    """A path for a result whose folder exists and whose ending is one of `suffixes`."""
+    found = Path(path)
+    if suffixes and found.suffix.lower() not in suffixes:
+        raise NacreError(
+            f"{found.name!r} does not end in {' or '.join(suffixes)}.", hint="The ending decides the format."
+        )
+    if found.is_dir():
+        raise NacreError(f"{str(path)!r} is a folder.", hint="Name a file.")
+    if not found.parent.is_dir():
+        raise NacreError(f"The folder {str(found.parent)!r} does not exist.", hint="Make it first.")
+    return found

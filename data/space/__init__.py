@@ -1,0 +1,1 @@
+"""What to screen: a space of candidates, addressed by number."""

@@ -1,0 +1,1 @@
+"""Features of coating and host."""

@@ -1,0 +1,1 @@
+"""Properties of molecules: descriptors and orbitals."""

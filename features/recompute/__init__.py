@@ -1,0 +1,1 @@
+"""Commands that compute the shipped tables anew."""

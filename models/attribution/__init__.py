@@ -1,0 +1,1 @@
+"""What makes a prediction: signed contributions, by group and by component."""

@@ -1,0 +1,1 @@
+"""Outcome intervals, data sets for training, concordance."""

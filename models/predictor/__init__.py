@@ -1,0 +1,1 @@
+"""The predictor: estimators, bounds, domain and evidence in one object."""

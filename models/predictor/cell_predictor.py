@@ -1,0 +1,334 @@
+"""The predictor: boosters, their bounds, the domain and the evidence, in one object that is saved as data only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+
+from ...data.arrays import Floats, Matrix
+from ...data.batch.cells import CellBatch
+from ...data.errors import ModelFileError, NacreError
+from ...data.files import replace_file, sha256, verified
+from ...data.measured.tables import Cells, as_batch
+from ...data.quantity import Quantity, Side
+from ...data.version import __version__
+from ...features.columns import CATALOGUE, Columns
+from ..estimators.blend import Blend, read_estimator
+from ..estimators.booster import IntervalBooster
+from .bounds import ConformalBound
+from .domain import Domain
+from .evidence import Evidence
+
+#: Raised when the layout of the saved files changes; readers for older versions stay.
+FORMAT_VERSION = 4
+#: Versions that are still read: 3 named the targets by quantity and knew one set of columns for all of them.
+READABLE = (3, 4)
+#: Level of the bounds unless a user names another.
+DEFAULT_LEVEL = 0.9
+EVIDENCE_PER_CELL = 5
+
+_MANIFEST = "manifest.json"
+_EVIDENCE = "evidence.parquet"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One predicted quantity: its estimator and its bounds by side.
+
+    Attributes
+    ----------
+    quantity : Quantity
+    booster : IntervalBooster or Blend
+    bounds : dict of side to ConformalBound
+    width : int, optional
+        How many of the predictor's columns, from the first one on, the estimator sees; all where it is left out.
+        A quantity from the catalogue sees the catalogue's, which come first.
+    """
+
+    quantity: Quantity
+    booster: IntervalBooster | Blend
+    bounds: dict[Side, ConformalBound]
+    width: int | None = None
+
+    @property
+    def bound(self) -> ConformalBound:
+        """The bound on the side that hurts: below for a lifetime, above for an overpotential."""
+        return self.bounds[self.quantity.side]
+
+    def seen(self, features: Matrix) -> Matrix:
+        """The columns of the predictor's matrix that the estimator sees."""
+        return features if self.width is None else np.ascontiguousarray(features[:, : self.width])
+
+    def positive(self, features: Matrix) -> Floats:
+        """Medians on the positive scale of the quantity, shape (n,), for the predictor's matrix."""
+        return self.booster.predict(self.seen(features))
+
+    def contributions(self, features: Matrix) -> Floats:
+        """Contributions of the predictor's columns in natural log, shape (n, n_features + 1), the bias last.
+
+        Zero where the estimator does not look.
+        """
+        own = np.asarray(self.booster.contributions(self.seen(features)), dtype=np.float64)
+        blind = features.shape[1] + 1 - own.shape[1]
+        return np.insert(own, [own.shape[1] - 1] * blind, 0.0, axis=1) if blind else own
+
+
+@dataclass(frozen=True)
+class CellPredictor:
+    """Predicts quantities of cells: lifetime (h), overpotential (mV) and any of a lab's own.
+
+    Attributes
+    ----------
+    targets : dict of str to Target
+        By name of the quantity, in the order of reports.
+    domain : Domain
+    evidence : Evidence
+    info : dict
+        Where the model comes from: data digest, numbers of cells and papers, settings; plain JSON values.
+    columns : Columns
+        Which features `featurize` gives; a target may see the first of them only.
+    """
+
+    targets: dict[str, Target]
+    domain: Domain
+    evidence: Evidence
+    info: dict[str, Any] = field(default_factory=dict)
+    columns: Columns = CATALOGUE
+
+    def predict(
+        self, cells: Cells, *, level: float = DEFAULT_LEVEL, further: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
+        """Predict cells, one row each, in their order.
+
+        Parameters
+        ----------
+        cells : Cell or its notation, a sequence of them, DataFrame or CellBatch
+        level : float
+            Share of new papers' cells that the bounds should hold for.
+        further : DataFrame, optional
+            The further columns of a lab's table, one row a cell; a DataFrame of cells brings them along.
+
+        Returns
+        -------
+        DataFrame
+            For each quantity its median and bounds (`Quantity.column`, `Quantity.bound_column`): `lifetime_h`,
+            `lifetime_lower_h`, `overpotential_mV`, `overpotential_upper_mV`, …;
+            `domain` ("in", "edge", "out"), `domain_reasons` (list of str), `evidence` (list of record ids).
+        """
+        batch = as_batch(cells)
+        beside = cells if further is None and isinstance(cells, pd.DataFrame) else further
+        features = self.featurize(batch, beside)
+        frame = pd.DataFrame(self.predict_matrix(features, level=level))
+        order, distance = self.evidence.nearest(features, EVIDENCE_PER_CELL)
+        judged = self.domain.judge(batch, distance[:, 0], self.columns.reasons(beside, len(batch)))
+        ids = self.evidence.frame["record_id"].to_numpy()
+        frame["domain"] = [where for where, _ in judged]
+        frame["domain_reasons"] = [reasons for _, reasons in judged]
+        frame["evidence"] = [list(ids[row]) for row in order]
+        return frame
+
+    def featurize(self, batch: CellBatch, further: pd.DataFrame | None = None) -> Matrix:
+        """The feature matrix that `predict_matrix` takes, shape (n, n_features)."""
+        return self.columns.matrix(batch, further)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the columns of the matrix."""
+        return self.columns.names
+
+    def predict_matrix(self, features: Matrix, *, level: float = DEFAULT_LEVEL) -> dict[str, Floats]:
+        """Medians and bounds for a ready feature matrix."""
+        columns: dict[str, Floats] = {}
+        for target in self.targets.values():
+            quantity, positive = target.quantity, target.positive(features)
+            columns[quantity.column] = quantity.scale.value(positive)
+            for side, bound in target.bounds.items():
+                columns[quantity.bound_column(side)] = quantity.scale.value(bound.apply(positive, level))
+        return columns
+
+    def medians(self, features: Matrix) -> dict[str, Floats]:
+        """The median of each quantity (`lifetime_h`, …) for a ready feature matrix; the hot path of a screen."""
+        return {
+            target.quantity.column: target.quantity.scale.value(target.positive(features))
+            for target in self.targets.values()
+        }
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What is predicted, in the order of reports."""
+        return tuple(target.quantity for target in self.targets.values())
+
+    @property
+    def is_own(self) -> bool:
+        """Whether all quantities are a lab's own."""
+        return not any(quantity.from_catalogue for quantity in self.quantities)
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """Further columns of a table that it looks at."""
+        return tuple(one.column for one in self.columns.further)
+
+    def target(self, name: str) -> Target:
+        """The target of a quantity, by its name.
+
+        Raises
+        ------
+        NacreError
+            Where the predictor does not know it.
+        """
+        if name not in self.targets:
+            raise NacreError(f"The predictor knows no {name}.", hint=f"It knows {', '.join(self.targets)}.")
+        return self.targets[name]
+
+    @property
+    def plain_info(self) -> dict[str, Any]:
+        """`info` without what is nested: what a report prints."""
+        return {key: value for key, value in self.info.items() if not isinstance(value, (list, dict))}
+
+    # -- files ----------------------------------------------------------------------------------------------
+
+    def save(self, folder: Path | str) -> Path:
+        """Write the predictor as data files: boosters as XGBoost JSON, evidence as Parquet, a manifest with digests.
+
+        The manifest is written last, so a folder without one was not finished.
+        """
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        files = {_EVIDENCE: self._evidence_bytes()}
+        for place, target in enumerate(self.targets.values()):
+            files[_booster_file(place)] = target.booster.to_json()
+        for name, content in files.items():
+            replace_file(folder / name, content)
+        manifest = {
+            "format_version": FORMAT_VERSION,
+            "nacre_version": __version__,
+            "columns": self.columns.to_dict(),
+            "features": list(self.columns.names),
+            "features_sha256": features_digest(self.columns),
+            "targets": [
+                {
+                    "quantity": target.quantity.to_dict(),
+                    "booster": target.booster.get_state(),
+                    "bounds": {side: bound.to_dict() for side, bound in target.bounds.items()},
+                    "width": target.width,
+                }
+                for target in self.targets.values()
+            ],
+            "domain": self.domain.to_dict(),
+            "evidence_weights": [float(weight) for weight in self.evidence.weights],
+            "info": self.info,
+            "files": {name: {"bytes": len(content), "sha256": sha256(content)} for name, content in files.items()},
+        }
+        replace_file(folder / _MANIFEST, sealed_manifest(manifest))
+        return folder
+
+    def _evidence_bytes(self) -> bytes:
+        features = pd.DataFrame(self.evidence.features, columns=list(self.columns.names))
+        return bytes(pd.concat([self.evidence.frame, features], axis=1).to_parquet(index=False))
+
+    @classmethod
+    def load(cls, folder: Path | str) -> Self:
+        """Read a saved predictor; sizes and digests are checked before any content is used.
+
+        Raises
+        ------
+        ModelFileError
+            Where a file is missing, damaged, swapped, or of a version older than 3.
+        """
+        folder = Path(folder)
+        manifest = _read_manifest(folder)
+        content = {name: verified(folder / name, entry) for name, entry in manifest["files"].items()}
+        targets = [_read_target(entry, content[_booster_file(place)]) for place, entry in enumerate(_entries(manifest))]
+        table = _read_parquet(content[_EVIDENCE])
+        columns = Columns.from_dict(manifest["columns"])
+        names = list(columns.names)
+        evidence = Evidence(
+            table.drop(columns=names),
+            np.ascontiguousarray(table[names].to_numpy(dtype=np.float32)),
+            np.array(manifest["evidence_weights"], dtype=np.float64),
+        )
+        return cls(
+            targets={target.quantity.name: target for target in targets},
+            domain=Domain.from_dict(manifest["domain"]),
+            evidence=evidence,
+            info=manifest["info"],
+            columns=columns,
+        )
+
+
+def _entries(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """The targets in the order of their files; format 3 kept them by name."""
+    targets = manifest["targets"]
+    return [entry for _, entry in sorted(targets.items())] if isinstance(targets, dict) else list(targets)
+
+
+def _read_target(entry: dict[str, Any], content: bytes) -> Target:
+    return Target(
+        Quantity.from_dict(entry["quantity"]),
+        read_estimator(content, entry["booster"]),
+        {side: ConformalBound.from_dict(stored) for side, stored in entry["bounds"].items()},
+        entry.get("width"),
+    )
+
+
+def _booster_file(place: int) -> str:
+    """Files go by number: a lab's name of a quantity need not be a file name."""
+    return f"booster-{place}.json"
+
+
+def features_digest(columns: Columns = CATALOGUE) -> str:
+    """Digest of the feature names in order: a model fits only the catalogue it was trained with."""
+    return hashlib.sha256("\n".join(columns.names).encode()).hexdigest()
+
+
+def sealed_manifest(manifest: dict[str, Any]) -> bytes:
+    """The one way to write a manifest: canonical JSON whose key `digest` covers all other keys.
+
+    A manifest whose bytes differ from this was changed, be it by one bit or one blank.
+    """
+    rest = {key: value for key, value in manifest.items() if key != "digest"}
+    digest = sha256(json.dumps(rest, sort_keys=True).encode())
+    return json.dumps({**rest, "digest": digest}, indent=1, sort_keys=True).encode()
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / _MANIFEST
+    if not path.is_file():
+        raise ModelFileError(f"{folder.name} holds no saved predictor: {_MANIFEST} is missing.", hint="Train again.")
+    content = path.read_bytes()
+    try:
+        manifest = json.loads(content)
+        version, digest, names = (
+            manifest["format_version"],
+            manifest["features_sha256"],
+            set(manifest["files"]),
+        )
+        complete = {"targets", "columns", "domain", "evidence_weights", "info"} <= set(manifest)
+    except (ValueError, KeyError, TypeError):
+        raise ModelFileError(f"{_MANIFEST} of {folder.name} is damaged.", hint="Train again.") from None
+    if version not in READABLE:
+        raise ModelFileError(
+            f"{_MANIFEST} of {folder.name} has format {version}; this nacre reads {' and '.join(map(str, READABLE))}.",
+            hint="Train again (`nacre train`) or update.",
+        )
+    if sealed_manifest(manifest) != content:
+        raise ModelFileError(
+            f"{_MANIFEST} of {folder.name} was changed since it was saved.", hint="Restore it, or train again."
+        )
+    if not complete or names != {_EVIDENCE, *map(_booster_file, range(len(manifest["targets"])))}:
+        raise ModelFileError(f"{_MANIFEST} of {folder.name} names the wrong files.", hint="Train again.")
+    if digest != features_digest(Columns.from_dict(manifest["columns"])):
+        raise ModelFileError("The predictor was trained with other features than this nacre has.", hint="Train again.")
+    return dict(manifest)
+
+
+def _read_parquet(content: bytes) -> pd.DataFrame:
+    import io
+
+    return pd.read_parquet(io.BytesIO(content))

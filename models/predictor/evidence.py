@@ -1,0 +1,99 @@
+"""Published cells near a query: what they were, how they ended, where that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from ...data.arrays import Floats, Ints, Matrix
+from ...data.cell import Cell
+from ...data.notation.parse import parse_cell
+from ..estimators.explained import Explained
+
+#: What is kept of each known cell besides its features and what the table states of the quantities.
+COLUMNS = ("record_id", "paper", "doi", "citation", "year", "cell", "is_control")
+
+
+def mean_use(model: Explained, features: Matrix) -> Floats:
+    """Mean absolute contribution of each column over some rows, shape (n_features,)."""
+    return np.asarray(np.abs(np.asarray(model.contributions(features))[:, :-1]).mean(axis=0))
+
+
+def evidence_weights(uses: Sequence[Floats]) -> Floats:
+    """How much models use each feature, from `mean_use` of each; the weights sum to one."""
+    used = np.asarray(sum(uses))
+    total = float(np.sum(used))
+    return np.asarray(used / total if total > 0 else np.full(len(used), 1.0 / len(used)))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Known cells with the features that the models see.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        `COLUMNS` and what the table states of the quantities, one row a known cell; `cell` is the canonical notation.
+    features : float32 array of shape (n_known, n_features)
+    weights : float64 array of shape (n_features,)
+        How much the models use each feature; they sum to one.
+    """
+
+    frame: pd.DataFrame
+    features: Matrix
+    weights: Floats
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The known cells as records, in the order of the frame; read from their notation once."""
+        return tuple(parse_cell(text) for text in self.frame["cell"])
+
+    def distances(self, features: Matrix) -> Floats:
+        """Distance of each query to each known cell.
+
+        A weighted root mean square over features, each scaled by its spread among the known cells; a feature known
+        on one side only counts as one spread.
+
+        Returns
+        -------
+        array of shape (n_queries, n_known)
+        """
+        center, spread = self._scale()
+        known = np.clip((self.features - center) / spread, -4, 4)
+        query = np.clip((features - center) / spread, -4, 4)
+        used = self.weights > 0
+        squared = np.zeros((len(query), len(known)))
+        for column, weight in zip(np.flatnonzero(used), self.weights[used], strict=True):
+            a, b = query[:, column, None], known[None, :, column]
+            gap = np.where(np.isnan(a) & np.isnan(b), 0.0, np.where(np.isnan(a) | np.isnan(b), 1.0, a - b))
+            squared += weight * gap**2
+        return np.sqrt(squared)
+
+    def _scale(self) -> tuple[Floats, Floats]:
+        empty = np.isnan(self.features).all(axis=0)
+        # Not in float32: rounding would give a constant column a spread of its own.
+        safe = np.where(empty, 0.0, self.features.astype(np.float64))
+        center = np.nanmean(safe, axis=0)
+        spread = np.nanstd(safe, axis=0)
+        return center, np.where(spread > 0, spread, 1.0)
+
+    def nearest(self, features: Matrix, k: int = 5) -> tuple[Ints, Floats]:
+        """Row numbers and distances of the k nearest known cells, each of shape (n_queries, k), nearest first."""
+        distances = self.distances(features)
+        order = np.argsort(distances, axis=1, kind="stable")[:, :k]
+        return order, np.take_along_axis(distances, order, axis=1)
+
+    def own_distances(self, most: int = 1000) -> Floats:
+        """Distance of each known cell to the nearest one of another paper, shape (n_known,); of `most` of them.
+
+        Of a larger table evenly spaced rows are taken, which is enough for a quantile.
+        """
+        rows = np.unique(np.linspace(0, len(self.frame) - 1, min(most, len(self.frame))).astype(np.int64))
+        distances = self.distances(self.features[rows])
+        papers = self.frame["paper"].to_numpy()
+        distances[papers[rows][:, None] == papers[None, :]] = np.inf
+        return np.asarray(distances.min(axis=1))

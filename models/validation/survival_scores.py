@@ -1,0 +1,89 @@
+"""Scores of scikit-survival for lifetimes that are exact or right-censored."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ...data.arrays import Floats, Texts
+from ..labels.intervals import Interval, outcomes
+
+#: Times at which survival is judged lie between these quantiles of the reported hours.
+_SPAN = (0.05, 0.90)
+_TIMES = 15
+
+
+def uno_concordance(predicted: npt.ArrayLike, interval: Interval) -> float:
+    """Concordance with inverse probability of censoring weights, 0 to 1; NaN where no failure is seen.
+
+    Uno et al., Statistics in Medicine 2011, 30, 1105. Unlike Harrell's it does not depend on when the tests were ended,
+    as long as ending has nothing to do with the cell. Failures at the time where all tests end are left out.
+
+    Parameters
+    ----------
+    predicted : array-like of shape (n,)
+        Anything that grows with lifetime.
+    interval : Interval
+        Labels of the n rows, exact or right-censored.
+    """
+    from sksurv.metrics import concordance_index_ipcw
+
+    known = outcomes(interval)
+    if not known["event"].any():
+        return float("nan")
+    last = float(interval.point[~known["event"]].max()) if not known["event"].all() else None
+    try:
+        found = concordance_index_ipcw(known, known, -np.asarray(predicted, dtype=np.float64), tau=last)
+    except ValueError:  # every failure lies where censoring has left nothing to weigh with
+        return float("nan")
+    return float(found[0])
+
+
+def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, times: Floats) -> Floats:
+    """Probability that each cell survives each time, shape (n, n_times), from the errors on other papers.
+
+    The spread around a prediction is the Kaplan-Meier curve of log(time / prediction) over the rows of all other
+    papers: the same for every model, so that models without a distribution of their own can be compared, and free
+    of the row's own paper as the bounds are.
+    """
+    from sksurv.nonparametric import kaplan_meier_estimator
+
+    residual = np.log(interval.point) - np.log(predicted)
+    event = ~interval.is_right_censored
+    asked = np.log(times)[None, :] - np.log(predicted)[:, None]
+    found = np.ones_like(asked)
+    for paper in np.unique(papers):
+        own = papers == paper
+        if not event[~own].any():
+            continue
+        shift = residual[~own].min() - 1.0  # the estimator takes positive times only
+        at, share = kaplan_meier_estimator(event[~own], residual[~own] - shift)
+        place = np.searchsorted(at, asked[own] - shift, side="right")
+        found[own] = np.concatenate([[1.0], share])[place]
+    return found
+
+
+def judged_times(interval: Interval) -> Floats:
+    """Times (in the unit of the labels) at which survival is judged, evenly spaced in their logarithm."""
+    low, high = np.quantile(interval.point, _SPAN)
+    return np.asarray(np.geomspace(low, high, _TIMES))
+
+
+def integrated_brier(survival: Floats, interval: Interval, times: Floats) -> float:
+    """Brier score of survival integrated over log time, 0 (sure and right) upwards; NaN where it is not defined.
+
+    Graf et al., Statistics in Medicine 1999, 18, 2529, weighted for censoring. The integral is over the logarithm,
+    since published tests run from hours to years.
+    """
+    from sksurv.metrics import brier_score
+
+    known = outcomes(interval)
+    inside = (times > interval.point.min()) & (times < interval.point.max())
+    if not known["event"].any() or inside.sum() < 2:
+        return float("nan")
+    try:
+        at, score = brier_score(known, known, survival[:, inside], times[inside])
+    except ValueError:  # nothing is left under observation at the last time
+        return float("nan")
+    log_time = np.log(at)
+    return float(np.trapezoid(score, log_time) / (log_time[-1] - log_time[0]))

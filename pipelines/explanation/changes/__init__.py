@@ -1,0 +1,1 @@
+"""What-ifs: a cell changed in one place and predicted again."""

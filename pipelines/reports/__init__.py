@@ -1,0 +1,1 @@
+"""Form: how results look as page, Markdown, JSON or picture."""

@@ -1,0 +1,1 @@
+"""Screening: a space to its best candidates."""

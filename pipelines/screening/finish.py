@@ -1,0 +1,142 @@
+"""The end of a screen: describe what was kept, choose the shortlist, write the files."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ...data.arrays import Ints
+from ...data.cell import format_cell
+from ...data.files import csv_bytes, replace_file
+from ...data.places import output_folder
+from .run.evaluation import Evaluation
+from .run.findings import Findings
+from .run.marginals import summary
+from .run.ranking import Rows
+from .screened import Screened
+from .shortlist import Standing, choose
+
+
+def finish(evaluation: Evaluation, findings: Findings, folder: Path | None, how: str = "") -> Screened:
+    """Describe what was kept, choose the shortlist and write the files.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    findings : Findings
+        Of all chunks.
+    folder : Path or None
+        Where files are written; none are where it is None.
+    how : str
+        A sentence that tells how the candidates were chosen, where they are not the whole space.
+
+    Returns
+    -------
+    Screened
+    """
+    top = described(evaluation, findings.top)
+    front = described(evaluation, findings.front[np.argsort(findings.front["loss"][:, 0], kind="stable")])
+    pool = np.concatenate([findings.pool, findings.front, findings.leaders, findings.top])
+    pool = pool[np.unique(pool["candidate"], return_index=True)[1]]
+    # Only these few are judged with the distance to the nearest published cell as well.
+    short = choose(
+        described(evaluation, pool), evaluation.settings, evaluation.objectives, standing(evaluation, findings, pool)
+    )
+    seen, skipped, impossible = (int(n) for n in findings.seen)
+    screened = Screened(
+        top=top,
+        front=front,
+        shortlist=short,
+        choices=summary(evaluation.choices, evaluation.classes, findings.counts, _factors(evaluation)),
+        size=seen + skipped + impossible,
+        skipped=skipped,
+        impossible=impossible,
+        objectives=evaluation.objectives,
+        files=[],
+    )
+    if folder is not None:
+        screened.files.extend(_written(screened, evaluation, folder, how))
+    return screened
+
+
+def _factors(evaluation: Evaluation) -> list[float]:
+    """What turns a median into its bound on the positive scale, for each objective."""
+    targets = [evaluation.predictor.targets[own.name] for own in evaluation.objectives]
+    return [float(target.bound.apply(np.ones(1), evaluation.settings.level)[0]) for target in targets]
+
+
+def standing(evaluation: Evaluation, findings: Findings, pool: Rows) -> Standing:
+    """What the shortlist's reasons are made of."""
+    choices, leads = evaluation.choices, defaultdict(list)
+    several = {axis for axis, count in Counter(choices.axis).items() if count > 1}
+    for number, choice in zip(findings.leaders["candidate"], findings.leads, strict=True):
+        if choices.axis[choice] in several:
+            leads[int(number)].append(f"{choices.axis[choice]} {choices.label[choice]}")
+    return Standing(
+        cells=dict(zip(pool["candidate"].tolist(), evaluation.space.cells(pool["candidate"]), strict=True)),
+        on_front=set(findings.front["candidate"].tolist()),
+        leads=leads,
+        total=int(findings.seen[0]),
+    )
+
+
+def described(evaluation: Evaluation, rows: Rows) -> pd.DataFrame:
+    """Candidates with notation, predictions, bounds, domain, evidence and the objectives of the front."""
+    frame = _predicted(evaluation, rows["candidate"])
+    for name in ("domain_reasons", "evidence"):
+        frame[name] = frame[name].map("; ".join)
+    frame.insert(0, "cell", [format_cell(cell) for cell in evaluation.space.cells(rows["candidate"])])
+    frame.insert(0, "candidate", rows["candidate"])
+    frame["components"], frame["untested_pairs"] = rows["complexity"], rows["novelty"]
+    return frame
+
+
+def _predicted(evaluation: Evaluation, index: Ints) -> pd.DataFrame:
+    """Predictions in parts, since distances to all published cells need much memory."""
+    parts = [index[start : start + 2_000] for start in range(0, max(len(index), 1), 2_000)]
+    level = evaluation.settings.level
+    frames = [evaluation.predictor.predict(evaluation.space.batch(part), level=level) for part in parts]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _written(screened: Screened, evaluation: Evaluation, folder: Path, how: str) -> list[Path]:
+    """Write tables, explanations and page; each file is whole or not there."""
+    from .page import render_page
+
+    explained = _explained(screened, evaluation, folder) if evaluation.settings.explain else {}
+    files = {
+        "top.csv": csv_bytes(screened.top),
+        "front.csv": csv_bytes(screened.front),
+        "shortlist.csv": csv_bytes(screened.shortlist),
+        "choices.csv": csv_bytes(screened.choices),
+        "top.parquet": _parquet(screened.top),
+        "front.parquet": _parquet(screened.front),
+        "screen.html": render_page(screened, evaluation, how, explained).encode(),
+    }
+    for name, content in files.items():
+        replace_file(folder / name, content)
+    return [folder / name for name in (*files, *explained.values())]
+
+
+def _explained(screened: Screened, evaluation: Evaluation, folder: Path) -> dict[int, str]:
+    """Write the full explanations of the shortlist; candidate to file, as the page links to it."""
+    from ..explanation.explain import explain
+    from ..reports.explanation import write_report
+
+    output_folder(folder / "explained")
+    files = {int(number): f"explained/{number}.html" for number in screened.shortlist["candidate"]}
+    for number, name in files.items():
+        cell = evaluation.space.cell(number)
+        explanation = explain(cell, evaluation.predictor, level=evaluation.settings.level)
+        write_report(explanation, evaluation.predictor, folder / name)
+    return files
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    return buffer.getvalue()

@@ -1,0 +1,1 @@
+"""How a screen runs: chunks, engines, findings, checkpoints."""

@@ -1,0 +1,1 @@
+"""The way to MLflow: runs, versions, the champion."""

@@ -1,0 +1,157 @@
+"""The MLflow store: its client, its names, and its trouble in one sentence."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ...data.errors import StoreError
+from ...data.files import sha256
+from ...data.places import home, tracking_uri
+from ...data.quantity import Quantity
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+EXPERIMENT = "nacre"
+#: Registered model of the published quantities; that of a lab's own is named after it.
+MODEL = "nacre"
+CHAMPION = "champion"
+CHALLENGER = "challenger"
+#: Tag of a version: when it became champion, in milliseconds since 1970; what a rollback goes by.
+PROMOTED = "nacre.promoted_ms"
+#: MLflow's settings while nacre uses the store, where the user has set none: a chemist's terminal shows nacre's words
+#: only, and a server that is away is given up after seconds instead of minutes.
+_ENVIRONMENT = {
+    "MLFLOW_LOGGING_LEVEL": "ERROR",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
+    "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",
+}
+_LOGGERS = ("mlflow", "alembic")
+_lock = threading.Lock()
+#: One entry for each user of the store at this moment; the first puts the process back as it was.
+_restore: list[Callable[[], None]] = []
+
+
+def model_name(target: str | None = None) -> str:
+    """Name of the registered model: "nacre", or "nacre-<target>" for a quantity of a lab's own.
+
+    What is no letter, digit or underscore becomes a hyphen, so that the name stays inside its folder; where that
+    changed something, a digest keeps like names apart.
+    """
+    if target is None:
+        return MODEL
+    plain = re.sub(r"[^A-Za-z0-9_]+", "-", target).strip("-")[:60]
+    return f"{MODEL}-{plain}" if plain == target else f"{MODEL}-{plain}-{sha256(target.encode())[:8]}"
+
+
+def model_names(quantities: Sequence[Quantity]) -> list[str]:
+    """Under which names a predictor of some quantities is registered.
+
+    With a built-in quantity it is the main model, whatever else it knows; of own quantities only it is the model of
+    each of them, so that any of their names finds it.
+    """
+    if any(quantity.from_catalogue for quantity in quantities):
+        return [MODEL]
+    return [model_name(quantity.name) for quantity in quantities]
+
+
+def mlflow_client() -> MlflowClient:
+    """MLflow's client of the store; use it inside `store_errors`."""
+    from mlflow import MlflowClient
+
+    # Not `mlflow.set_tracking_uri`, which writes to the environment and so outlives a change of NACRE_HOME.
+    return MlflowClient(tracking_uri(), registry_uri=tracking_uri())
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Use the store: MLflow is quiet and soon gives up, and its trouble becomes one sentence without a traceback.
+
+    Raises
+    ------
+    StoreError
+        Where MLflow reports an error.
+    """
+    with _quiet():
+        from mlflow.exceptions import MlflowException
+
+        try:
+            yield
+        except MlflowException as error:
+            reason = _without_password(str(error).strip().splitlines()[0])[:160].rstrip()
+            raise StoreError(
+                f"The MLflow store {_without_password(tracking_uri())} cannot be used: {reason} …",
+                hint="Check MLFLOW_TRACKING_URI and that the server runs, or unset it to use the local store.",
+            ) from None
+
+
+@contextmanager
+def artifact_errors() -> Iterator[None]:
+    """Say in a sentence that artifacts cannot be written.
+
+    Raises
+    ------
+    StoreError
+        Where the system refuses to write.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"MLflow's artifacts cannot be written: {error.strerror or error}.",
+            hint="Make room or name another store; the champion is as it was.",
+        ) from None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Set the environment and the loggers for MLflow, and put them back when the last user of the store is done."""
+    with _lock:
+        _restore.append(_silence() if not _restore else lambda: None)
+    try:
+        yield
+    finally:
+        with _lock:  # threads may end in another order than they began: the last entry left is the first one's
+            _restore.pop()()
+
+
+def _silence() -> Callable[[], None]:
+    """Set what is not set yet; returns what undoes it."""
+    import mlflow  # noqa: F401 - sets the level of its logger when it is first imported
+
+    missing = [name for name in _ENVIRONMENT if name not in os.environ]
+    os.environ.update({name: _ENVIRONMENT[name] for name in missing})
+    levels = {name: logging.getLogger(name).level for name in _LOGGERS}
+    for name in _LOGGERS:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+    def undo() -> None:
+        for name in missing:
+            os.environ.pop(name, None)
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+
+    return undo
+
+
+def _without_password(uri: str) -> str:
+    return re.sub(r"(?<=://)[^/@]*@", "", uri)
+
+
+def experiment_id(client: MlflowClient) -> str:
+    """Id of nacre's experiment, made where it is missing; without a server its artifacts are kept in nacre's folder."""
+    experiment = client.get_experiment_by_name(EXPERIMENT)
+    if experiment is not None:
+        return str(experiment.experiment_id)
+    # A server knows where it keeps artifacts; a bare database does not.
+    served = tracking_uri().startswith(("http://", "https://"))
+    place = None if served else (home() / "artifacts").as_uri()
+    return str(client.create_experiment(EXPERIMENT, artifact_location=place))

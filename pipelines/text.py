@@ -1,0 +1,59 @@
+"""Numbers and bounds as a reader wants them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from ..data.quantity import Quantity, Side
+
+#: What a bound of each side promises.
+BOUND_WORDS: dict[Side, str] = {"lower": "at least", "upper": "at most"}
+
+
+def figure_text(value: float | None) -> str:
+    """A figure as a reader wants it: two digits below 20, whole above."""
+    if value is None or math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "no bound"
+    return f"{value:,.0f}" if value >= 20 else f"{value:.2g}"
+
+
+def number_text(value: float | None) -> str:
+    """A value with as many figures as it deserves; a dash where it is not known."""
+    if value is None or np.isnan(value):
+        return "–"
+    if np.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.3g}"
+
+
+def percent(share: float) -> str:
+    """A level as it is written: "90 %"."""
+    return f"{100 * share:.0f} %"
+
+
+def is_bound(value: float, quantity: Quantity, side: Side) -> bool:
+    """Whether a bound says anything: it does not at the end of what the quantity can be."""
+    ends = quantity.scale.value([0.0, np.inf])
+    return bool(np.isfinite(value) and value != ends[0 if side == "lower" else 1])
+
+
+def bound_text(value: float, quantity: Quantity, side: Side, level: float) -> str:
+    """A bound in words: "at least 94 h at 90 %"."""
+    if not is_bound(value, quantity, side):
+        return f"no bound at {percent(level)}"
+    return f"{BOUND_WORDS[side]} {quantity.text(value)} at {percent(level)}"
+
+
+def title(text: str) -> str:
+    """A text that begins with a capital letter."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def known_word(quantities: Iterable[Quantity]) -> str:
+    """What the cells behind a prediction are: "published" where only quantities of published cells are predicted."""
+    return "published" if all(quantity.from_catalogue for quantity in quantities) else "known"

@@ -1,0 +1,133 @@
+"""The page Data and model in a real browser: sources, uploads good and bad, retraining, promotion, rollback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nacre.pipelines.store import versions as registry
+from nacre.pipelines.training.train import Trained
+from tests.new_cells import rows, write
+from tests.pipelines.homes import environment
+
+from ..serving import BROWSER, Console, copied, serious, serving
+
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+
+
+@pytest.fixture(scope="module")
+def home(trained: Trained, nacre_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied(nacre_home, tmp_path_factory.mktemp("data") / "home")
+
+
+@pytest.fixture(scope="module")
+def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(home, tmp_path_factory.mktemp("server")) as found:
+        yield found
+
+
+@pytest.fixture
+def page(chromium: Any, address: str, complaints: Console) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
+    found = context.new_page()
+    complaints.follow(found, address)
+    found.set_default_timeout(60_000)
+    found.goto(f"{address}/data")
+    found.get_by_role("tab", name="Known cells").wait_for()
+    yield found
+    context.close()
+
+
+def upload(page: Any, path: Path) -> None:
+    page.get_by_role("tab", name="Add cells").click()
+    page.locator("input[type=file]").set_input_files(path)
+
+
+def kept(home: Path) -> list[str]:
+    return sorted(path.name for path in (home / "data").iterdir()) if (home / "data").is_dir() else []
+
+
+def test_cells_are_found_with_their_source(page: Any) -> None:
+    page.get_by_text("cells match").wait_for()
+    assert serious(page) == []
+    words = page.get_by_role("textbox", name="Words")
+    words.fill("diglyme")
+    words.press("Enter")
+    record = page.get_by_role("combobox", name="One cell in full")
+    record.click()
+    page.get_by_role("option").first.click()
+    page.get_by_role("table").get_by_text("citation").wait_for()
+    assert serious(page) == []
+
+
+def test_formulas_and_html_are_set_aside_as_text(page: Any, home: Path, tmp_path: Path) -> None:
+    frame = rows(3, 3, prefix="odd")
+    frame.loc[0, "electrolyte"] = '=HYPERLINK("http://example.org")'
+    frame.loc[1, "coating"] = "<img src=http://example.org/x onerror=alert(1)>"
+    frame.loc[2, "record_id"] = "<b>bold</b>"
+    before = kept(home)
+    upload(page, write(tmp_path / "odd.csv", frame))
+    page.get_by_text("7 rows without fault; 2 set aside").wait_for()
+    page.get_by_text("<img src=http://example.org/x onerror=alert(1)>", exact=True).wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="quarantine.csv").click()
+    download.value.save_as(tmp_path / "quarantine.csv")
+    assert "'=HYPERLINK" in (tmp_path / "quarantine.csv").read_text()
+    assert serious(page) == []
+    assert kept(home) == before
+
+
+def test_too_large_a_file_and_another_type_are_refused(page: Any, tmp_path: Path) -> None:
+    large = tmp_path / "large.csv"
+    large.write_bytes(b"record_id\n" + b"x" * 11_000_000)
+    upload(page, large)
+    page.get_by_text("10.0MB or smaller").or_(page.get_by_text("10MB or smaller")).first.wait_for()
+    other = tmp_path / "cells.exe"
+    other.write_bytes(b"MZ")
+    page.locator("input[type=file]").set_input_files(other)
+    page.get_by_text("files are not allowed").first.wait_for()
+
+
+def test_tried_out_kept_promoted_and_rolled_back(page: Any, home: Path, tmp_path: Path) -> None:
+    # Other tests of this process may have registered versions before.
+    with environment(NACRE_HOME=str(home)):
+        before, new = registry.find("champion").version, str(int(registry.versions()[0].version) + 1)
+    upload(page, write(tmp_path / "lab.csv", rows(6, 5)))
+    page.get_by_role("button", name="Keep the cells and retrain").click()
+    page.get_by_role("button", name="Cancel").wait_for()
+    page.get_by_text("Champion against challenger, all papers").first.wait_for(timeout=150_000)
+    assert len(kept(home)) == 1
+    assert serious(page) == []
+    page.get_by_role("tab", name="Versions").click()
+    table = page.get_by_role("region", name="Versions of the model")
+    table.wait_for()
+    newest = table.get_by_role("row").nth(1)
+    if "champion" not in newest.inner_text():
+        page.get_by_text(f"I want version {new} to predict from now on").click()
+        page.get_by_role("button", name=f"Make version {new} the champion").click()
+        page.get_by_text(f"Version {new} is the champion.").wait_for()
+    page.get_by_text(f"I want to withdraw version {new}").click()
+    page.get_by_role("button", name="Roll back").click()
+    page.get_by_text(f"Version {before} is the champion.").wait_for()
+    assert serious(page) == []
+    page.get_by_role("tab", name="Model card").click()
+    page.get_by_role("heading", name="Papers left out").wait_for()
+    page.get_by_role("img", name="coverage by level").wait_for()
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_narrow(chromium: Any, address: str, complaints: Console, scheme: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    complaints.follow(page, address)
+    page.goto(f"{address}/data")
+    for name in ("Known cells", "Add cells", "Versions", "Model card"):
+        page.get_by_role("tab", name=name).click(timeout=60_000)
+        page.wait_for_timeout(1500)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+        assert serious(page) == []
+    context.close()

@@ -1,0 +1,134 @@
+"""The page Predict without a browser: what it says of cells, faults and an empty registry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nacre.data.notation.parse import parse_cell
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.pipelines.explanation.changes.knobs import knobs, turned
+from nacre.pipelines.explanation.explain import explain
+from nacre.pipelines.reports.explanation_view import words_of
+from nacre.pipelines.training.train import Trained
+from nacre.web.predict.page import EXAMPLES
+
+FIELD = "predict_cell"
+
+
+def script() -> None:
+    from nacre.web.predict import page as predict
+
+    predict.page()
+
+
+def opened() -> AppTest:
+    return AppTest.from_function(script, default_timeout=60).run()
+
+
+def typed(app: AppTest, text: str) -> AppTest:
+    app.text_input(FIELD).set_value(text)
+    return app.run()
+
+
+def button(app: AppTest, label: str) -> AppTest:
+    return next(one for one in app.button if one.label == label).click().run()
+
+
+def said(app: AppTest) -> str:
+    kinds = (app.markdown, app.error, app.info, app.warning, app.code, app.caption)
+    return "\n".join(str(one.value) for kind in kinds for one in kind)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_is_answered_as_the_api_answers(trained: Trained, name: str) -> None:
+    app = typed(opened(), EXAMPLES[name])
+    assert not app.exception
+    words = words_of(explain(parse_cell(EXAMPLES[name]), trained.predictor))
+    shown = [metric.value for metric in app.metric]
+    assert shown[:2] == [words["lifetime"].median, words["overpotential"].median]
+    assert words["lifetime"].bound in said(app).replace("\\", "")
+
+
+def test_a_fault_is_shown_under_the_field_with_the_caret(trained: Trained) -> None:
+    app = typed(opened(), "1 M NaPF6 in diglime")
+    assert not app.exception
+    assert "Unknown solvent" in app.error[0].value
+    assert "diglyme" in app.error[0].value
+    marked = app.code[0].value.splitlines()
+    assert marked[1].index("^") == marked[0].index("diglime")
+    assert not app.metric
+
+
+def test_an_empty_field_says_nothing_and_fails_nothing(trained: Trained) -> None:
+    app = typed(opened(), "  ")
+    assert not app.exception
+    assert not app.error
+    assert not app.metric
+
+
+def test_text_of_a_user_stays_text(trained: Trained) -> None:
+    app = typed(opened(), "1 M NaPF6 in <script>alert(1)</script> **x**")
+    assert not app.exception
+    assert "<script>" not in app.error[0].value.replace("\\<script\\>", "")
+    for one in app.get("html"):
+        assert "<script>" not in one.proto.body
+
+
+def test_menus_write_a_cell(trained: Trained) -> None:
+    app = opened()
+    app.multiselect("form_solvents").set_value(["EC", "DMC"]).run()
+    app.number_input("form_parts_EC").set_value(3).run()
+    app.multiselect("form_additive").set_value(["FEC"]).run()
+    app.multiselect("form_coating").set_value(["NaF"]).run()
+    app = button(app, "Use this cell")
+    assert not app.exception
+    expected = "1 M NaPF6 in EC/DMC (3:1 v/v) + 2 wt% FEC | coating: NaF | 1 mA/cm2, 1 mAh/cm2 | 25 °C"
+    assert parse_cell(app.text_input(FIELD).value) == parse_cell(expected)
+
+
+def test_menus_that_make_no_cell_say_why(trained: Trained) -> None:
+    app = opened()
+    app.multiselect("form_solvents").set_value([]).run()
+    app.multiselect("form_salt").set_value([]).run()
+    before = app.text_input(FIELD).value
+    app = button(app, "Use this cell")
+    assert not app.exception
+    assert app.error
+    assert app.text_input(FIELD).value == before
+
+
+def test_a_slider_answers_for_the_changed_cell(trained: Trained) -> None:
+    cell = EXAMPLES["NaF coating"]
+    app = typed(opened(), cell)
+    slider = next(one for one in app.select_slider if one.label.startswith("Current density"))
+    slider.set_value(3.0 if 3.0 in slider.options else slider.options[-1]).run()
+    assert not app.exception
+    moved = float(slider.value)
+    row = trained.predictor.predict(cell.replace("1 mA/cm2", f"{moved:g} mA/cm2"))
+    assert app.metric[2].value.startswith(f"{row['lifetime_h'][0]:,.0f}")
+    assert app.metric[2].delta
+
+
+def test_without_a_model_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NACRE_HOME", str(tmp_path))
+    app = opened()
+    assert not app.exception
+    assert "No model has been trained yet" in app.error[0].value
+    assert "Data and model" in app.info[0].value
+
+
+def test_several_knobs_turn_together(predictor: CellPredictor) -> None:
+    cell = parse_cell("1 M NaPF6 in EC/PC (1:1 v/v) + 5 wt% FEC | 1 mA/cm2")
+    labels = [knob.label for knob in knobs(cell, predictor)]
+    assert labels == ["current density", "areal capacity", "temperature", "NaPF6", "FEC", "EC beside PC"]
+    found = turned(cell, predictor, {"NaPF6": 2.0, "EC beside PC": 75.0, "temperature": 0.0})
+    assert found == parse_cell("2 M NaPF6 in EC/PC (3:1 v/v) + 5 wt% FEC | 1 mA/cm2 | 0 °C")
+    assert turned(cell, predictor, {}) == cell
+
+
+def test_amounts_that_leave_no_room_make_no_cell(predictor: CellPredictor) -> None:
+    cell = parse_cell("1 M NaPF6 in DME + 5 vol% FEC")
+    assert turned(cell, predictor, {"NaPF6": 60.0}) is None

@@ -1,0 +1,161 @@
+"""Cyclers: every layout gives the same record; what cannot be read is told with its reason."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nacre.data.cycling.files import CYCLERS, SUFFIXES, read_cycler
+from nacre.data.errors import NacreError
+
+from .simulated_cell import SimulatedCell
+from .vendor_files import LAYOUTS, arbin, generic
+
+CELL = SimulatedCell(test_h=12, records_per_half_cycle=10, wetting_h=0.5)
+RAW = CELL.trace()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The record in every layout."""
+    folder = tmp_path_factory.mktemp("layouts")
+    for name, (write, _) in LAYOUTS.items():
+        write(RAW, folder / name)
+    return {name: (folder / name).read_bytes() for name in LAYOUTS}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_every_layout_gives_the_same_record(name: str, tmp_path: Path) -> None:
+    write, cycler = LAYOUTS[name]
+    write(RAW, tmp_path / name)
+    trace = read_cycler(tmp_path / name)
+    assert trace.cycler == cycler
+    assert trace.remarks == ()
+    assert len(trace.frame) == len(RAW)
+    assert (trace.frame.dtypes == np.float64).all()
+    # Day clocks are written to the second, Neware's readings to 0.1 mV and 1e-4 mA.
+    np.testing.assert_allclose(trace.frame.time_h, RAW.time_s / 3600, atol=2e-4)
+    np.testing.assert_allclose(trace.frame.voltage_V, RAW.voltage_V, atol=6e-5)
+    scale = CELL.area_cm2 if trace.is_per_area else 1.0
+    np.testing.assert_allclose(trace.current * scale, RAW.current_mA, atol=6e-5)
+
+
+def test_the_column_of_steps_is_kept(tmp_path: Path) -> None:
+    arbin(RAW, tmp_path / "a.csv")
+    frame = read_cycler(tmp_path / "a.csv").frame
+    np.testing.assert_array_equal(frame["step"], RAW.step)
+    np.testing.assert_array_equal(frame["cycle"], RAW.cycle)
+
+
+def test_every_cycler_is_tested_and_every_binary_ending_searched_for() -> None:
+    assert {cycler.name for cycler in CYCLERS} == {name for _, name in LAYOUTS.values()}
+    assert {suffix for cycler in CYCLERS for suffix in cycler.suffixes} <= set(SUFFIXES)
+
+
+@pytest.mark.parametrize(
+    ("header", "factor"),
+    [
+        ("time (s),current (A),voltage (V)", (1, 1e-3, 1)),
+        ("time/min,I/uA,U/mV", (1 / 60, 1e3, 1e3)),
+        ("Elapsed Time [h],Current [µA],Potential [V]", (1 / 3600, 1e3, 1)),
+        ("time_s,current_mA,voltage_V", (1, 1, 1)),
+        ("t in s,I in mA,E in V", (1, 1, 1)),
+    ],
+)
+def test_units_stand_in_the_header(header: str, factor: tuple[float, float, float], tmp_path: Path) -> None:
+    columns = zip((RAW.time_s, RAW.current_mA, RAW.voltage_V), factor, strict=True)
+    body = pd.concat([column * by for column, by in columns], axis=1).to_csv(index=False, header=False)
+    (tmp_path / "a.csv").write_text(f"{header}\n{body}", encoding="utf-8")
+    trace = read_cycler(tmp_path / "a.csv")
+    np.testing.assert_allclose(trace.frame.time_h, RAW.time_s / 3600, atol=1e-9)
+    np.testing.assert_allclose(trace.current, RAW.current_mA, rtol=1e-9)
+    np.testing.assert_allclose(trace.frame.voltage_V, RAW.voltage_V, rtol=1e-9, atol=1e-12)
+
+
+def test_a_clock_that_starts_again_goes_on(tmp_path: Path) -> None:
+    second = RAW.assign(time_s=RAW.time_s - RAW.time_s.min())
+    generic(pd.concat([RAW, second]), tmp_path / "a.csv")
+    hours = read_cycler(tmp_path / "a.csv").frame.time_h
+    assert (hours.diff().dropna() >= 0).all()
+    assert hours.iloc[-1] == pytest.approx(2 * RAW.time_s.max() / 3600, rel=1e-6)
+
+
+def test_date_and_time_serve_where_there_is_no_other_clock(tmp_path: Path) -> None:
+    stamps = pd.Timestamp("2026-11-23") + pd.to_timedelta(RAW.time_s, unit="s")
+    frame = pd.DataFrame({"Date Time": stamps, "current (mA)": RAW.current_mA, "voltage (V)": RAW.voltage_V})
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    np.testing.assert_allclose(read_cycler(tmp_path / "a.csv").frame.time_h, RAW.time_s / 3600, atol=1e-6)
+
+
+def test_a_broken_last_line_is_left_out_and_said(tmp_path: Path) -> None:
+    arbin(RAW, tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open("a", encoding="utf-8") as file:
+        file.write("999,4320")
+    trace = read_cycler(tmp_path / "a.csv")
+    assert len(trace.frame) == len(RAW)
+    assert trace.remarks == ("records that could not be read and were left out: 1",)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "The file is empty"),
+        ("hello\nworld\n", "No column of time or current or voltage"),
+        ("time (s),voltage (V)\n1,2\n", "No column of current was found among time (s), voltage (V)"),
+        ("time (s),current (mA),voltage (V)\n", "a header but no record"),
+        ("time (s),current (mA),voltage (V)\na,b,c\n", "No record has numbers"),
+        ("time,current (mA),voltage (V)\n1,2,3\n", "The column 'time' states no unit. Write it into the header"),
+        ("time (s),current,voltage (V)\n1,2,3\n", "e.g. current (mA)"),
+        ("time (s),current (mA),voltage (V)\n0,1,1\n5,1,1\n9,1,1\n7,1,1\n", "Time runs backwards at record 4"),
+        ("time (s),current (mA),voltage (V)\n" + "0,1,1\nx,1,1\n" * 9, "9 of 18 records cannot be read"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_text_is_told(content: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(NacreError, match=re.escape(said)):
+        read_cycler(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("ending", ["nda", "ndax", "mpr"])
+@pytest.mark.parametrize("content", [b"not such a file", b"NEWARE" + bytes(3000)])
+def test_a_damaged_binary_is_told(ending: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / f"a.{ending}").write_bytes(content)
+    with pytest.raises(NacreError, match=r"cannot be read as (Neware|BioLogic).*export it as CSV") as error:
+        read_cycler(tmp_path / f"a.{ending}")
+    assert len(str(error.value)) < 400
+
+
+@given(st.sampled_from(sorted(LAYOUTS)), st.randoms(use_true_random=False))
+def test_a_damaged_file_is_read_or_refused(files: dict[str, bytes], name: str, random: Random) -> None:
+    content = bytearray(files[name])
+    for _ in range(random.choice([1, 30])):
+        content[random.randrange(len(content))] = random.randrange(256)
+    del content[random.randrange(len(content)) :]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(bytes(content))
+        with suppress(NacreError):
+            frame = read_cycler(path).frame
+            assert np.isfinite(frame[["time_h", "voltage_V"]]).all(axis=None)
+
+
+def test_a_missing_package_is_told_with_its_install_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.mpr").write_bytes(b"x")
+    monkeypatch.setitem(sys.modules, "galvani.BioLogic", None)
+    with pytest.raises(NacreError, match=r"need the package galvani.*pip install \"nacre\[cycler\]\""):
+        read_cycler(tmp_path / "a.mpr")
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NacreError, match=r"There is no file 'a\.csv'"):
+        read_cycler(tmp_path / "a.csv")

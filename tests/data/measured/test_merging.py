@@ -1,0 +1,109 @@
+"""New rows into known ones: newer wins, and says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nacre.data.measured.merging import Merged, merge, numbered
+from nacre.data.measured.tables import check_cells, published_cells
+from tests.new_cells import rows
+
+KNOWN, _ = check_cells(rows(4, 3), "known.csv")
+
+
+def merged(frame: pd.DataFrame, name: str = "new.csv") -> Merged:
+    table, issues = check_cells(frame, name)
+    return merge(KNOWN, [numbered(name, table, issues)])
+
+
+def changed(**values: str) -> pd.DataFrame:
+    frame = rows(4, 3).iloc[[0]].copy()
+    for name, value in values.items():
+        frame[name] = value
+    return frame
+
+
+def test_cells_of_new_papers_come_in_and_nothing_else_moves() -> None:
+    found = merged(rows(2, 2, prefix="other"))
+    assert len(found.added) == 4
+    assert (found.replaced, found.conflicts, found.known) == ([], [], 0)
+    pd.testing.assert_frame_equal(found.table.frame.iloc[: len(KNOWN)][KNOWN.frame.columns], KNOWN.frame)
+
+
+def test_the_same_table_again_tells_nothing_new() -> None:
+    found = merged(rows(4, 3))
+    assert (found.known, found.added, found.replaced) == (len(KNOWN), [], [])
+    assert found.table.cells == KNOWN.cells
+
+
+def test_a_newer_figure_wins_and_the_conflict_is_told() -> None:
+    found = merged(changed(lifetime_h="1234"))
+    assert found.replaced == ["lab0-0"]
+    (conflict,) = found.conflicts
+    assert (conflict.column, conflict.new, conflict.file) == ("lifetime_h", "1234", "new.csv")
+    assert found.table.frame["lifetime_h"][0] == 1234
+    assert len(found.table) == len(KNOWN)
+
+
+def test_the_same_paper_and_condition_is_the_same_cell_under_another_id() -> None:
+    found = merged(changed(record_id="renamed", lifetime_h="1234"))
+    assert (found.added, found.replaced) == ([], ["renamed"])
+    assert "lab0-0" not in set(found.table.frame["record_id"])
+
+
+def test_another_current_is_another_cell() -> None:
+    found = merged(changed(record_id="faster", current_density_mA_cm2="5"))
+    assert found.added == ["faster"]
+
+
+def test_a_left_out_outcome_does_not_take_back_the_known_one() -> None:
+    found = merged(changed(lifetime_h="777", overpotential_mV="", overpotential_qualifier=""))
+    assert found.table.frame["overpotential_mV"][0] == KNOWN.frame["overpotential_mV"][0]
+    assert [conflict.column for conflict in found.conflicts] == ["lifetime_h"]
+
+
+def test_an_id_of_another_paper_is_refused_with_the_row() -> None:
+    found = merged(changed(paper="elsewhere"))
+    (issue,) = found.refused
+    assert (issue.file, issue.row, issue.column) == ("new.csv", 1, "record_id")
+    assert "lab0" in issue.reason
+    assert len(found.table) == len(KNOWN)
+
+
+def test_papers_with_one_doi_are_one_paper() -> None:
+    first = rows(1, 1).assign(doi="10.1000/ABC")
+    known, _ = check_cells(first, "known.csv")
+    again, issues = check_cells(first.assign(paper="other-name", record_id="x", lifetime_h="9", doi="10.1000/abc"), "n")
+    found = merge(known, [numbered("n", again, issues)])
+    assert found.replaced == ["x"]
+    assert list(found.table.frame["paper"]) == ["lab0"]
+
+
+def test_rows_are_numbered_as_in_the_file_although_some_are_bad() -> None:
+    frame = rows(1, 4)
+    frame.loc[1, "electrolyte"] = "1 M Nonsense in DME"
+    frame.loc[3, "temperature_C"] = "warm"
+    table, issues = check_cells(frame, "new.csv")
+    assert numbered("new.csv", table, issues).rows == (1, 3)
+
+
+@given(st.permutations(range(12)))
+def test_the_order_of_new_rows_does_not_matter_for_what_is_known(order: list[int]) -> None:
+    published = published_cells()
+    table, issues = check_cells(rows(4, 3).iloc[order].reset_index(drop=True), "new.csv")
+    found = merge(published, [numbered("new.csv", table, issues)])
+    assert sorted(found.added) == sorted(KNOWN.frame["record_id"])
+    assert len(found.table) == len(published) + 12
+
+
+@pytest.mark.parametrize("twice", [1, 2])
+def test_merging_again_changes_nothing(twice: int, tmp_path: Path) -> None:
+    table, issues = check_cells(rows(2, 2, prefix="other"), "new.csv")
+    new = numbered("new.csv", table, issues)
+    once = merge(KNOWN, [new])
+    pd.testing.assert_frame_equal(merge(once.table, [new] * twice).table.frame, once.table.frame)
