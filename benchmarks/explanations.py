@@ -271,7 +271,7 @@ def reports(predictor: CellPredictor) -> Figures:
 
 def speed(predictor: CellPredictor, n: int) -> Figures:
     """Time of an attribution with its sums by group and cause over that of the booster's `pred_contribs` alone."""
-    booster = predictor.lifetime.booster
+    booster = predictor.target("lifetime").booster
     known = predictor.evidence.features
     features = np.ascontiguousarray(known[np.random.default_rng(0).integers(len(known), size=n)])
 

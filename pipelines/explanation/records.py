@@ -294,16 +294,6 @@ class Explanation:
     model: dict[str, Any]
     schema_version: int = field(default=SCHEMA_VERSION)
 
-    @property
-    def lifetime(self) -> TargetExplanation:
-        """Short for `targets["lifetime"]`."""
-        return self.targets["lifetime"]
-
-    @property
-    def overpotential(self) -> TargetExplanation:
-        """Short for `targets["overpotential"]`."""
-        return self.targets["overpotential"]
-
     def to_dict(self) -> dict[str, Any]:
         """As JSON values."""
         return asdict(self)

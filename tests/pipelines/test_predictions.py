@@ -34,7 +34,7 @@ def test_each_row_is_explained(found: Predictions) -> None:
     for row, text in enumerate(TEXTS):
         explanation = found.explain(row)
         assert explanation.cell == text
-        assert explanation.lifetime.median == found["lifetime_h"][row]
+        assert explanation.targets["lifetime"].median == found["lifetime_h"][row]
     assert "<table>" in found.explain(1)._repr_html_()
 
 

@@ -19,7 +19,7 @@ def test_interaction_values_sum_to_contributions(predictor: CellPredictor, targe
 
 
 def test_pairs_are_ranked_and_of_two_features(predictor: CellPredictor) -> None:
-    pairs = strongest_interactions(predictor.lifetime.booster, predictor.evidence.features, k=5)
+    pairs = strongest_interactions(predictor.target("lifetime").booster, predictor.evidence.features, k=5)
     sizes = [pair.size for pair in pairs]
     assert 0 < len(pairs) <= 5
     assert sizes == sorted(sizes, reverse=True)

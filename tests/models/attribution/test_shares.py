@@ -7,7 +7,7 @@ import pytest
 
 from nacre.data.batch.cells import CellBatch
 from nacre.data.notation.parse import parse_cell
-from nacre.features.matrix import feature_names, featurize
+from nacre.features.matrix import catalogue, feature_names, featurize
 from nacre.models.attribution.shares import Shares, shares_of
 
 NAMES = feature_names()
@@ -24,7 +24,7 @@ TEXTS = (
 def shares(text: str) -> Shares:
     batch = CellBatch.from_cells([parse_cell(text)])
     usual = featurize(CellBatch.from_cells([parse_cell("1 M NaClO4 in PC + 2 vol% FEC")]))[0].astype(np.float64)
-    return shares_of(batch, 0, NAMES, usual)
+    return shares_of(batch, 0, catalogue(), usual)
 
 
 def of(text: str, feature: str) -> dict[str, float]:

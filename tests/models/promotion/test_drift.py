@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from nacre.data.batch.cells import CellBatch
 from nacre.data.measured.tables import published_cells
 from nacre.data.notation.parse import as_cells
-from nacre.features.matrix import feature_names, featurize
+from nacre.features.columns import CATALOGUE
+from nacre.features.matrix import featurize
 from nacre.models.promotion.drift import drift, stability
 
 KNOWN = featurize(CellBatch.from_cells(published_cells().cells))
@@ -22,25 +23,25 @@ def of(*cells: str) -> np.ndarray:
 
 def test_known_cells_look_like_known_cells() -> None:
     half = np.arange(len(KNOWN)) % 2 == 0
-    found = drift(KNOWN[half], KNOWN[~half], feature_names())
+    found = drift(KNOWN[half], KNOWN[~half], CATALOGUE)
     assert {one.verdict for one in found} <= {"alike", "shifted"}
 
 
 def test_another_protocol_is_told_with_both_medians() -> None:
     new = of(*[f"1 M NaPF6 in diglyme | {current} mA/cm2, 10 mAh/cm2 | -40 °C" for current in range(20, 30)])
-    protocol = next(one for one in drift(KNOWN, new, feature_names()) if one.group == "protocol")
+    protocol = next(one for one in drift(KNOWN, new, CATALOGUE) if one.group == "protocol")
     assert protocol.verdict == "different"
     assert "old rows" in protocol.words
     assert "new rows" in protocol.words
 
 
 def test_few_rows_say_nothing() -> None:
-    found = drift(KNOWN, of("1 M NaPF6 in diglyme"), feature_names())
+    found = drift(KNOWN, of("1 M NaPF6 in diglyme"), CATALOGUE)
     assert {one.verdict for one in found} == {"too few rows"}
 
 
 def test_every_group_is_told_once() -> None:
-    groups = [one.group for one in drift(KNOWN, KNOWN, feature_names())]
+    groups = [one.group for one in drift(KNOWN, KNOWN, CATALOGUE)]
     assert len(groups) == len(set(groups)) > 3
 
 

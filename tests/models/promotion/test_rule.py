@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nacre.data.quantity import LIFETIME, OVERPOTENTIAL, Quantity
 from nacre.models.labels.intervals import Interval
 from nacre.models.promotion.rule import MARGIN, Contest, Verdict, decide, judge
 
@@ -24,15 +25,18 @@ def verdict(name: str, low: float, gain: float, high: float) -> Verdict:
     return Verdict(name, "decades", 0.4, 0.4 - gain, gain, low, high, 50, 20)
 
 
-@pytest.mark.parametrize("target", ["lifetime", "overpotential"])
-def test_a_much_better_challenger_is_better_and_the_other_way_round_worse(target: str) -> None:
-    assert judge(target, EXACT, PAPERS, Contest(noisy(1.5), noisy(0.1))).words == "better"
-    assert judge(target, EXACT, PAPERS, Contest(noisy(0.1), noisy(1.5))).words == "worse"
+every_quantity = pytest.mark.parametrize("quantity", [LIFETIME, OVERPOTENTIAL], ids=lambda quantity: quantity.name)
 
 
-@pytest.mark.parametrize("target", ["lifetime", "overpotential"])
-def test_equal_predictions_are_not_worse_and_not_better(target: str) -> None:
-    found = judge(target, EXACT, PAPERS, Contest(noisy(0.5), noisy(0.5)))
+@every_quantity
+def test_a_much_better_challenger_is_better_and_the_other_way_round_worse(quantity: Quantity) -> None:
+    assert judge(quantity, EXACT, PAPERS, Contest(noisy(1.5), noisy(0.1))).words == "better"
+    assert judge(quantity, EXACT, PAPERS, Contest(noisy(0.1), noisy(1.5))).words == "worse"
+
+
+@every_quantity
+def test_equal_predictions_are_not_worse_and_not_better(quantity: Quantity) -> None:
+    found = judge(quantity, EXACT, PAPERS, Contest(noisy(0.5), noisy(0.5)))
     assert (found.gain, found.words) == (0.0, "not worse")
 
 
@@ -40,19 +44,19 @@ def test_metrics_are_those_of_the_validation() -> None:
     from nacre.models.labels.concordance import concordance
 
     said = noisy(0.7)
-    found = judge("lifetime", EXACT, PAPERS, Contest(said, said))
+    found = judge(LIFETIME, EXACT, PAPERS, Contest(said, said))
     assert found.champion == pytest.approx(concordance(said[0], EXACT).value)
-    error = judge("overpotential", EXACT, PAPERS, Contest(said, said)).champion
+    error = judge(OVERPOTENTIAL, EXACT, PAPERS, Contest(said, said)).champion
     assert error == pytest.approx(np.abs(np.log10(said[0]) - np.log10(TRUTH)).mean())
 
 
 def test_an_interval_that_holds_the_prediction_has_no_error() -> None:
     below = Interval(np.zeros(N), TRUTH * 10)
-    assert judge("overpotential", below, PAPERS, Contest(noisy(0.1), noisy(0.1))).champion == 0.0
+    assert judge(OVERPOTENTIAL, below, PAPERS, Contest(noisy(0.1), noisy(0.1))).champion == 0.0
 
 
 def test_no_row_is_nothing_to_compare() -> None:
-    found = judge("lifetime", EXACT, PAPERS, Contest(noisy(1), noisy(1)), np.zeros(N, dtype=bool))
+    found = judge(LIFETIME, EXACT, PAPERS, Contest(noisy(1), noisy(1)), np.zeros(N, dtype=bool))
     assert (found.words, found.rows) == ("nothing to compare", 0)
 
 
@@ -60,7 +64,7 @@ def test_no_row_is_nothing_to_compare() -> None:
 def test_the_order_of_rows_does_not_matter(order: list[int]) -> None:
     def judged(rows: list[int]) -> Verdict:
         found = Contest(noisy(0.5)[:, rows], noisy(0.4, 2)[:, rows])
-        return judge("lifetime", EXACT.take(rows), PAPERS[rows], found)
+        return judge(LIFETIME, EXACT.take(rows), PAPERS[rows], found)
 
     one, other = judged(list(range(N))), judged(order)
     assert (one.champion, one.challenger) == pytest.approx((other.champion, other.challenger))

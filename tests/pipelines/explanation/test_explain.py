@@ -47,8 +47,8 @@ def test_every_sum_leads_to_the_prediction(predictor: CellPredictor, text: str) 
 @pytest.mark.parametrize("row", read_table("review_systems"), ids=lambda row: row["system"])
 def test_every_system_of_the_review_is_explained(predictor: CellPredictor, row: dict[str, str]) -> None:
     found = explain(parse_cell(row["notation"]), predictor)
-    assert found.lifetime.median > 0
-    assert found.overpotential.median > 0
+    assert found.targets["lifetime"].median > 0
+    assert found.targets["overpotential"].median > 0
     assert len(found.evidence) == 5
     assert len(summary_lines(found)) in {5, 6}
 
@@ -60,7 +60,7 @@ def test_what_if_is_a_real_prediction(predictor: CellPredictor) -> None:
     again = predictor.predict(parse_cell(without.cell)).iloc[0]
     assert "FEC" not in without.cell
     assert without.outcomes["lifetime"].median == again["lifetime_h"]
-    assert without.outcomes["lifetime"].effect == pytest.approx(again["lifetime_h"] / found.lifetime.median)
+    assert without.outcomes["lifetime"].effect == pytest.approx(again["lifetime_h"] / found.targets["lifetime"].median)
     assert "at twice the current (2 mA/cm²)" in changes
 
 
@@ -166,7 +166,8 @@ def test_what_is_not_stated_is_no_absence() -> None:
 def test_a_quantity_of_a_lab_is_explained_too(predictor: CellPredictor) -> None:
     """Every part goes over the predictor's own quantities, whatever their names and scales."""
     quantity = Quantity("coulombic <efficiency>", "%", scale=Scale("bounded", 0.0, 100.0))
-    target = Target(quantity, predictor.lifetime.booster, dict.fromkeys(quantity.sides, predictor.lifetime.bound))
+    learned = predictor.target("lifetime")
+    target = Target(quantity, learned.booster, dict.fromkeys(quantity.sides, learned.bound))
     own = replace(predictor, targets={quantity.name: target})
     found = explain(parse_cell(CELLS["six components"]), own)
     assert list(found.targets) == [quantity.name]

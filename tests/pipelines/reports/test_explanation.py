@@ -142,7 +142,7 @@ def test_markdown_has_the_same_content(explained: Explanation) -> None:
     assert text.startswith(f"# {explained.cell}")
     for heading in ("## The cell as understood", "## Why", "## What if", "## Evidence", "## Limits"):
         assert heading in text
-    assert explained.lifetime.sentences()[0] in text
+    assert explained.targets["lifetime"].sentences()[0] in text
     rows = [line for line in text.splitlines() if line.startswith("| without FEC")]
     assert len(rows) == 1
 
