@@ -12,11 +12,10 @@ from .data.notation.parse import as_cells
 from .models.predictor.cell_predictor import DEFAULT_LEVEL
 
 if TYPE_CHECKING:
-    from .data.measured.tables import Cells
+    from .data.measured.tables import Cells, CellTable
     from .data.progress import Progress
     from .data.quantity import Quantity
     from .data.space.read import Space
-    from .models.labels.dataset import Dataset
     from .models.predictor.cell_predictor import CellPredictor
     from .models.validation.comparison import Settings
     from .pipelines.component import Card
@@ -331,66 +330,70 @@ def suggest(
     NacreError
         Where the data hold too few outcomes, a setting is out of its range, or no candidate is left.
     """
+    from .data.measured.tables import published_cells
+    from .models.labels.dataset import make_dataset
     from .pipelines.screening.suggest import SuggestSettings
     from .pipelines.screening.suggest import suggest as run
 
     settings = SuggestSettings(n=n, longest_test=longest_test, allow_out=allow_out, seed=seed)
-    known = known_cells(data, target, extra=extra, bounded=bounded, log=log, minimize=minimize)
-    return run(space, known, target, settings, output=output, progress=progress)
+    table, quantities = measured_table(data, target=target, extra=extra, bounded=bounded, log=log, minimize=minimize)
+    known = make_dataset(table or published_cells(), quantities)
+    return run(space, known, quantities[0].name, settings, output=output, progress=progress)
 
 
-def known_cells(
+def measured_table(
     data: Path | str | None,
-    target: str,
     *,
+    target: str | Sequence[str] | None = None,
     extra: Sequence[str] = (),
     bounded: tuple[float, float] | None = None,
     log: bool = False,
     minimize: bool = False,
-) -> Dataset:
-    """What has been tested, for `suggest`: the published cells, a table of cells, or a table with a target of its own.
-
-    Raises
-    ------
-    NacreError
-        Where a target of one's own has no table, or its options stand at lifetime or overpotential.
-    """
-    from .data.measured.tables import load_cells, published_cells
-    from .data.quantity import QUANTITIES
-    from .models.labels.dataset import make_dataset
-
-    (quantity,) = wanted_quantities(target, bounded=bounded, log=log, minimize=minimize, extra=extra)
-    if quantity.from_catalogue:
-        return make_dataset(load_cells(data) if data is not None else published_cells(), QUANTITIES)
-    if data is None:
-        raise NacreError(
-            f"The published cells have no {quantity.name}.", hint="Name a table: `--data TABLE.csv --target COLUMN`."
-        )
-    return make_dataset(load_cells(data, [quantity], further=extra), [quantity])
-
-
-def wanted_quantities(
-    target: str | Sequence[str] | None,
-    *,
-    extra: Sequence[str] = (),
-    bounded: tuple[float, float] | None = None,
-    log: bool = False,
-    minimize: bool = False,
-) -> tuple[Quantity, ...]:
-    """The quantities that targets name; the built-in ones where none is named.
+    search: int = 0,
+) -> tuple[CellTable | None, tuple[Quantity, ...]]:
+    """A table of measured cells with the quantities that it is read for.
 
     Parameters
     ----------
-    target : str or sequence of str, optional
-        As `nacre.data.quantity.read_quantity` takes them: "lifetime", "ice_percent: 0 to 100".
-    extra, bounded, log, minimize
-        What belongs to targets of one's own.
+    data : path, optional
+    target, extra, bounded, log, minimize
+        As of `train`.
+    search : int
+        Settings of the booster to try, which only quantities from the catalogue have.
+
+    Returns
+    -------
+    table : CellTable or None
+        None where the published cells are meant.
+    quantities : tuple of Quantity
 
     Raises
     ------
     NacreError
-        Where a target is not understood, or there are options and no target of one's own.
+        Where a target is not understood or has no table, or options do not go together.
+    TableError
+        With every fault of the table.
     """
+    from .data.measured.tables import load_cells
+
+    quantities = _wanted_quantities(target, extra=extra, bounded=bounded, log=log, minimize=minimize)
+    built_in = [quantity.from_catalogue for quantity in quantities]
+    if search and not any(built_in):
+        raise NacreError("--search is for lifetime and overpotential.", hint="Leave it out.")
+    if data is None and not all(built_in):
+        raise NacreError("A target of your own needs a table.", hint="Write `--data TABLE.csv --target COLUMN`.")
+    return None if data is None else load_cells(data, quantities, further=extra), quantities
+
+
+def _wanted_quantities(
+    target: str | Sequence[str] | None,
+    *,
+    extra: Sequence[str],
+    bounded: tuple[float, float] | None,
+    log: bool,
+    minimize: bool,
+) -> tuple[Quantity, ...]:
+    """The quantities that targets name; the built-in ones where none is named."""
     from .data.quantity import QUANTITIES, read_quantity
 
     names = [target] if isinstance(target, str) else list(target or ())
@@ -456,13 +459,17 @@ def train(
     TableError
         With every fault of the table.
     """
-    from .data.measured.tables import load_cells
     from .pipelines.training.train import train as run
 
-    quantities = wanted_quantities(target, extra=extra, bounded=bounded, log=log, minimize=minimize)
-    if data is None and not all(quantity.from_catalogue for quantity in quantities):
-        raise NacreError("A target of your own needs a table.", hint="Write `--data TABLE.csv --target COLUMN`.")
-    table = None if data is None else load_cells(data, quantities, further=extra)
+    table, quantities = measured_table(
+        data,
+        target=target,
+        extra=extra,
+        bounded=bounded,
+        log=log,
+        minimize=minimize,
+        search=settings.search if settings else 0,
+    )
     return run(table, quantities=quantities, settings=settings, output=output, tracked=tracked, progress=progress)
 
 

@@ -11,17 +11,15 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import tempfile
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from outside import Floats, Fold, Rows, fit_predict, print_table, rmse
+from outside import Floats, Fold, Rows, dataset, fit_predict, print_table, rmse
 from shared_data import find
 from sklearn.model_selection import GroupKFold
 
-from nacre.data.measured.own_table import load_lab
-from nacre.models.own_target.model import LabData, lab_data, lab_quantity
+from nacre.data.quantity import own_quantity
+from nacre.models.labels.dataset import Dataset
 
 FILE = "external/edb1_conductivity.csv"
 TARGET = "conductivity_mS_cm"
@@ -54,7 +52,7 @@ def notation(row: pd.Series) -> str:
     return f"{row['conc_salt']:.6f} M [{neutral(row['salt_sm'])}] in {names}{ratio}"
 
 
-def load(*, by_solvents: bool) -> tuple[LabData, Floats, pd.DataFrame]:
+def load(*, by_solvents: bool) -> tuple[Dataset, Floats, pd.DataFrame]:
     """The table read as a lab's own, log10 of the conductivities, and the source's rows.
 
     By solvents, rows of the same set of solvents are one group; else each row is its own, as in the authors' split.
@@ -69,11 +67,7 @@ def load(*, by_solvents: bool) -> tuple[LabData, Floats, pd.DataFrame]:
     )
     if by_solvents:
         frame["paper"] = solvent_sets(rows)
-    with tempfile.TemporaryDirectory(prefix="nacre-") as place:
-        path = Path(place) / "conductivity.csv"
-        frame.to_csv(path, index=False)
-        table = load_lab(path, TARGET, positive=True)
-    return lab_data(table, lab_quantity(table, log=True)), rows["conductivity_log"].to_numpy(), rows
+    return dataset(frame, own_quantity(TARGET, log=True)), rows["conductivity_log"].to_numpy(), rows
 
 
 def solvent_sets(rows: pd.DataFrame) -> list[str]:

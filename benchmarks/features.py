@@ -79,7 +79,7 @@ def featurize_ratio(n: int) -> dict[str, float]:
     """Time to enumerate and featurize the first n candidates, over that of the raw products of the same chunks."""
     from nacre.features.matrix import featurize
     from nacre.features.molecules.properties import property_matrix
-    from nacre.pipelines.screening.screen import CHUNK
+    from nacre.pipelines.screening.run.plan import CHUNK
 
     space = wide_space()
     chunks = [np.arange(start, min(start + CHUNK, n)) for start in range(0, n, CHUNK)]
@@ -115,7 +115,7 @@ def featurize_ratio(n: int) -> dict[str, float]:
 def scale(n: int) -> dict[str, float]:
     """Time and peak memory of featurizing n candidates in chunks; meant for a process of its own."""
     from nacre.features.matrix import featurize
-    from nacre.pipelines.screening.screen import CHUNK
+    from nacre.pipelines.screening.run.plan import CHUNK
 
     space = wide_space()
     size = len(space)

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from outside import Floats, Fold, bootstrap, cross_validated, fit_predict, print_table, rmse
+from outside import Floats, Fold, bootstrap, cross_validated, dataset, fit_predict, print_table, rmse
 from shared_data import find
 from sklearn.model_selection import GroupKFold, KFold
 
-from nacre.data.measured.own_table import load_lab
-from nacre.models.own_target.model import LabData, lab_data, lab_quantity
+from nacre.data.quantity import own_quantity
+from nacre.models.labels.dataset import Dataset
 
 FILES = ("external/lce.csv", "external/lce_components_corrected.csv")
 #: The 150 of Kim et al. come first, the 13 of Soares et al. after them.
@@ -62,15 +60,12 @@ def lab_frame(rows: pd.DataFrame, components: pd.DataFrame, *, conditions: bool)
     return frame
 
 
-def load(*, conditions: bool) -> tuple[LabData, Floats, pd.DataFrame]:
+def load(*, conditions: bool) -> tuple[Dataset, Floats, pd.DataFrame]:
     """The table read as a lab's own, the LCE of each row, and the source's rows."""
     rows = pd.read_csv(find(FILES[0]), dtype={"ref_no": str})
     frame = lab_frame(rows, pd.read_csv(find(FILES[1])), conditions=conditions)
-    with tempfile.TemporaryDirectory(prefix="nacre-") as place:
-        path = Path(place) / "lce.csv"
-        frame.to_csv(path, index=False)
-        table = load_lab(path, "lce", further=("method",) if conditions else ())
-    return lab_data(table, lab_quantity(table)), frame["lce"].to_numpy(dtype=np.float64), rows
+    data = dataset(frame, own_quantity("lce"), ("method",) if conditions else ())
+    return data, frame["lce"].to_numpy(dtype=np.float64), rows
 
 
 def five_by_five(papers: np.ndarray | None = None) -> list[Fold]:

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from joblib import Parallel, delayed
 
-from nacre.models.own_target.model import LabData, LabModel
+from nacre.data.measured.tables import load_cells
+from nacre.data.quantity import Quantity
+from nacre.models.labels.dataset import Dataset, make_dataset
+from nacre.models.validation.learner import Learner
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Fold = tuple[Rows, Rows]
 
 
-def fit_predict(data: LabData, train: Rows, test: Rows, seeds: int = 1) -> Floats:
+def dataset(frame: pd.DataFrame, quantity: Quantity, further: Sequence[str] = ()) -> Dataset:
+    """A table read as `nacre train --data` reads a file."""
+    with tempfile.TemporaryDirectory(prefix="nacre-") as place:
+        path = Path(place) / "table.csv"
+        frame.to_csv(path, index=False)
+        return make_dataset(load_cells(path, [quantity], further=further), [quantity])
+
+
+def fit_predict(data: Dataset, train: Rows, test: Rows, seeds: int = 1) -> Floats:
     """Predict test rows by nacre's model fitted on training rows, in the unit of the quantity; mean over seeds."""
     (labels,) = data.outcomes.values()
     known = labels.interval.take(train)
     logs = [
         np.log(
-            LabModel(data, seed)
+            Learner(data, labels.quantity, seed=seed)
             .fit(train[:, None], known.lower, known.upper, labels.weight[train], data.papers[train])
             .predict(test[:, None])
         )
@@ -31,7 +44,7 @@ def fit_predict(data: LabData, train: Rows, test: Rows, seeds: int = 1) -> Float
     return np.asarray(labels.quantity.scale.value(np.exp(np.mean(logs, axis=0))))
 
 
-def cross_validated(data: LabData, truth: Floats, folds: Sequence[Fold], jobs: int) -> Floats:
+def cross_validated(data: Dataset, truth: Floats, folds: Sequence[Fold], jobs: int) -> Floats:
     """RMSE of each fold."""
     found = Parallel(n_jobs=jobs)(delayed(fit_predict)(data, train, test) for train, test in folds)
     return np.array([rmse(one, truth[test]) for one, (_, test) in zip(found, folds, strict=True)])

@@ -66,7 +66,7 @@ def optuna(job: object, seed: int) -> Seen:
     import optuna as library
 
     from nacre.data.space.genes import Genes
-    from nacre.pipelines.screening.search import POPULATION, _objectives
+    from nacre.pipelines.screening.search import POPULATION, minimized
 
     library.logging.set_verbosity(library.logging.WARNING)
     warnings.simplefilter("ignore", library.exceptions.ExperimentalWarning)
@@ -87,8 +87,8 @@ def optuna(job: object, seed: int) -> Seen:
         new = np.array([i for i in dict.fromkeys(index.tolist()) if i not in known][: job.plan.count - len(known)])
         if len(new):
             some, rows = job.findings_of(new)
-            findings = findings.joined(some, job.top)
-            known |= dict(zip(new.tolist(), _objectives(new, rows).tolist(), strict=True))
+            findings = findings.joined(some, job.settings.top)
+            known |= dict(zip(new.tolist(), minimized(new, rows, job.objectives).tolist(), strict=True))
         for trial, number in zip(trials, index.tolist(), strict=True):
             study.tell(trial, known.get(number, [50.0, 50.0, 99.0, 0.0]))
         seen.append((len(known), findings.front))

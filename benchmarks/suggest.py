@@ -22,8 +22,8 @@ from nacre.models.estimators.bagging import BaggedBoosters
 from nacre.models.estimators.censored_process import CensoredProcess
 from nacre.models.labels.dataset import Labels, make_dataset
 from nacre.models.labels.intervals import Interval
-from nacre.models.own_target.model import choose_columns
-from nacre.models.validation.comparison import make_booster
+from nacre.models.validation.learner import make_booster
+from nacre.models.validation.own_columns import choose_columns
 
 Floats = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float32]

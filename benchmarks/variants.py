@@ -28,7 +28,6 @@ from nacre.models.estimators.blend import Blend
 from nacre.models.estimators.booster import IntervalBooster
 from nacre.models.labels.dataset import Dataset, make_dataset
 from nacre.models.labels.intervals import Interval
-from nacre.models.validation.comparison import make_booster, monotone_signs
 from nacre.models.validation.folds import (
     bootstrap_by_paper,
     lifetime_metrics,
@@ -36,6 +35,7 @@ from nacre.models.validation.folds import (
     overpotential_metrics,
     paper_folds,
 )
+from nacre.models.validation.learner import make_booster, monotone_signs
 from nacre.models.validation.tuning import LOSSES, SearchedBooster, decades_off
 
 Floats = npt.NDArray[np.float64]

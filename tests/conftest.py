@@ -31,6 +31,7 @@ _BY_FILE = {
         "test_notebooks.py",
         "test_site.py",
         "app/test_packaging.py",
+        "app/test_three_quantities.py",
         "pipelines/training/test_kills.py",
         "pipelines/screening/run/test_cluster.py",
     ),

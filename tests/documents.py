@@ -17,7 +17,6 @@ import re
 import shlex
 import subprocess
 import sys
-import textwrap
 import tomllib
 import warnings
 from dataclasses import dataclass
@@ -66,7 +65,7 @@ def blocks_of(page: Path) -> list[Block]:
         Block(
             place=f"{name_of(page)}:{text.count(chr(10), 0, match.start('indent')) + 1}",
             language=match["language"],
-            code=textwrap.dedent(match["code"]),
+            code=re.sub(f"^{match['indent']}", "", match["code"], flags=re.MULTILINE),
             title=match["title"] or "",
             not_run=match["not_run"] or "",
         )

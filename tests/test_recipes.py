@@ -83,10 +83,11 @@ def _environment(folder: Path) -> None:
     (place / "links" / "nacre").mkdir(parents=True)
     for path in [*(folder / "app").iterdir(), *(folder / room for room in _ROOMS)]:
         (place / "links" / "nacre" / path.name).symlink_to(path)
-    for name, module in {"nacre": "nacre", "pytest": "pytest", "ruff": "ruff"}.items():
+    for name in ("nacre", "pytest"):
         script = place / "bin" / name
-        script.write_text(f'#!/bin/sh\nexec "{place / "bin" / "python"}" -m {module} "$@"\n')
+        script.write_text(f'#!/bin/sh\nexec "{place / "bin" / "python"}" -m {name} "$@"\n')
         script.chmod(0o755)
+    (place / "bin" / "ruff").symlink_to(Path(sysconfig.get_path("scripts")) / "ruff")  # no Python: a program
     (place / ".ready").touch()
 
 

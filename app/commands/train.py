@@ -8,38 +8,24 @@ from typing import Annotated
 
 import typer
 
-from ..data.errors import NacreError
 from .shared.console import print_json, progress
-from .shared.options import AsJson
-from .shared.validation_table import print_validation
+from .shared.options import AsJson, Bounded, Data, Folds, Further, Log, Minimize, Repeats, Search, Seed, Targets
 
 
 def train(
-    data: Annotated[Path | None, typer.Option(help="CSV of measured cells; without it the published ones.")] = None,
-    target: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="lifetime, overpotential or a column of --data, also as 'COLUMN: 0 to 100' or 'COLUMN: log, lower is "
-            "better'; repeat for more; see docs/own-target.md."
-        ),
-    ] = None,
-    bounded: Annotated[
-        tuple[float, float] | None, typer.Option(metavar="LOW HIGH", help="What the target cannot be below and above.")
-    ] = None,
-    log: Annotated[bool, typer.Option("--log", help="Learn factors of the target, which is above zero.")] = False,
-    minimize: Annotated[bool, typer.Option("--minimize", help="Lower values of the target are better.")] = False,
-    extra: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN", help="Further column of --data as feature; repeat for more.")
-    ] = None,
+    data: Data = None,
+    target: Targets = None,
+    bounded: Bounded = None,
+    log: Log = False,
+    minimize: Minimize = False,
+    extra: Further = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder for table, figures and model files.")
     ] = None,
-    repeats: Annotated[int, typer.Option(min=1, max=50, help="Repeats of the leave-paper-out validation.")] = 5,
-    folds: Annotated[int, typer.Option(min=2, max=50, help="Folds of each repeat.")] = 10,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of folds and boosters.")] = 0,
-    search: Annotated[
-        int, typer.Option(min=0, max=1000, help="Settings of the booster to try inside each fold (Optuna); slow.")
-    ] = 0,
+    repeats: Repeats = 5,
+    folds: Folds = 10,
+    seed: Seed = 0,
+    search: Search = 0,
     no_validation: Annotated[
         bool, typer.Option("--no-validation", help="Only calibrate the bounds; compare no models, write no card.")
     ] = False,
@@ -47,14 +33,11 @@ def train(
 ) -> None:
     """Train on known cells, validate by leaving papers out, and make the result the champion."""
     from ..api import train as run
-    from ..api import wanted_quantities
     from ..models.validation.comparison import BOUNDS_ONLY, Settings
     from ..pipelines.training.train import validation_records
+    from .shared.validation_table import print_validation
 
     settings = replace(BOUNDS_ONLY, seed=seed) if no_validation else Settings(repeats, folds, seed)
-    quantities = wanted_quantities(target, extra=extra or (), bounded=bounded, log=log, minimize=minimize)
-    if search and not any(quantity.from_catalogue for quantity in quantities):
-        raise NacreError("--search is for lifetime and overpotential.", hint="Leave it out.")
     with progress("training", quiet=as_json) as advance:
         trained = run(
             data, target=target, bounded=bounded, log=log, minimize=minimize, extra=extra or (),

@@ -64,8 +64,8 @@ def rooms() -> list[Room]:
     contracts = [c for c in _PROJECT["importlinter"]["contracts"] if c["type"] == "layers"]
     inside = {c["containers"][0]: c["layers"] for c in contracts if "containers" in c}
     order = next(c["layers"] for c in contracts if "containers" not in c)
-    faces = [layer.removeprefix("nacre.") for layer in order if layer not in inside]
-    named = {"nacre": faces} | {layer: inside[layer] for layer in order if layer in inside}
+    faces = [layer.removeprefix("nacre.") for layer in order if layer not in _FOLDERS]
+    named = {"nacre": faces} | {layer: inside[layer] for layer in order if layer in _FOLDERS}
     return [_room(package, levels) for package, levels in named.items()]
 
 

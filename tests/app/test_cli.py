@@ -121,26 +121,26 @@ def test_explain_writes_single_figures(trained: Trained, tmp_path: Path) -> None
     assert (tmp_path / "plots" / "lifetime-components.svg").is_file()
 
 
-def test_explain_compares_two_cells(trained: Trained, tmp_path: Path) -> None:
-    found = nacre("explain", CELL, "--against", "1 M NaPF6 in EC/PC (1:1 v/v)", "-o", "why.md", cwd=tmp_path)
+def test_compare_tells_two_cells_apart(trained: Trained, tmp_path: Path) -> None:
+    found = nacre("compare", CELL, "1 M NaPF6 in EC/PC (1:1 v/v)", "-o", "why.md", cwd=tmp_path)
     assert found.returncode == 0, found.stderr
     assert "against 1 M NaPF6 in EC/PC (1:1 v/v)" in found.stdout
     assert (tmp_path / "why.md").read_text(encoding="utf-8").startswith("# 1 M NaPF6 in diglyme")
-    printed = json.loads(nacre("explain", CELL, "--against", "1 M NaPF6 in PC", "--json").stdout)
+    printed = json.loads(nacre("compare", CELL, "1 M NaPF6 in PC", "--json").stdout)
     assert set(printed["targets"]) == {"lifetime", "overpotential"}
 
 
-def test_explain_writes_a_page_for_each_row_of_a_table(trained: Trained, tmp_path: Path) -> None:
+def test_explain_table_writes_a_page_for_each_row(trained: Trained, tmp_path: Path) -> None:
     (tmp_path / "top.csv").write_text(f'cell\n"{CELL}"\n', encoding="utf-8")
-    found = nacre("explain", "--table", "top.csv", "-o", "pages", cwd=tmp_path)
+    found = nacre("explain-table", "top.csv", "-o", "pages", cwd=tmp_path)
     assert found.returncode == 0, found.stderr
     assert "1/1" in found.stderr
     assert {path.name for path in (tmp_path / "pages").iterdir()} == {"cell-1.html", "index.html"}
-    assert "needs a folder" in fails(tmp_path, "explain", "--table", "top.csv")
+    assert "'-o'" in fails(tmp_path, "explain-table", "top.csv")
 
 
-def test_explain_tells_what_was_learned(trained: Trained, tmp_path: Path) -> None:
-    found = nacre("explain", "--global", "-o", "learned.md", cwd=tmp_path)
+def test_explain_model_tells_what_was_learned(trained: Trained, tmp_path: Path) -> None:
+    found = nacre("explain-model", "-o", "learned.md", cwd=tmp_path)
     assert found.returncode == 0, found.stderr
     assert "claims of the review" in found.stdout
     assert "## Claims on pairs of cells" in (tmp_path / "learned.md").read_text(encoding="utf-8")
@@ -149,18 +149,32 @@ def test_explain_tells_what_was_learned(trained: Trained, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "wrong"),
     [
-        ((CELL, "--global"), "exclude each other"),
-        (("--global", "--table", "t.csv"), "exclude each other"),
-        (("--global", "--against", CELL), "go with a cell"),
-        (("--table", "t.csv", "--coating", "NaF"), "go with a cell"),
-        ((CELL, "--against", CELL, "--figures", "f"), "single cell"),
-        ((CELL, "--against", "nonsense here"), "nonsense"),
-        ((CELL, "-o", "report.pdf"), "does not end in"),
-        (("--global", "-o", "page.png"), "does not end in"),
+        (("explain", CELL, "-o", "report.pdf"), "does not end in"),
+        (("explain-model", "-o", "page.png"), "does not end in"),
+        (("explain-table", "none.csv", "-o", "pages"), "There is no file"),
+        (("compare", CELL, "nonsense here"), "nonsense"),
+        (("compare", CELL), "'OTHER'"),
+        (("explain",), "No cell is given"),
+        (("explain", CELL, "--level", "90"), "not between 0 and 1"),
     ],
 )
-def test_explain_refuses_what_does_not_go_together(tmp_path: Path, arguments: tuple[str, ...], wrong: str) -> None:
-    assert wrong in fails(tmp_path, "explain", *arguments)
+def test_commands_that_explain_refuse_what_is_wrong(
+    trained: Trained, tmp_path: Path, arguments: tuple[str, ...], wrong: str
+) -> None:
+    assert wrong in fails(tmp_path, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "instead"),
+    [
+        ((CELL, "--against", "1 M NaPF6 in PC"), "nacre compare CELL OTHER"),
+        (("--table", "top.csv", "-o", "pages"), "nacre explain-table TABLE -o FOLDER"),
+        (("--table=top.csv",), "nacre explain-table TABLE -o FOLDER"),
+        (("--global",), "nacre explain-model"),
+    ],
+)
+def test_former_calls_of_explain_tell_what_to_write(tmp_path: Path, arguments: tuple[str, ...], instead: str) -> None:
+    assert f"Write `{instead}`." in fails(tmp_path, "explain", *arguments)
 
 
 def test_screen_writes_tables(trained: Trained, tmp_path: Path) -> None:

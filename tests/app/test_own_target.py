@@ -46,7 +46,7 @@ def test_predict_a_table(folder: Path) -> None:
 
 def test_explain_in_words_and_json(folder: Path) -> None:
     told = nacre("explain", CELL, "--model", "out/predictor", cwd=folder)
-    assert "factor of the odds" in told.stdout
+    assert "odds ×" in told.stdout
     written = nacre("explain", CELL, "--target", TARGET, "-o", "why.json", cwd=folder)
     assert written.returncode == 0, written.stderr
     assert json.loads((folder / "why.json").read_text())["targets"][TARGET]["groups"]

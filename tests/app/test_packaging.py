@@ -66,7 +66,7 @@ def test_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert {root for root in roots if not root.endswith(".dist-info")} == {"nacre"}
     for needed in (
         "nacre/py.typed", "nacre/data/notation/notation.lark", "nacre/data/README.md", "nacre/data/tables/cells.csv",
-        "nacre/pipelines/templates/explanation.html.j2", "nacre/pipelines/templates/style.css",
+        "nacre/pipelines/reports/templates/explanation.html.j2", "nacre/pipelines/reports/templates/style.css",
     ):  # fmt: skip
         assert needed in names
     tables = {Path(name).name for name in names if name.startswith("nacre/data/tables/")}

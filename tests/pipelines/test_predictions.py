@@ -10,6 +10,7 @@ from nacre.data.errors import NacreError
 from nacre.data.notation.parse import parse_cell
 from nacre.models.predictor.cell_predictor import CellPredictor
 from nacre.pipelines.predictions import Predictions
+from nacre.pipelines.reports import notebook  # noqa: F401 - registers what a notebook shows
 
 TEXTS = [
     "1 M NaPF6 in EC/PC (1:1 v/v) | 1 mA/cm2",
@@ -56,7 +57,7 @@ def test_labels_that_lead_elsewhere_are_refused(found: Predictions) -> None:
 def test_a_table_without_cells_says_so(predictor: CellPredictor, found: Predictions) -> None:
     batch = CellBatch.from_cells([parse_cell(TEXTS[0])])
     for frame in (Predictions.of(batch, predictor), found.iloc[:0]):
-        with pytest.raises(NacreError, match="does not know its cells"):
+        with pytest.raises(NacreError, match="no cells that could be explained"):
             frame.explain()
 
 

@@ -38,6 +38,32 @@ OwnTarget = Annotated[
     typer.Option("--target", help="A quantity of your own that `nacre train --target` has learned."),
 ]
 
+#: What `train`, `validate` and `suggest` learn from.
+Data = Annotated[Path | None, typer.Option(help="CSV of measured cells; without it the published ones.")]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target",
+        help="lifetime, overpotential or a column of --data, also as 'COLUMN: 0 to 100' or 'COLUMN: log, lower is "
+        "better'; repeat for more; see docs/own-target.md.",
+    ),
+]
+Bounded = Annotated[
+    tuple[float, float] | None, typer.Option(metavar="LOW HIGH", help="What the target cannot be below and above.")
+]
+Log = Annotated[bool, typer.Option("--log", help="Learn factors of the target, which is above zero.")]
+Minimize = Annotated[bool, typer.Option("--minimize", help="Lower values of the target are better.")]
+Further = Annotated[
+    list[str] | None,
+    typer.Option("--extra", metavar="COLUMN", help="Further column of --data as feature; repeat for more."),
+]
+Repeats = Annotated[int, typer.Option(min=1, max=50, help="Repeats of the leave-paper-out validation.")]
+Folds = Annotated[int, typer.Option(min=2, max=50, help="Folds of each repeat.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of folds and models.")]
+Search = Annotated[
+    int, typer.Option(min=0, max=1000, help="Settings of the booster to try inside each fold (Optuna); slow.")
+]
+
 
 def check_level(level: float) -> None:
     """Refuse a level that is no share."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import pandas as pd
 import typer
 
 from ...data.quantity import Judging
+from ...models.validation.scoring import judging_of
 from .console import print_frame
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Columns of the printed validation table, by how a quantity is judged: metric → heading.
 _VALIDATION = {
@@ -30,8 +27,6 @@ _VALIDATION = {
 
 def print_validation(validation: pd.DataFrame) -> None:
     """Print each target, how its bounds held, and what the figures cannot say."""
-    from ...models.validation.scoring import judging_of
-
     frames = {str(target): validation.loc[target] for target in validation.index.unique("target")}
     judging = {target: judging_of(validation, target) for target in frames}
     for target, frame in frames.items():
@@ -47,8 +42,6 @@ def print_validation(validation: pd.DataFrame) -> None:
 
 
 def _print_target(target: str, frame: pd.DataFrame, judging: Judging) -> None:
-    import pandas as pd
-
     columns, in_unit = _VALIDATION[judging], judging is Judging.UNIT
     typer.echo(f"\n{target}, papers left out [95 % interval over papers]")
     show = _in_unit if in_unit else _with_interval

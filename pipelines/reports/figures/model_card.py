@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from ....data.arrays import Floats
+from ....data.files import replace_file
 from ....models.attribution.contributions import GROUP_WORDS, attribute
 from ....models.labels.dataset import Dataset
 from ....models.predictor.cell_predictor import CellPredictor
 from ....models.validation.comparison import BOOSTER, CONSTANT, own_name
 from ....models.validation.folds import averaged
 from ....models.validation.scoring import LEVELS
-from .style import BETTER, NEUTRAL, WORSE
+from .style import BETTER, NEUTRAL, WORSE, file_bytes, house_style, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,9 +28,7 @@ _DPI = 150
 
 
 def _figure(width_in: float, height_in: float, panels: int = 1) -> tuple[Figure, Any]:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width_in, height_in), layout="constrained")
+    figure = new_figure(width_in, height_in, aligned=True)
     axes = figure.subplots(1, panels, squeeze=False)[0]
     for one in axes:
         one.spines[["top", "right"]].set_visible(False)
@@ -37,10 +36,11 @@ def _figure(width_in: float, height_in: float, panels: int = 1) -> tuple[Figure,
 
 
 def _save(figure: Figure, path: Path) -> Path:
-    figure.savefig(path, dpi=_DPI, facecolor="white")
+    replace_file(path, file_bytes(figure, ".png", dpi=_DPI))
     return path
 
 
+@house_style
 def left_out(data: Dataset, predictions: dict[tuple[str, str], Floats], folder: Path) -> Path:
     """Reported against predicted outcome of cells whose paper was left out, and the errors by prediction."""
     figure, _ = _figure(8.4, 3.6 * len(data.outcomes))
@@ -89,6 +89,7 @@ def _label(axes: Axes, x: str, y: str) -> None:
     axes.set_ylabel(y)
 
 
+@house_style
 def coverage_plot(validation: pd.DataFrame, folder: Path) -> Path:
     """Share of left-out cells for which the bounds held, by level, for the booster and a constant."""
     validation = validation.dropna(subset=[f"coverage_certain_{100 * LEVELS[0]:.0f}"])
@@ -111,6 +112,7 @@ def coverage_plot(validation: pd.DataFrame, folder: Path) -> Path:
     return _save(figure, folder / "coverage.png")
 
 
+@house_style
 def importance(predictor: CellPredictor, folder: Path) -> Path:
     """Mean absolute contribution of each group of features over the known cells, as a factor."""
     figure, axes = _figure(4.4 * len(predictor.targets), 3.2, len(predictor.targets))
@@ -123,6 +125,7 @@ def importance(predictor: CellPredictor, folder: Path) -> Path:
     return _save(figure, folder / "groups.png")
 
 
+@house_style
 def learning(curve: pd.DataFrame, folder: Path) -> Path:
     """Left-out metric against the number of papers learned from."""
     targets = list(dict.fromkeys(curve["target"]))

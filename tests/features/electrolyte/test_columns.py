@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nacre.data.batch.cells import CellBatch
@@ -31,9 +31,13 @@ def columns_of(*found: Electrolyte) -> Columns:
     return ELECTROLYTE_PART.columns(CellBatch.from_cells([Cell(electrolyte) for electrolyte in found]))
 
 
-def assert_rows_equal(found: Columns, one: int = 0, other: int = 1) -> None:
-    for name, values in found.items():
-        np.testing.assert_allclose(values[other], values[one], rtol=1e-9, atol=1e-12, err_msg=name)
+#: Records keep an amount to nine decimals, which is seen where it is written in another unit.
+ROUNDED = 1e-6
+
+
+def assert_rows_equal(found: Columns, rtol: float = 1e-9) -> None:
+    for name, (one, other) in found.items():
+        np.testing.assert_allclose(other, one, rtol=rtol, atol=1e-12, err_msg=name)
 
 
 def lumo(name: str) -> float:
@@ -272,6 +276,7 @@ def test_second_salt_in_another_unit_is_weighted_by_moles() -> None:
 @given(electrolytes())
 def test_molarity_written_as_molality_is_the_same_electrolyte(electrolyte: Electrolyte) -> None:
     composition = CellBatch.from_cells([Cell(electrolyte)]).composition
+    assume(not composition.impossible[0])
     moles = composition.salt_per_solvent.toarray()[0]
     mass = composition.recipes.mixtures.mass_g[0]
     names = composition.recipes.pool
@@ -279,14 +284,14 @@ def test_molarity_written_as_molality_is_the_same_electrolyte(electrolyte: Elect
         dose if dose.amount is None else Dose(dose.name, 1000.0 * moles[names.index(dose.name)] / mass, Unit.MOLAL)
         for dose in electrolyte.salts
     )
-    if not composition.impossible[0]:
-        assert_rows_equal(columns_of(electrolyte, replace(electrolyte, salts=molal)))
+    assert_rows_equal(columns_of(electrolyte, replace(electrolyte, salts=molal)), ROUNDED)
 
 
 @given(electrolytes())
 def test_percent_of_volume_written_as_percent_of_weight_is_the_same(electrolyte: Electrolyte) -> None:
     batch = CellBatch.from_cells([Cell(electrolyte)])
     composition, names = batch.composition, batch.pool
+    assume(not composition.impossible[0])
     moles = composition.additive_per_solvent.toarray()[0]
     mass = composition._core[1, 0]
     weights = tuple(
@@ -296,5 +301,4 @@ def test_percent_of_volume_written_as_percent_of_weight_is_the_same(electrolyte:
         for dose in electrolyte.additives
         for percent in (Unit.WEIGHT_PERCENT,)
     )
-    if not composition.impossible[0]:
-        assert_rows_equal(columns_of(electrolyte, replace(electrolyte, additives=weights)))
+    assert_rows_equal(columns_of(electrolyte, replace(electrolyte, additives=weights)), ROUNDED)

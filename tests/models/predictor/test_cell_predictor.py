@@ -27,7 +27,8 @@ from nacre.models.predictor.cell_predictor import (
     features_digest,
     sealed_manifest,
 )
-from nacre.models.validation.comparison import Settings, make_booster
+from nacre.models.validation.comparison import Settings
+from nacre.models.validation.learner import make_booster
 from nacre.pipelines.training.train import fit
 
 COLUMNS = [

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from nacre.data.measured.tables import published_cells
 from nacre.features.matrix import feature_names
 from nacre.models.labels.dataset import make_dataset
-from nacre.models.predictor.cell_predictor import CellPredictor, evidence_weights
-from nacre.models.predictor.evidence import COLUMNS, Evidence
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.models.predictor.evidence import COLUMNS, Evidence, evidence_weights, mean_use
 
 NAN = np.nan
 
@@ -130,7 +130,8 @@ def test_distances_of_the_published_cells_are_symmetric_and_finite(predictor: Ce
 
 
 def test_evidence_keeps_what_a_reader_needs(predictor: CellPredictor) -> None:
-    assert predictor.evidence.frame.columns.tolist() == list(COLUMNS)
+    stated = [column for target in predictor.targets.values() for column in target.quantity.statement_columns]
+    assert set(COLUMNS) | set(stated) <= set(predictor.evidence.frame.columns)
     assert predictor.evidence.frame["record_id"].is_unique
     assert len(predictor.evidence.frame) == len(published_cells())
 
@@ -140,5 +141,6 @@ def test_weights_are_the_boosters_use_of_the_features(predictor: CellPredictor) 
     assert weights.shape == (len(feature_names()),)
     assert weights.sum() == pytest.approx(1.0)
     assert (weights >= 0).all()
-    boosters = [target.booster for target in predictor.targets.values()]
-    np.testing.assert_allclose(weights, evidence_weights(boosters, make_dataset(published_cells()).features))
+    features = make_dataset(published_cells()).features
+    uses = [mean_use(target.booster, features) for target in predictor.targets.values()]
+    np.testing.assert_allclose(weights, evidence_weights(uses))

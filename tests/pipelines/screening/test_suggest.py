@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from nacre.api import known_cells
+from nacre.api import measured_table
+from nacre.api import suggest as suggest_of_table
 from nacre.data.cell import format_cell
 from nacre.data.errors import NacreError
 from nacre.data.measured.tables import published_cells
@@ -87,6 +89,12 @@ OWN_SPACE = make_space(
 EFFICIENCY = "coulombic_efficiency_percent"
 
 
+def known_cells(path: Path, target: str, **options: Any) -> Dataset:
+    table, quantities = measured_table(path, target=target, **options)
+    assert table is not None
+    return make_dataset(table, quantities)
+
+
 def test_a_lab_finds_its_best_cells_from_ten_rows_round_after_round(tmp_path: Path) -> None:
     """The efficiency of the simulated table grows with molality, is highest for NaPF6 and in glymes."""
     tested = efficiency_table(10, seed=5)
@@ -105,12 +113,13 @@ def test_a_lab_finds_its_best_cells_from_ten_rows_round_after_round(tmp_path: Pa
 
 def test_what_a_target_of_ones_own_needs(tmp_path: Path) -> None:
     path = write_table(tmp_path, efficiency_table(12))
-    with pytest.raises(NacreError, match="--data"):
-        known_cells(None, EFFICIENCY)
-    with pytest.raises(NacreError, match="do not belong to lifetime"):
-        known_cells(None, "lifetime", log=True)
-    with pytest.raises(NacreError, match="bounded or logarithmic"):
-        known_cells(path, EFFICIENCY, bounded=(0.0, 100.0), log=True)
+    for target, table, options, words in (
+        (EFFICIENCY, None, {}, "--data"),
+        ("lifetime", None, {"log": True}, "do not belong to lifetime"),
+        (EFFICIENCY, path, {"bounded": (0.0, 100.0), "log": True}, "bounded or logarithmic"),
+    ):
+        with pytest.raises(NacreError, match=words):
+            suggest_of_table(OWN_SPACE, target, data=table, **options)
     few = known_cells(write_table(tmp_path, efficiency_table(3), "three.csv"), EFFICIENCY)
     with pytest.raises(NacreError, match="too few"):
         suggest(OWN_SPACE, few, EFFICIENCY)

@@ -103,7 +103,7 @@ def test_level_and_attributions_on_request(servers: dict[str, str], predictor: C
 
     features = predictor.featurize(as_batch(CELLS[0]))
     for name, target in predictor.targets.items():
-        own = attribute(target.booster, features, predictor.feature_names)
+        own = attribute(target.booster, features)
         groups = {group: float(values[0]) for group, values in own.by_group().items()}
         assert found["effects"][name] == groups | {"base": float(own.base[0])}
 

@@ -83,7 +83,7 @@ def test_a_lab_target_has_versions_of_its_own(home: Path, predictor: CellPredict
     from nacre.pipelines.store.client import model_name
 
     with track("train") as run:
-        register(run, predictor, name=model_name("ce_percent"))
+        register(run, predictor, names=[model_name("ce_percent")])
     assert [one.version for one in registry.versions("ce_percent")] == ["1"]
     assert registry.promote("1", "ce_percent").aliases == ("champion",)
     assert champion() == "1"

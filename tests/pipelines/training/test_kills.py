@@ -35,7 +35,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 import nacre.pipelines.training.retrain as module
 from nacre.models.promotion.rule import Decision
-from nacre.pipelines import registry
+from nacre.pipelines.store import versions as registry
 from nacre.pipelines.store.champion import load_champion
 from tests.pipelines.homes import QUICK
 

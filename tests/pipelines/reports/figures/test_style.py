@@ -6,8 +6,9 @@ import re
 from importlib.resources import files
 
 import pytest
+from matplotlib.figure import Figure
 
-from nacre.pipelines.reports.figures.style import file_bytes, new_figure, page_svg, wrapped
+from nacre.pipelines.reports.figures.style import file_bytes, house_style, new_figure, page_svg, wrapped
 
 CSS = files("nacre.pipelines.reports.templates").joinpath("style.css").read_text(encoding="utf-8")
 LIGHT, DARK = (dict(re.findall(r"--(\w+): (#[0-9a-f]+)", part)) for part in CSS.split("@media screen", 1))
@@ -45,9 +46,15 @@ def test_labels_are_broken_and_lose_nothing(text: str) -> None:
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
-def test_figures_of_one_page_have_ids_of_their_own_and_its_colours() -> None:
+@house_style
+def line_figure() -> Figure:
     figure = new_figure(3, 2)
     figure.subplots().plot([0, 1], [1, 2], label="$x$ & <b>")
+    return figure
+
+
+def test_figures_of_one_page_have_ids_of_their_own_and_its_colours() -> None:
+    figure = line_figure()
     one, other = page_svg(figure, "a"), page_svg(figure, "b")
     ids = [set(re.findall(r'\bid="([^"]+)"', text)) for text in (one, other)]
     assert not ids[0] & ids[1]

@@ -50,5 +50,3 @@ def test_too_many_candidates_are_refused_with_the_remedy(space: Space, monkeypat
     with pytest.raises(SpaceError, match=r"at most .*--sample N.*--search nsga"):
         Plan.of(space)
     assert Plan.of(space, sample=10).count == 10
-    with pytest.raises(SpaceError, match="is empty"):
-        Plan.of(space, sample=0)
