@@ -73,6 +73,12 @@ def whole_number(part: float) -> str:
 def format_dose(amount: float, unit: Unit) -> str:
     """A dose in canonical form; below 0.1 M in mM.
 
+    Parameters
+    ----------
+    amount : float
+        In `unit`.
+    unit : Unit
+
     Examples
     --------
     >>> format_dose(0.05, Unit.MOLAR)
@@ -192,6 +198,12 @@ def checked_ratio(parts: Sequence[float]) -> tuple[float, ...]:
 
 def checked_part(part: float, written: str = "") -> float:
     """A part of a ratio, above zero.
+
+    Parameters
+    ----------
+    part : float
+    written : str, optional
+        How the user wrote it, for the message.
 
     Raises
     ------

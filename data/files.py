@@ -37,6 +37,12 @@ def replace_file(path: Path, content: bytes) -> None:
 def verified(path: Path, entry: dict[str, Any]) -> bytes:
     """The bytes of a file whose size and digest agree with the manifest.
 
+    Parameters
+    ----------
+    path : path
+    entry : dict
+        `bytes` and `sha256` that the file must have.
+
     Raises
     ------
     ModelFileError

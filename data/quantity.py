@@ -240,6 +240,13 @@ class Quantity:
         """Bounds in the unit as labels on the positive scale, 0 and infinity where a side is open.
 
         A value at a limit of a bounded quantity becomes an interval that is open there.
+
+        Parameters
+        ----------
+        lower : float64 array of shape (n,)
+            In the unit, -∞ where it is open.
+        upper : float64 array of shape (n,)
+            In the unit, ∞ where it is open.
         """
         if self.scale.limits is not None:
             (bottom, top), margin = self.scale.limits, _AT_LIMIT * self.scale.step
@@ -315,6 +322,12 @@ QUANTITIES: tuple[Quantity, ...] = (LIFETIME, OVERPOTENTIAL)
 
 def outcome_intervals(frame: pd.DataFrame, quantities: Iterable[Quantity] = QUANTITIES) -> pd.DataFrame:
     """What a table knows of some quantities, as `Quantity.intervals` tells it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A table with the columns of each quantity's statement.
+    quantities : iterable of Quantity
 
     Returns
     -------

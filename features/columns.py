@@ -69,7 +69,14 @@ class Further:
         )
 
     def values(self, frame: pd.DataFrame | None, rows: int) -> Floats:
-        """Its columns for the rows of a table, shape (rows, n_columns); NaN where missing or not known."""
+        """Its columns for the rows of a table, shape (rows, n_columns); NaN where missing or not known.
+
+        Parameters
+        ----------
+        frame : DataFrame, optional
+        rows : int
+            How many, where there is no frame.
+        """
         width = max(1, len(self.categories))
         if frame is None or self.column not in frame.columns:
             return np.full((rows, width), np.nan)
@@ -146,7 +153,14 @@ class Columns:
         return [order[key] for key in keys]
 
     def matrix(self, batch: CellBatch, frame: pd.DataFrame | None = None) -> Matrix:
-        """The features of a batch, float32 of shape (n, n_columns); `frame` holds the further columns."""
+        """The features of a batch, float32 of shape (n, n_columns); `frame` holds the further columns.
+
+        Parameters
+        ----------
+        batch : CellBatch
+        frame : DataFrame, optional
+            The rows' further columns; unknown where it is left out.
+        """
         parts: list[npt.NDArray[Any]] = [featurize(batch, electrolyte=self.sodium)]
         if self.formulation:
             parts.append(formulation_columns(batch))
@@ -158,7 +172,15 @@ class Columns:
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1, dtype=np.float32)
 
     def reasons(self, frame: pd.DataFrame | None, rows: int) -> list[list[str]]:
-        """For each row what its further columns lack."""
+        """For each row what its further columns lack.
+
+        Parameters
+        ----------
+        frame : DataFrame, optional
+            The rows' further columns.
+        rows : int
+            How many.
+        """
         if not self.further:
             return [[] for _ in range(rows)]
         held: Mapping[str, Sequence[object]] = {}

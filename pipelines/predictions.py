@@ -45,7 +45,16 @@ class Predictions(pd.DataFrame):
         level: float = DEFAULT_LEVEL,
         further: Mapping[str, object] | None = None,
     ) -> Self:
-        """Predict cells in any form, one row each, in their order; a `CellBatch` keeps no cells to explain."""
+        """Predict cells in any form, one row each, in their order; a `CellBatch` keeps no cells to explain.
+
+        Parameters
+        ----------
+        cells : Cells
+        predictor : CellPredictor
+        level : float
+            Share of new papers' cells that the bounds hold for.
+        further : dict of str to object, optional
+        """
         predictor = with_further(predictor, further)
         if isinstance(cells, CellBatch):
             return cls(predictor.predict(cells, level=level))

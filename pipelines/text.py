@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -36,14 +37,36 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def is_bound(value: float, quantity: Quantity, side: Side) -> bool:
-    """Whether a bound says anything: it does not at the end of what the quantity can be."""
-    ends = quantity.scale.value([0.0, np.inf])
-    return bool(np.isfinite(value) and value != ends[0 if side == "lower" else 1])
+def is_bound(values: Any, quantity: Quantity, side: Side) -> Any:  # noqa: ANN401 - a number or a column of them
+    """Where a bound says something: it is neither infinite nor at the end of what the quantity can be.
+
+    Parameters
+    ----------
+    values : float or array-like
+        In the unit of the quantity.
+    quantity : Quantity
+    side : {"lower", "upper"}
+
+    Returns
+    -------
+    bool or bool array
+    """
+    end = quantity.scale.value([0.0, np.inf])[0 if side == "lower" else 1]
+    return np.isfinite(values) & (values != end)
 
 
 def bound_text(value: float, quantity: Quantity, side: Side, level: float) -> str:
-    """A bound in words: "at least 94 h at 90 %"."""
+    """A bound in words: "at least 94 h at 90 %".
+
+    Parameters
+    ----------
+    value : float
+        In the unit of the quantity.
+    quantity : Quantity
+    side : {"lower", "upper"}
+    level : float
+        Share of new papers' cells that the bounds hold for.
+    """
     if not is_bound(value, quantity, side):
         return f"no bound at {percent(level)}"
     return f"{BOUND_WORDS[side]} {quantity.text(value)} at {percent(level)}"

@@ -145,11 +145,12 @@ def _short(frame: pd.DataFrame, objectives: Sequence[Quantity]) -> pd.DataFrame:
     """What a terminal has room for: the cell, each objective with the bound that hurts, the domain."""
     import pandas as pd
 
-    from ..pipelines.screening.front_plot import SIDE_WORDS, value_text
+    from ..pipelines.screening.front_plot import value_text
+    from ..pipelines.text import BOUND_WORDS
 
     columns = {"cell": frame["cell"]}
     for own in objectives:
-        bound = SIDE_WORDS[own.side]
+        bound = BOUND_WORDS[own.side]
         columns[own.label] = frame[own.column].map(partial(value_text, quantity=own))
         columns[f"{bound} ({own.name})" if bound in columns else bound] = frame[own.bound_column(own.side)].map(
             partial(value_text, quantity=own)

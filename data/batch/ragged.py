@@ -69,7 +69,14 @@ class Ragged:
         return Ragged(indptr, self.species[place], self.amount[place], self.unit[place])
 
     def matrix(self, values: Floats, n_species: int) -> sparse.csr_matrix:
-        """A sparse matrix of shape (n_rows, n_species) with one value an entry."""
+        """A sparse matrix of shape (n_rows, n_species) with one value an entry.
+
+        Parameters
+        ----------
+        values : float64 array
+            One a stored entry.
+        n_species : int
+        """
         from scipy import sparse
 
         return sparse.csr_matrix((values, self.species, self.indptr), shape=(len(self), n_species))

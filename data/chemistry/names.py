@@ -138,7 +138,15 @@ def find(name: str) -> Species | None:
 
 
 def lookup(name: str, kind: str = "component") -> Species:
-    """As `find`, but an unknown name raises `UnknownNameError` with up to three near names."""
+    """As `find`, but an unknown name raises `UnknownNameError` with up to three near names.
+
+    Parameters
+    ----------
+    name : str
+        A name, alias, salt formula or bracketed SMILES.
+    kind : str
+        What it should be, for the message.
+    """
     found = find(name)
     if found is None:
         raise UnknownNameError(kind, name, near_names(name, kind))
@@ -184,7 +192,14 @@ def _vocabulary(kind: str) -> dict[str, str]:
 
 
 def near_names(name: str, kind: str = "component") -> list[str]:
-    """Up to three known names close to a misspelt one, closest first."""
+    """Up to three known names close to a misspelt one, closest first.
+
+    Parameters
+    ----------
+    name : str
+    kind : str
+        What it should be: salt, solvent, additive, …
+    """
     from rapidfuzz import fuzz, process  # an error path only
 
     words = _vocabulary(kind)

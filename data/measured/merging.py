@@ -207,7 +207,15 @@ def _said(value: Any) -> str:  # noqa: ANN401 - a field
 
 
 def numbered(file: str, table: CellTable, issues: Sequence[Issue]) -> NewTable:
-    """A table read with its faults, each row with its number in the file (1 = first row under the header)."""
+    """A table read with its faults, each row with its number in the file (1 = first row under the header).
+
+    Parameters
+    ----------
+    file : str
+        Name for messages.
+    table : CellTable
+    issues : sequence of Issue
+    """
     bad = {issue.row for issue in issues}
     rows: list[int] = []
     number = 0

@@ -47,7 +47,15 @@ def check_names(quantities: Sequence[Quantity], further: Sequence[str] = ()) -> 
 
 
 def statement_issues(frame: pd.DataFrame, file: str, quantities: Sequence[Quantity]) -> list[Issue]:
-    """Values that a quantity cannot have, bounds that contradict each other, figures without their word."""
+    """Values that a quantity cannot have, bounds that contradict each other, figures without their word.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    file : str
+        Name for messages.
+    quantities : sequence of Quantity
+    """
     issues: list[Issue] = []
     for quantity in quantities:
         faults = _own_faults if quantity.reading is Reading.BOUNDS else _missing_words
@@ -88,7 +96,18 @@ def _own_faults(frame: pd.DataFrame, quantity: Quantity) -> Iterator[_Fault]:
 def read_further(
     frame: pd.DataFrame, file: str, further: Sequence[str], *, complete: bool = True
 ) -> tuple[pd.DataFrame, list[Issue]]:
-    """Further columns as numbers where every field is one, else as words; without `complete` one may be empty."""
+    """Further columns as numbers where every field is one, else as words; without `complete` one may be empty.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    file : str
+        Name for messages.
+    further : sequence of str
+        Names of the columns.
+    complete : bool
+        Whether the columns must be there.
+    """
     issues: list[Issue] = []
     frame = frame.copy()
     for name in (name for name in further if complete or name in frame):

@@ -273,7 +273,18 @@ def read_cells(
     further: Sequence[str] = (),
     complete: bool = True,
 ) -> tuple[CellTable, list[Issue]]:
-    """As `load_cells`, with the faults returned and the rows without fault kept."""
+    """As `load_cells`, with the faults returned and the rows without fault kept.
+
+    Parameters
+    ----------
+    path : path
+        A CSV file.
+    quantities : sequence of Quantity
+    further : sequence of str
+        As of `load_cells`.
+    complete : bool
+        Whether the columns must be there.
+    """
     return check_cells(text_table(Path(path)), Path(path).name, quantities, further=further, complete=complete)
 
 

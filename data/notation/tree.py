@@ -44,7 +44,17 @@ class Reader:
     # -- errors ---------------------------------------------------------------------------------------------
 
     def fail(self, position: int | None, message: str, hint: str = "") -> NotationError:
-        """An error at a place of the text."""
+        """An error at a place of the text.
+
+        Parameters
+        ----------
+        position : int, optional
+            Place in the text, for the caret.
+        message : str
+            What is wrong.
+        hint : str
+            What to write instead.
+        """
         return NotationError(message, text=self.text, position=position or 0, hint=hint)
 
     def at(self, position: int | None, read: Callable[[], T]) -> T:

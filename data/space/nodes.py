@@ -127,7 +127,15 @@ def read_yaml(path: Path) -> Node:
 
 
 def read_yaml_bytes(content: bytes, name: str, folder: Path | None = None) -> Node:
-    """The content of a space that is at hand as bytes; `name` is what errors call it. Raises as `read_yaml`."""
+    """The content of a space that is at hand as bytes; `name` is what errors call it. Raises as `read_yaml`.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+    folder : path, optional
+        Where the names of its files start; the current folder where it is left out.
+    """
     import yaml
 
     if len(content) > MAX_YAML_BYTES:

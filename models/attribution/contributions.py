@@ -124,7 +124,14 @@ def sentence(entry: Feature, value: float, contribution: float, known: Floats, *
 
 
 def value_text(entry: Feature, value: float) -> str:
-    """A feature's value as it is written: with its unit, a flag as yes or no."""
+    """A feature's value as it is written: with its unit, a flag as yes or no.
+
+    Parameters
+    ----------
+    entry : Feature
+    value : float
+        NaN where it is not known.
+    """
     if np.isnan(value):
         return "not known"
     if ".is_" in entry.name or entry.name.endswith(".present") or (entry.group == "lab" and "=" in entry.name):
@@ -134,7 +141,14 @@ def value_text(entry: Feature, value: float) -> str:
 
 
 def rank_percent(value: float, known: Floats) -> float | None:
-    """Share of the known cells with a lower value, ties counted half; None where too few values differ."""
+    """Share of the known cells with a lower value, ties counted half; None where too few values differ.
+
+    Parameters
+    ----------
+    value : float
+    known : float64 array of shape (n_known,)
+        The feature among the known cells.
+    """
     known = known[~np.isnan(known)]
     if np.isnan(value) or len(np.unique(known)) < LEAST_VALUES:
         return None

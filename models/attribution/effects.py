@@ -25,7 +25,16 @@ def effect(contribution: float, quantity: Quantity) -> float:
 
 
 def contribution_between(value: float, reference: float, quantity: Quantity) -> float:
-    """The contribution that leads from one value to another; infinite from or to a limit of the scale."""
+    """The contribution that leads from one value to another; infinite from or to a limit of the scale.
+
+    Parameters
+    ----------
+    value : float
+        In the unit of the quantity.
+    reference : float
+        In the unit of the quantity.
+    quantity : Quantity
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         there, here = quantity.scale.positive(value), quantity.scale.positive(reference)
         return float(np.log(there) - np.log(here))

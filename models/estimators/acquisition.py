@@ -63,6 +63,15 @@ def batch(
     The process is then sure about their neighbours, so that the next choice lies elsewhere (kriging believer:
     Ginsbourger, Le Riche and Carraro 2010).
 
+    Parameters
+    ----------
+    surrogate : Surrogate
+    features : float32 array of shape (n, n_features)
+    n : int
+        Candidates of the batch.
+    score : callable
+        From mean and spread to expected improvement.
+
     Returns
     -------
     chosen : int array of shape (n,)

@@ -42,7 +42,16 @@ class BaggedBoosters:
 
     @classmethod
     def fit(cls, make: Callable[[int], IntervalBooster], features: Matrix, interval: Interval) -> Self:
-        """Fit each booster on rows drawn with replacement; the draws depend on the number of rows only."""
+        """Fit each booster on rows drawn with replacement; the draws depend on the number of rows only.
+
+        Parameters
+        ----------
+        make : callable
+            From a seed to an unfitted booster.
+        features : float32 array of shape (n, n_features)
+        interval : Interval
+            Of the n rows.
+        """
         members = []
         for seed in range(MEMBERS):
             drawn = np.random.default_rng(seed).integers(len(interval), size=len(interval))

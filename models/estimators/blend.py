@@ -82,7 +82,19 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Blend:
-        """Train on interval labels; arguments and errors are those of `IntervalBooster.fit`."""
+        """Train on interval labels; arguments and errors are those of `IntervalBooster.fit`.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, n_columns)
+        lower : array-like of shape (n,)
+            Lower bound of each outcome on the positive scale, 0 where it is open.
+        upper : array-like of shape (n,)
+            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
+        sample_weight : array-like of shape (n,), optional
+        groups : array-like of shape (n,), optional
+            Paper of each row.
+        """
         interval, matrix = check_interval(lower, upper), as_matrix(X)
         self.booster_ = IntervalBooster(
             n_estimators=150, learning_rate=0.05, reg_lambda=1.0, monotone=self.monotone, sigma=self.sigma,

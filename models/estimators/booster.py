@@ -198,6 +198,12 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
 
         ``exp(margin + sigma z_q)``; the model's own spread, not calibrated (see `ConformalBound`).
 
+        Parameters
+        ----------
+        X : float32 array of shape (n, n_features)
+        q : float
+            Share of outcomes below.
+
         Raises
         ------
         NacreError
@@ -225,7 +231,16 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
             return np.exp(noise_of(self.distribution).log_survival(z))
 
     def score(self, X: FeatureMatrix, lower: npt.ArrayLike, upper: npt.ArrayLike) -> float:
-        """Concordance under censoring, 0 to 1; NaN when no pair can be compared."""
+        """Concordance under censoring, 0 to 1; NaN when no pair can be compared.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, n_features)
+        lower : array-like of shape (n,)
+            Lower bound of each outcome on the positive scale, 0 where it is open.
+        upper : array-like of shape (n,)
+            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
+        """
         return concordance(self.predict_margin(X), check_interval(lower, upper)).value
 
     def to_json(self) -> bytes:

@@ -122,7 +122,14 @@ class GaussianProcess:
         return self._in_unit(self.target_ - self.alpha_ / inverse), self.spread_ * np.sqrt(1.0 / inverse)
 
     def with_rows(self, X: Matrix, y: Floats) -> Self:
-        """A process of the same scales that knows some rows more, each with the noise of weight 1."""
+        """A process of the same scales that knows some rows more, each with the noise of weight 1.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, n_columns)
+        y : float64 array of shape (n,)
+            Natural logarithm of the outcomes.
+        """
         more = copy(self)
         more.known_ = np.vstack([self.known_, self.scaling_.apply(X)])
         target = np.concatenate([self.target_, (y - self.center_) / self.spread_])

@@ -65,7 +65,19 @@ class LogRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Self:
-        """Learn from n rows; weights and groups are not used, since not every regressor takes them."""
+        """Learn from n rows; weights and groups are not used, since not every regressor takes them.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, n_features)
+        lower : array-like of shape (n,)
+            Lower bound of each outcome on the positive scale, 0 where it is open.
+        upper : array-like of shape (n,)
+            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
+        sample_weight : array-like of shape (n,), optional
+        groups : array-like of shape (n,), optional
+            Paper of each row.
+        """
         del sample_weight, groups
         self.prepared_ = _Prepared(X)
         target = np.log(check_interval(lower, upper).point)
@@ -102,7 +114,19 @@ class SurvivalModel(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Self:
-        """Learn from n rows, exact or right-censored; weights and groups are not used."""
+        """Learn from n rows, exact or right-censored; weights and groups are not used.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, n_features)
+        lower : array-like of shape (n,)
+            Lower bound of each outcome on the positive scale, 0 where it is open.
+        upper : array-like of shape (n,)
+            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
+        sample_weight : array-like of shape (n,), optional
+        groups : array-like of shape (n,), optional
+            Paper of each row.
+        """
         del sample_weight, groups
         interval = check_interval(lower, upper)
         self.prepared_ = _Prepared(X)

@@ -105,7 +105,15 @@ class ConformalBound:
         return float(np.exp(-quantile if self.side == "lower" else quantile))
 
     def apply(self, predicted: npt.ArrayLike, level: float) -> Floats:
-        """Bounds for predictions of shape (n,), in their unit; raises as `factor` does."""
+        """Bounds for predictions of shape (n,), in their unit; raises as `factor` does.
+
+        Parameters
+        ----------
+        predicted : float64 array of shape (n,)
+            On the positive scale of the quantity.
+        level : float
+            Share of new papers' cells that the bounds hold for.
+        """
         return np.asarray(predicted, dtype=np.float64) * self.factor(level)
 
     def to_dict(self) -> dict[str, Any]:

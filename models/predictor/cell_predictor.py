@@ -143,7 +143,14 @@ class CellPredictor:
         return self.columns.names
 
     def predict_matrix(self, features: Matrix, *, level: float = DEFAULT_LEVEL) -> dict[str, Floats]:
-        """Medians and bounds for a ready feature matrix."""
+        """Medians and bounds for a ready feature matrix.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n, n_features)
+        level : float
+            Share of new papers' cells that the bounds hold for.
+        """
         columns: dict[str, Floats] = {}
         for target in self.targets.values():
             quantity, positive = target.quantity, target.positive(features)

@@ -50,7 +50,17 @@ class Domain:
 
     @classmethod
     def of(cls, known: CellBatch, own_distances: Floats, origin: str = "published") -> Self:
-        """Note what a batch of known cells covers."""
+        """Note what a batch of known cells covers.
+
+        Parameters
+        ----------
+        known : CellBatch
+            Known cells.
+        own_distances : float64 array
+            Distance of each known cell to the nearest one of another paper.
+        origin : str
+            What known cells are called: "published" or "known".
+        """
         roles = {
             role: sorted({known.pool[i] for i in getattr(known, role).species})
             for role in ("salts", "solvents", "additives")
@@ -71,6 +81,14 @@ class Domain:
         """For each cell "in", "edge" or "out", with the reasons; meant for shortlists, not for millions.
 
         `further` holds what the further columns of a lab's table lack, by row; it makes an edge.
+
+        Parameters
+        ----------
+        batch : CellBatch
+        nearest_distance : float64 array of shape (n,)
+            Distance to the nearest known cell.
+        further : sequence of str, optional
+            Reasons that further columns give, one a cell.
         """
         reasons = [self._reasons(batch, row) for row in range(len(batch))]
         more = further or [[] for _ in reasons]

@@ -19,7 +19,13 @@ COLUMNS = ("record_id", "paper", "doi", "citation", "year", "cell", "is_control"
 
 
 def mean_use(model: Explained, features: Matrix) -> Floats:
-    """Mean absolute contribution of each column over some rows, shape (n_features,)."""
+    """Mean absolute contribution of each column over some rows, shape (n_features,).
+
+    Parameters
+    ----------
+    model : Explained
+    features : float32 array of shape (n, n_features)
+    """
     return np.asarray(np.abs(np.asarray(model.contributions(features))[:, :-1]).mean(axis=0))
 
 
@@ -82,7 +88,14 @@ class Evidence:
         return center, np.where(spread > 0, spread, 1.0)
 
     def nearest(self, features: Matrix, k: int = 5) -> tuple[Ints, Floats]:
-        """Row numbers and distances of the k nearest known cells, each of shape (n_queries, k), nearest first."""
+        """Row numbers and distances of the k nearest known cells, each of shape (n_queries, k), nearest first.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n, n_features)
+        k : int
+            How many.
+        """
         distances = self.distances(features)
         order = np.argsort(distances, axis=1, kind="stable")[:, :k]
         return order, np.take_along_axis(distances, order, axis=1)

@@ -74,6 +74,13 @@ def stability(old: npt.ArrayLike, new: npt.ArrayLike) -> float:
 
     The index Σ (q - p) ln(q / p) over bins of the old quantiles has the expectation (bins - 1)(1/n + 1/m) where both
     samples come from one distribution (it is then a χ² variable to first order); that is subtracted.
+
+    Parameters
+    ----------
+    old : array-like
+        A feature among the known cells.
+    new : array-like
+        The same among the new ones.
     """
     before, after = np.asarray(old, dtype=np.float64), np.asarray(new, dtype=np.float64)
     if not len(before) or not len(after):

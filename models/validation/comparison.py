@@ -78,7 +78,17 @@ def own_name(quantity: Quantity) -> str:
 
 
 def fit_one(data: Dataset, target: str, settings: Settings, columns: Columns | None = None) -> Learner:
-    """Fit nacre's model of a quantity on every labelled cell, from `columns` where these are settled already."""
+    """Fit nacre's model of a quantity on every labelled cell, from `columns` where these are settled already.
+
+    Parameters
+    ----------
+    data : Dataset
+    target : str
+        Name of a quantity of the data set.
+    settings : Settings
+    columns : Columns, optional
+        Settled already; else the rows choose them.
+    """
     labels = data.labels(target)
     return _learner(data, labels.quantity, settings)(columns=columns).fit(
         labels.rows[:, None],
@@ -126,13 +136,29 @@ def _rivals(quantity: Quantity, settings: Settings) -> dict[str, Callable[[], An
 
 
 def planned_folds(data: Dataset, target: str, settings: Settings) -> list[Fold]:
-    """The folds on which every model of a target is judged."""
+    """The folds on which every model of a target is judged.
+
+    Parameters
+    ----------
+    data : Dataset
+    target : str
+        Name of a quantity of the data set.
+    settings : Settings
+    """
     groups = data.groups[data.labels(target).rows]
     return list(paper_folds(groups, settings.folds, settings.repeats, settings.seed))
 
 
 def cross_predictions(data: Dataset, settings: Settings, progress: Progress | None) -> dict[tuple[str, str], Floats]:
-    """Left-out predictions of every model (or of nacre's alone) for every target, shape (n_repeats, n_labelled)."""
+    """Left-out predictions of every model (or of nacre's alone) for every target, shape (n_repeats, n_labelled).
+
+    Parameters
+    ----------
+    data : Dataset
+    settings : Settings
+    progress : callable, optional
+        Called with the number of steps done and of all steps.
+    """
     folds = {target: planned_folds(data, target, settings) for target in data.outcomes}
     contenders = {target: _contenders(data, target, settings) for target in data.outcomes}
     steps = sum(len(contenders[target]) * len(folds[target]) for target in folds)

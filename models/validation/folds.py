@@ -37,7 +37,19 @@ class Model(Protocol):
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Any:  # noqa: ANN401 -- itself, not used here
-        """Learn from n rows and their interval labels."""
+        """Learn from n rows and their interval labels.
+
+        Parameters
+        ----------
+        X : array of shape (n, …)
+        lower : array-like of shape (n,)
+            Lower bound of each outcome on the positive scale, 0 where it is open.
+        upper : array-like of shape (n,)
+            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
+        sample_weight : array-like of shape (n,), optional
+        groups : array-like of shape (n,), optional
+            Paper of each row.
+        """
 
     def predict(self, X: Any) -> Floats:  # noqa: ANN401
         """Predict one value a row in the unit of the labels."""

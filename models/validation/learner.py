@@ -83,7 +83,20 @@ class Learner:
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Self:
-        """Learn from the rows numbered by `X`, shape (n, 1)."""
+        """Learn from the rows numbered by `X`, shape (n, 1).
+
+        Parameters
+        ----------
+        X : int64 array of shape (n, 1)
+            Row numbers of the data set.
+        lower : array-like of shape (n,)
+            Lower bound of each outcome on the positive scale, 0 where it is open.
+        upper : array-like of shape (n,)
+            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
+        sample_weight : array-like of shape (n,), optional
+        groups : array-like of shape (n,), optional
+            Paper of each row.
+        """
         self.columns_ = self.columns or self._columns(np.asarray(X).reshape(-1))
         matrix, interval = self.matrix(X), check_interval(lower, upper)
         unfitted = self._estimator(matrix, interval, sample_weight, groups)
@@ -122,7 +135,15 @@ class Learner:
 
 
 def features_of(data: Dataset, columns: Columns, rows: Ints) -> Matrix:
-    """Some columns of some rows, float32 of shape (n_rows, n_columns)."""
+    """Some columns of some rows, float32 of shape (n_rows, n_columns).
+
+    Parameters
+    ----------
+    data : Dataset
+    columns : Columns
+    rows : int64 array of shape (n_rows,)
+        Row numbers of the data set.
+    """
     if columns == CATALOGUE:
         return data.features[rows]
     return columns.matrix(data.batch.take(rows), data.frame.iloc[rows])

@@ -40,6 +40,12 @@ def choose_columns(data: Dataset, rows: Ints) -> Columns:
 
     The catalogue's electrolyte columns are about sodium: in a table of own quantities only they stay out where less
     than half of the rows hold a sodium salt. Fragments are of use only where there are many molecules.
+
+    Parameters
+    ----------
+    data : Dataset
+    rows : int64 array
+        Rows of training.
     """
     batch = data.batch.take(rows)
     small = len(rows) < SMALL
@@ -66,7 +72,19 @@ def sized_estimator(
     groups: npt.ArrayLike | None,
     seed: int,
 ) -> Blend | IntervalBooster:
-    """An unfitted estimator that fits the size of a table: the blend, or the booster for a large one."""
+    """An unfitted estimator that fits the size of a table: the blend, or the booster for a large one.
+
+    Parameters
+    ----------
+    columns : Columns
+    matrix : float32 array of shape (n, n_columns)
+    interval : Interval
+        Of the n rows.
+    weight : array-like of shape (n,), optional
+    groups : array-like of shape (n,), optional
+        Paper of each row.
+    seed : int
+    """
     if len(matrix) < SMALL:
         return Blend(blocks=columns.blocks, random_state=seed)
     return _boosted(matrix, interval, weight, groups, seed)

@@ -27,7 +27,19 @@ class PlainLog:
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Self:
-        """Learn from one value a row."""
+        """Learn from one value a row.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, n_columns)
+        lower : array-like of shape (n,)
+            Lower bound of each outcome on the positive scale, 0 where it is open.
+        upper : array-like of shape (n,)
+            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
+        sample_weight : array-like of shape (n,), optional
+        groups : array-like of shape (n,), optional
+            Paper of each row.
+        """
         del sample_weight, groups
         from sklearn.impute import SimpleImputer
         from sklearn.pipeline import make_pipeline

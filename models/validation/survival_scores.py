@@ -45,6 +45,17 @@ def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, 
     The spread around a prediction is the Kaplan-Meier curve of log(time / prediction) over the rows of all other
     papers: the same for every model, so that models without a distribution of their own can be compared, and free
     of the row's own paper as the bounds are.
+
+    Parameters
+    ----------
+    predicted : float64 array of shape (n,)
+        Left-out medians, h.
+    interval : Interval
+        Of the n rows.
+    papers : array of shape (n,)
+        Paper of each row.
+    times : float64 array of shape (n_times,)
+        Hours.
     """
     from sksurv.nonparametric import kaplan_meier_estimator
 
@@ -74,6 +85,15 @@ def integrated_brier(survival: Floats, interval: Interval, times: Floats) -> flo
 
     Graf et al., Statistics in Medicine 1999, 18, 2529, weighted for censoring. The integral is over the logarithm,
     since published tests run from hours to years.
+
+    Parameters
+    ----------
+    survival : float64 array of shape (n, n_times)
+        Chance of each row to outlive each time.
+    interval : Interval
+        Of the n rows.
+    times : float64 array of shape (n_times,)
+        Hours.
     """
     from sksurv.metrics import brier_score
 

@@ -25,13 +25,29 @@ _FOLDS = 4
 
 
 def ranking_loss(predicted: Floats, interval: Interval) -> float:
-    """One minus the concordance with the reported hours, failed or not; chance where nothing can be compared."""
+    """One minus the concordance with the reported hours, failed or not; chance where nothing can be compared.
+
+    Parameters
+    ----------
+    predicted : float64 array of shape (n,)
+        On the positive scale of the quantity.
+    interval : Interval
+        Of the n rows.
+    """
     found = concordance(predicted, Interval(interval.point, interval.point)).value
     return 0.5 if np.isnan(found) else 1.0 - found
 
 
 def decades_off(predicted: Floats, interval: Interval) -> float:
-    """Mean distance to the interval in decades."""
+    """Mean distance to the interval in decades.
+
+    Parameters
+    ----------
+    predicted : float64 array of shape (n,)
+        On the positive scale of the quantity.
+    interval : Interval
+        Of the n rows.
+    """
     return overpotential_metrics(predicted, interval)["log10_mae"]
 
 
@@ -88,6 +104,17 @@ class SearchedBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
         groups: npt.ArrayLike | None = None,
     ) -> SearchedBooster:
         """Search, then train on all rows; arguments and errors are those of `IntervalBooster.fit`.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, n_features)
+        lower : array-like of shape (n,)
+            Lower bound of each outcome on the positive scale, 0 where it is open.
+        upper : array-like of shape (n,)
+            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
+        sample_weight : array-like of shape (n,), optional
+        groups : array-like of shape (n,), optional
+            Paper of each row.
 
         Raises
         ------

@@ -68,6 +68,16 @@ def contradiction(published: Outcomes, place: int, predicted: float, quantity: Q
 
     An outcome that is only known from one side can contradict from that side only: a cell that was still alive says
     nothing against a longer lifetime.
+
+    Parameters
+    ----------
+    published : Outcomes
+        Of the known cells.
+    place : int
+        Which of them.
+    predicted : float
+        In the unit of the quantity.
+    quantity : Quantity
     """
     value, sign = float(published.value[place]), published.sign[place]
     if np.isnan(value) or np.isnan(predicted):

@@ -42,7 +42,15 @@ def write_report(explanation: Explanation, predictor: CellPredictor, path: Path 
 
 
 def render_page(explanation: Explanation, predictor: CellPredictor, *, index: str = "") -> str:
-    """The HTML page; `index` is the address of a page of pages that it belongs to."""
+    """The HTML page; `index` is the address of a page of pages that it belongs to.
+
+    Parameters
+    ----------
+    explanation : Explanation
+    predictor : CellPredictor
+    index : str
+        Page to go back to.
+    """
     view = page_view(explanation, predictor)
     return templates().get_template("explanation.html.j2").render(e=explanation, index=index, **view)
 

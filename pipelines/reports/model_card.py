@@ -61,7 +61,17 @@ class Judgement:
 def judge(
     data: Dataset, predictions: dict[tuple[str, str], Floats], validation: pd.DataFrame, settings: Settings
 ) -> Judgement:
-    """Compute what a card tells, from the predictions that the validation was made of."""
+    """Compute what a card tells, from the predictions that the validation was made of.
+
+    Parameters
+    ----------
+    data : Dataset
+    predictions : dict of (target, model) to float64 array of shape (n_repeats, n_labelled)
+        Left-out predictions, from `cross_predictions`.
+    validation : DataFrame
+        From `validation_table`.
+    settings : Settings
+    """
     fewer = replace(settings, repeats=min(settings.repeats, _REPEATS))
     return Judgement(
         validation, domain_table(data, predictions, settings), scatter_between_papers(data), learning_curve(data, fewer)
@@ -76,6 +86,17 @@ def write_card(
     judged: Judgement,
 ) -> list[Path]:
     """Write `model-card.md`, its tables and its figures.
+
+    Parameters
+    ----------
+    folder : path
+        Where files are written.
+    data : Dataset
+    predictor : CellPredictor
+    predictions : dict of (target, model) to float64 array of shape (n_repeats, n_labelled)
+        Left-out predictions, from `cross_predictions`.
+    judged : Judgement
+        From `judge`.
 
     Returns
     -------
@@ -109,7 +130,15 @@ def write_card(
 
 
 def worst_cells(data: Dataset, predictions: dict[tuple[str, str], Floats], target: str) -> list[dict[str, Any]]:
-    """The cells whose left-out prediction was furthest from what was reported, worst first."""
+    """The cells whose left-out prediction was furthest from what was reported, worst first.
+
+    Parameters
+    ----------
+    data : Dataset
+    predictions : dict of (target, model) to float64 array of shape (n_repeats, n_labelled)
+        Left-out predictions, from `cross_predictions`.
+    target : str
+    """
     labels = data.labels(target)
     quantity = labels.quantity
     mean = averaged(predictions[target, own_name(quantity)])

@@ -9,12 +9,10 @@ import numpy as np
 import pandas as pd
 
 from ...data.cell import Cell
-from ...data.quantity import Quantity, Side
+from ...data.quantity import Quantity
 from ..reports.figures.front import FrontAxis, FrontPlot
-from ..text import figure_text
+from ..text import BOUND_WORDS, figure_text, is_bound
 
-#: What a bound says.
-SIDE_WORDS: dict[Side, str] = {"lower": "at least", "upper": "at most"}
 _COMPONENTS = FrontAxis("components", "components", log=False, sign=-1)
 
 
@@ -45,7 +43,7 @@ def front_plot(front: pd.DataFrame, cells: Iterable[Cell], objectives: Sequence[
 
 def _axes(front: pd.DataFrame, objectives: Sequence[Quantity]) -> list[FrontAxis]:
     bounded = len(front) > 0 and all(
-        has_bound(front[own.bound_column(own.side)], own, own.side).all() for own in objectives
+        is_bound(front[own.bound_column(own.side)], own, own.side).all() for own in objectives
     )
     return [
         FrontAxis(
@@ -56,12 +54,6 @@ def _axes(front: pd.DataFrame, objectives: Sequence[Quantity]) -> list[FrontAxis
         )
         for own in objectives
     ]
-
-
-def has_bound(values: Any, quantity: Quantity, side: Side) -> Any:  # noqa: ANN401 - a number or a column of them
-    """Where a bound says something: it is neither infinite nor at the end of the scale."""
-    end = quantity.scale.value([0.0, np.inf])[0 if side == "lower" else 1]
-    return np.isfinite(values) & (values != end)
 
 
 def spread(frame: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -88,8 +80,8 @@ def sentence(row: Mapping[str, Any], objectives: Sequence[Quantity]) -> str:
 
 def _predicted(row: Mapping[str, Any], own: Quantity) -> str:
     bound = row[own.bound_column(own.side)]
-    known = has_bound(bound, own, own.side)
-    said = f"{SIDE_WORDS[own.side]} {value_text(bound, own)} {own.unit}".rstrip() if known else "no bound"
+    known = is_bound(bound, own, own.side)
+    said = f"{BOUND_WORDS[own.side]} {value_text(bound, own)} {own.unit}".rstrip() if known else "no bound"
     return f"{own.name} {value_text(row[own.column], own)} {own.unit}".rstrip() + f" ({said})"
 
 

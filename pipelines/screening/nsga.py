@@ -64,7 +64,15 @@ class Population:
 
 
 def mutated(genes: Ints, bounds: Ints, rng: np.random.Generator) -> Ints:
-    """Each row with one changed gene or more; a step beyond the last value starts again from the first."""
+    """Each row with one changed gene or more; a step beyond the last value starts again from the first.
+
+    Parameters
+    ----------
+    genes : int64 array of shape (n, n_genes)
+    bounds : int64 array of shape (n_genes,)
+        Number of values of each gene.
+    rng : Generator
+    """
     size, count = genes.shape
     changed = rng.random((size, count)) < 1.0 / count
     changed[np.arange(size), rng.integers(count, size=size)] = True

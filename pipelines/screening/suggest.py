@@ -203,7 +203,15 @@ class Score:
 
     @classmethod
     def of(cls, labels: Labels, surrogate: Surrogate, longest_test: float | None = None) -> Score:
-        """Against the best expectation of a tested cell: one lucky test is no yardstick (Huang et al. 2006)."""
+        """Against the best expectation of a tested cell: one lucky test is no yardstick (Huang et al. 2006).
+
+        Parameters
+        ----------
+        labels : Labels
+        surrogate : Surrogate
+        longest_test : float, optional
+            When a test will be stopped, in the unit of the quantity.
+        """
         quantity = labels.quantity
         ceiling = np.inf if longest_test is None else float(np.log(quantity.scale.positive(longest_test)))
         expected, _ = surrogate.predict_known()

@@ -45,7 +45,17 @@ def serving_app(predictor: CellPredictor, *, most_bytes: int = MOST_BYTES) -> Ap
 
 
 def serve(folder: Path, *, host: str, port: int, most_bytes: int = MOST_BYTES) -> None:
-    """Serve the predictor of a folder until interrupted."""
+    """Serve the predictor of a folder until interrupted.
+
+    Parameters
+    ----------
+    folder : path
+        A saved predictor.
+    host : str
+    port : int
+    most_bytes : int
+        Longest request that is read.
+    """
     import uvicorn
 
     app = serving_app(CellPredictor.load(folder), most_bytes=most_bytes)

@@ -76,7 +76,15 @@ def _create_model(client: MlflowClient, name: str, description: str) -> None:
 
 
 def crown(client: MlflowClient, name: str, version: str) -> None:
-    """Move the alias `champion`, one write of the store; the version notes when."""
+    """Move the alias `champion`, one write of the store; the version notes when.
+
+    Parameters
+    ----------
+    client : MlflowClient
+    name : str
+        Registered model.
+    version : str
+    """
     # The tag comes first: a version that was to be champion and is not does no harm to a rollback.
     client.set_model_version_tag(name, version, PROMOTED, str(time.time_ns() // 1_000_000))
     client.set_registered_model_alias(name, CHAMPION, version)

@@ -184,7 +184,19 @@ def _evidence(data: Dataset, targets: dict[str, Target], columns: Columns) -> Ev
 def log_fitted(
     run: Run, data: Dataset, fitted: Fitted, settings: Settings, *, folder: Path | None = None, source: str = ""
 ) -> list[Path]:
-    """Record in a run what was learned, from what and how it was judged; with `folder` the files stay there too."""
+    """Record in a run what was learned, from what and how it was judged; with `folder` the files stay there too.
+
+    Parameters
+    ----------
+    run : Run
+    data : Dataset
+    fitted : Fitted
+    settings : Settings
+    folder : path, optional
+        Where the files stay as well.
+    source : str
+        Where the table came from.
+    """
     run.params({"repeats": settings.repeats, "folds": settings.folds, "seed": settings.seed})
     run.params(_scalars(fitted.predictor))
     run.metrics(flat_metrics(fitted.validation))

@@ -13,8 +13,9 @@ from ...data.quantity import Quantity
 from ...pipelines.background.job import State
 from ...pipelines.background.screen import SPACE, ScreenTask, objectives
 from ...pipelines.reports.figures.cell_picture import data_uri, picture
-from ...pipelines.screening.front_plot import SIDE_WORDS, records, sentence
+from ...pipelines.screening.front_plot import records, sentence
 from ...pipelines.screening.results import Results, molecules_in, read_results
+from ...pipelines.text import BOUND_WORDS
 from ..shared.errors import show_error
 from ..shared.job_view import chosen_job, watch
 from ..shared.markup import plain
@@ -82,7 +83,7 @@ def _pick(place: int, row: dict[str, Any], ranked: Sequence[Quantity]) -> None:
 def _table(title: str, frame: pd.DataFrame, ranked: Sequence[Quantity]) -> None:
     st.subheader(f"{title} ({len(frame):,})", anchor=False)
     numbers = {own.column: own.label for own in ranked}
-    numbers |= {own.bound_column(own.side): f"{own.name}, {SIDE_WORDS[own.side]}" for own in ranked}
+    numbers |= {own.bound_column(own.side): f"{own.name}, {BOUND_WORDS[own.side]}" for own in ranked}
     columns = [column for own in ranked for column in (own.column, own.bound_column(own.side))]
     shown = frame[["cell", *columns, "domain", "components", "untested_pairs"]]
     config = {column: st.column_config.NumberColumn(label, format="%.4g") for column, label in numbers.items()}

@@ -63,7 +63,15 @@ def knobs(cell: Cell, predictor: CellPredictor) -> list[Knob]:
 
 
 def turned(cell: Cell, predictor: CellPredictor, values: Mapping[str, float]) -> Cell | None:
-    """The cell with several knobs turned, by their labels; None where the amounts make no cell."""
+    """The cell with several knobs turned, by their labels; None where the amounts make no cell.
+
+    Parameters
+    ----------
+    cell : Cell
+    predictor : CellPredictor
+    values : dict of str to float
+        New value of each knob, by its label.
+    """
     left = dict(values)
     while left:
         label = next((label for label in left if _put(cell, predictor, label, left[label]) is not None), None)

@@ -71,7 +71,22 @@ def with_part(cell: Cell, part: str, value: object) -> Cell:
 
 
 def changed(cell: Cell, field: str, value: object, *, change: str, kind: str, part: str) -> Iterator[Candidate]:
-    """One candidate, or none where there is no such cell."""
+    """One candidate, or none where there is no such cell.
+
+    Parameters
+    ----------
+    cell : Cell
+    field : str
+        A field of `Cell`, `Electrolyte` or `Protocol`.
+    value : object
+        What it becomes.
+    change : str
+        The change in words.
+    kind : str
+        Removal, swap, addition or amount.
+    part : str
+        What is changed.
+    """
     with suppress(NacreError):
         yield Candidate(change, kind, part, with_part(cell, field, value))
 

@@ -38,6 +38,16 @@ def suggestions(
 
     A change is kept where its cell is in the domain, at least one quantity gets better by 5 %, none worse by more than
     1 %, and no other kept change asks for at most the same effort (`EFFORT`) and is better in every quantity.
+
+    Parameters
+    ----------
+    cell : Cell
+    predictor : CellPredictor
+    known : KnownCells
+    row : dict
+        What is predicted for the cell.
+    level : float
+        Share of new papers' cells that the bounds hold for.
     """
     candidates = possible(neighbours(cell, known))
     changes = predicted(candidates, predictor, row, level=level)

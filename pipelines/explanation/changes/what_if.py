@@ -23,6 +23,16 @@ def what_if(
 
     The best alternative of a species is the one with the best first quantity of the predictor among those that stay in
     the domain; where none does, among those at its edge.
+
+    Parameters
+    ----------
+    cell : Cell
+    predictor : CellPredictor
+    known : KnownCells
+    row : dict
+        What is predicted for the cell.
+    level : float
+        Share of new papers' cells that the bounds hold for.
     """
     plain = predicted(possible(chain(removals(cell), protocol_changes(cell))), predictor, row, level=level)
     best = []
@@ -80,7 +90,16 @@ def predicted(
 
 
 def outcome(new: Mapping[Any, Any], row: Mapping[Any, Any], quantity: Quantity) -> Outcome:
-    """One quantity of a changed cell against the cell as it is."""
+    """One quantity of a changed cell against the cell as it is.
+
+    Parameters
+    ----------
+    new : dict
+        What is predicted for the changed cell.
+    row : dict
+        What is predicted for the cell.
+    quantity : Quantity
+    """
     median = float(new[quantity.column])
     contribution = contribution_between(median, float(row[quantity.column]), quantity)
     return Outcome(

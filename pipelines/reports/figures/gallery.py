@@ -26,6 +26,13 @@ SUFFIXES = (".png", ".svg")
 def write_figures(explanation: Explanation, predictor: CellPredictor, folder: Path | str) -> list[Path]:
     """Write scales, waterfalls and curves to a folder, each as PNG (300 dpi) and SVG.
 
+    Parameters
+    ----------
+    explanation : Explanation
+    predictor : CellPredictor
+    folder : path
+        Where files are written.
+
     Raises
     ------
     NacreError

@@ -42,7 +42,16 @@ def _save(figure: Figure, path: Path) -> Path:
 
 @house_style
 def left_out(data: Dataset, predictions: dict[tuple[str, str], Floats], folder: Path) -> Path:
-    """Reported against predicted outcome of cells whose paper was left out, and the errors by prediction."""
+    """Reported against predicted outcome of cells whose paper was left out, and the errors by prediction.
+
+    Parameters
+    ----------
+    data : Dataset
+    predictions : dict of (target, model) to float64 array of shape (n_repeats, n_labelled)
+        Left-out predictions, from `cross_predictions`.
+    folder : path
+        Where files are written.
+    """
     figure, _ = _figure(8.4, 3.6 * len(data.outcomes))
     figure.clear()
     grid = figure.subplots(len(data.outcomes), 2, squeeze=False)

@@ -42,7 +42,16 @@ class Drawing:
 
 @cache
 def drawing(name: str, width: int = 210, height: int = 150) -> Drawing | None:
-    """The structure of a registered or inline species; of a salt its anion. None where there is none to read."""
+    """The structure of a registered or inline species; of a salt its anion. None where there is none to read.
+
+    Parameters
+    ----------
+    name : str
+    width : int
+        Pixels.
+    height : int
+        Pixels.
+    """
     species = find(name)
     if species is None:
         return None
@@ -78,7 +87,16 @@ def standalone(svg: str) -> str:
 
 
 def structure_svg(smiles: str, width: int, height: int) -> str:
-    """The bare structure of a molecule or salt as SVG; empty where there is none to read."""
+    """The bare structure of a molecule or salt as SVG; empty where there is none to read.
+
+    Parameters
+    ----------
+    smiles : str
+    width : int
+        Pixels.
+    height : int
+        Pixels.
+    """
     molecule = read_molecule(smiles) if smiles else None
     return "" if molecule is None else _drawn(molecule, width, height)[0]
 

@@ -28,7 +28,15 @@ def scale(target: TargetExplanation, known: Outcomes) -> Figure:
 
 
 def draw_scale(axes: Axes, target: TargetExplanation, known: Outcomes) -> None:
-    """Draw a scale on given axes; outcomes known from one side only are hollow."""
+    """Draw a scale on given axes; outcomes known from one side only are hollow.
+
+    Parameters
+    ----------
+    axes : Axes
+        What is drawn on.
+    target : TargetExplanation
+    known : Outcomes
+    """
     stated = ~np.isnan(known.value)
     values, one_sided = known.value[stated], known.one_sided[stated]
     word = known_word([target.quantity])

@@ -70,7 +70,17 @@ def house_style(draw: Callable[_P, _T]) -> Callable[_P, _T]:
 
 
 def new_figure(width_in: float, height_in: float, *, aligned: bool = False) -> Figure:
-    """An empty figure; panels that share their edges (`aligned`) take longer to lay out."""
+    """An empty figure; panels that share their edges (`aligned`) take longer to lay out.
+
+    Parameters
+    ----------
+    width_in : float
+        Inches.
+    height_in : float
+        Inches.
+    aligned : bool
+        Whether panels share their edges.
+    """
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width_in, height_in), layout="constrained" if aligned else "tight")
@@ -81,6 +91,14 @@ def page_svg(figure: Figure, name: str, *, points: bool = False) -> str:
     """A figure as SVG inside a page: ids of its own, colours of the page, hidden from screen readers.
 
     The element around it carries the text alternative; with `points` its links are for all readers.
+
+    Parameters
+    ----------
+    figure : Figure
+    name : str
+        Put before every id, so that figures share a page.
+    points : bool
+        Whether its links are for all readers.
     """
     handle = io.StringIO()
     figure.savefig(handle, format="svg", transparent=True, metadata={"Date": None})
@@ -95,7 +113,16 @@ def page_svg(figure: Figure, name: str, *, points: bool = False) -> str:
 
 @house_style
 def file_bytes(figure: Figure, suffix: str, *, dpi: int = PRINT_DPI) -> bytes:
-    """A figure as a file: ".png" at print resolution, or ".svg"."""
+    """A figure as a file: ".png" at print resolution, or ".svg".
+
+    Parameters
+    ----------
+    figure : Figure
+    suffix : str
+        ".png" or ".svg".
+    dpi : int
+        Pixels an inch.
+    """
     handle = io.BytesIO()
     if suffix == ".png":
         figure.savefig(handle, format="png", dpi=dpi, facecolor="white")
@@ -128,7 +155,15 @@ def plain_axes(axes: Axes) -> None:
 
 
 def value_axis(axes: Axes, values: Any, *, log: bool) -> None:  # noqa: ANN401 - array-like
-    """Limits and ticks of a horizontal axis over values; logarithmic where all are positive and `log` is asked for."""
+    """Limits and ticks of a horizontal axis over values; logarithmic where all are positive and `log` is asked for.
+
+    Parameters
+    ----------
+    axes : Axes
+        What is drawn on.
+    values : object
+    log : bool
+    """
     known = np.asarray(values, dtype=np.float64)
     known = known[np.isfinite(known)]
     low, high = float(known.min()), float(known.max())
@@ -143,7 +178,15 @@ def value_axis(axes: Axes, values: Any, *, log: bool) -> None:  # noqa: ANN401 -
 
 
 def log_ticks(axes: Axes, which: str, span: float) -> None:
-    """Plain numbers on a log axis; some between the decades where there are few of these."""
+    """Plain numbers on a log axis; some between the decades where there are few of these.
+
+    Parameters
+    ----------
+    axes : Axes
+        What is drawn on.
+    which : str
+    span : float
+    """
     from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
     axis = axes.xaxis if which == "x" else axes.yaxis

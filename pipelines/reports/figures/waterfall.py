@@ -70,7 +70,20 @@ def waterfall_height(effects: Sequence[Effect]) -> float:
 def draw_waterfall(
     axes: Axes, effects: Sequence[Effect], quantity: Quantity, ends: tuple[float, float], words: tuple[str, str]
 ) -> None:
-    """Draw a waterfall on given axes; see `waterfall`."""
+    """Draw a waterfall on given axes; see `waterfall`.
+
+    Parameters
+    ----------
+    axes : Axes
+        What is drawn on.
+    effects : sequence of Effect
+        The steps, in order.
+    quantity : Quantity
+    ends : (float, float)
+        Values of the first and the last bar, in the unit of the quantity.
+    words : (str, str)
+        Their labels.
+    """
     contributions = np.array([effect.contribution for effect in effects])
     start = float(np.log(quantity.scale.positive(ends[0])))
     positions = start + np.concatenate([[0.0], np.cumsum(contributions)])

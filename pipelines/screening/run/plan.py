@@ -42,6 +42,15 @@ class Plan:
     def of(cls, space: Space, *, sample: int | None = None, seed: int = 0, chunk: int = CHUNK) -> Plan:
         """Plan a run.
 
+        Parameters
+        ----------
+        space : Space
+        sample : int, optional
+            Random candidates; all where it is left out.
+        seed : int
+        chunk : int
+            Candidates computed at once.
+
         Raises
         ------
         SpaceError
