@@ -44,7 +44,7 @@ def test_the_schema_refuses_another_key(predictor: CellPredictor) -> None:
 
 def test_a_bound_that_does_not_exist_is_null(predictor: CellPredictor) -> None:
     found = explain(parse_cell(CELLS["bare control"]), predictor)
-    target = replace(found.lifetime, bounds={"lower": float("nan")})
+    target = replace(found.targets["lifetime"], bounds={"lower": float("nan")})
     told = json.loads(to_json(replace(found, targets={"lifetime": target}).to_dict()))
     assert told["targets"]["lifetime"]["bounds"] == {"lower": None}
 
