@@ -74,12 +74,12 @@ def batch(
     scores: list[float] = []
     same = np.zeros(len(features), dtype=bool)  # what looks alike to the model is not tested twice
     for _ in range(min(n, len(features))):
-        found = score(*surrogate.predict(features))
-        found[same] = -np.inf
+        values = score(*surrogate.predict(features))
+        values[same] = -np.inf
         if same.all():
             break
-        chosen.append(int(np.argmax(found)))
-        scores.append(float(found[chosen[-1]]))
+        chosen.append(int(np.argmax(values)))
+        scores.append(float(values[chosen[-1]]))
         last = features[chosen[-1:]]
         same |= ((features == last) | (np.isnan(features) & np.isnan(last))).all(axis=1)
         surrogate = surrogate.believe(last)

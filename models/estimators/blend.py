@@ -177,17 +177,17 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         """
         try:
             members = json.loads(content)
-            found = cls(**state["params"])
-            found.booster_ = IntervalBooster.from_json(members["booster"].encode(), state["booster"])
-            found.forest_ = xgb.Booster({"nthread": 1}, model_file=bytearray(members["forest"].encode()))
-            found.process_ = GaussianProcess.from_dict(members["process"])
-            found.sigma_, found.n_features_in_ = found.booster_.sigma_, int(state["n_features"])
+            blend = cls(**state["params"])
+            blend.booster_ = IntervalBooster.from_json(members["booster"].encode(), state["booster"])
+            blend.forest_ = xgb.Booster({"nthread": 1}, model_file=bytearray(members["forest"].encode()))
+            blend.process_ = GaussianProcess.from_dict(members["process"])
+            blend.sigma_, blend.n_features_in_ = blend.booster_.sigma_, int(state["n_features"])
         except (AttributeError, KeyError, TypeError, ValueError, xgb.core.XGBoostError) as error:
             raise NacreError(f"The stored blend cannot be read: {error!r}.", hint="Train again.") from error
-        widths = {found.forest_.num_features(), found.booster_.n_features_in_, len(found.process_.scaling_.keep)}
-        if widths != {found.n_features_in_}:
+        widths = {blend.forest_.num_features(), blend.booster_.n_features_in_, len(blend.process_.scaling_.keep)}
+        if widths != {blend.n_features_in_}:
             raise NacreError("The members of the stored blend have different columns.", hint="Train again.")
-        return found
+        return blend
 
 
 def read_estimator(content: bytes, state: Mapping[str, Any]) -> IntervalBooster | Blend:

@@ -32,7 +32,7 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
 
     XGBoost with ``objective='survival:aft'``: ``log T = margin(x) + sigma z``. Labels are in natural units
     (h or mV); ``base_score`` is set at the median of training, since the default of 0.5 makes predictions
-    depend on the unit. Column names stay here and are not told to XGBoost, which forbids some characters.
+    depend on the unit. Column names stay here and are not passed to XGBoost, which forbids some characters.
 
     Parameters
     ----------
@@ -401,9 +401,9 @@ def _same_columns(trained: list[str], given: list[str]) -> None:
         return
     missing = [name for name in trained if name not in given]
     surplus = [name for name in given if name not in trained]
-    told = [f"missing {', '.join(missing)}"] * bool(missing) + [f"unknown {', '.join(surplus)}"] * bool(surplus)
+    differences = [f"missing {', '.join(missing)}"] * bool(missing) + [f"unknown {', '.join(surplus)}"] * bool(surplus)
     raise NacreError(
-        f"X has other columns than in training: {'; '.join(told) or 'another order'}.",
+        f"X has other columns than in training: {'; '.join(differences) or 'another order'}.",
         hint="Give the columns of training in their order.",
     )
 

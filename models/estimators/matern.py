@@ -46,11 +46,11 @@ def most_likely(rows: Floats, block: Ints, target: Floats, weight: Floats) -> Fl
     gaps = np.array([_squared_gaps(rows[:, block == b]) for b in range(block.max(initial=-1) + 1)])
     gaps = gaps.reshape(-1, len(rows), len(rows))
     prior = np.array([_LENGTH] * len(gaps) + [_SIGNAL, _NOISE])
-    found = minimize(
+    optimum = minimize(
         _loss, prior, args=(gaps, target, weight, prior), jac=True, method="L-BFGS-B",
         bounds=[_BOUNDS] * len(prior), options=_OPTIONS,
     )  # fmt: skip
-    return np.asarray(found.x)
+    return np.asarray(optimum.x)
 
 
 def column_scales(theta: Floats, block: Ints) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,8 @@ _FOLDS = 4
 
 def ranking_loss(predicted: Floats, interval: Interval) -> float:
     """One minus the concordance with the reported hours, failed or not; chance where nothing can be compared."""
-    found = concordance(predicted, Interval(interval.point, interval.point)).value
-    return 0.5 if np.isnan(found) else 1.0 - found
+    value = concordance(predicted, Interval(interval.point, interval.point)).value
+    return 0.5 if np.isnan(value) else 1.0 - value
 
 
 def decades_off(predicted: Floats, interval: Interval) -> float:
@@ -118,8 +119,9 @@ class SearchedBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
 
         def judged(trial: optuna.Trial) -> float:
             settings = _settings(trial)
-            found = out_of_fold(lambda: self._make(settings), matrix, interval, papers, folds, sample_weight=weight)
-            return self.loss(found[0], interval)
+            make = partial(self._make, settings)
+            (predicted,) = out_of_fold(make, matrix, interval, papers, folds, sample_weight=weight)
+            return self.loss(predicted, interval)
 
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=self.random_state))
