@@ -82,7 +82,29 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Blend:
-        """Train on interval labels; arguments and errors are those of `IntervalBooster.fit`."""
+        """Train on interval labels.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n, p)
+            Features; NaN means unknown.
+        lower, upper : array-like of shape (n,)
+            Bounds on the outcome in natural units; see `check_interval`.
+        sample_weight : array-like of shape (n,), optional
+            Weights; only their ratios matter.
+        groups : array-like of shape (n,), optional
+            The paper of each row, kept together when the booster chooses sigma.
+
+        Returns
+        -------
+        Blend
+            Itself.
+
+        Raises
+        ------
+        NacreError
+            If a label, a feature, a weight or a parameter cannot be used.
+        """
         interval, matrix = check_interval(lower, upper), as_matrix(X)
         self.booster_ = IntervalBooster(
             n_estimators=150, learning_rate=0.05, reg_lambda=1.0, monotone=self.monotone, sigma=self.sigma,
@@ -103,11 +125,33 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         self.process_ = GaussianProcess(self.blocks).fit(matrix, target, weight)
 
     def predict(self, X: FeatureMatrix) -> Floats:
-        """Predicted median in the unit of the labels, shape (n,)."""
+        """Predicted median in the unit of the labels.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n,)
+
+        Raises
+        ------
+        NacreError
+            As `predict_margin` does.
+        """
         return np.asarray(np.exp(self.predict_margin(X)))
 
     def predict_margin(self, X: FeatureMatrix) -> Floats:
-        """Natural log of the prediction: the weighted mean of the members', shape (n,).
+        """Natural log of the prediction: the weighted mean of the members'.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n,)
 
         Raises
         ------
@@ -127,9 +171,23 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         )
 
     def contributions(self, X: FeatureMatrix) -> Floats:
-        """Contributions of the columns in natural log, shape (n, p + 1), the bias last; they sum to `predict_margin`.
+        """Contributions of the columns in natural log; they sum to `predict_margin`.
 
         TreeSHAP for both kinds of trees, integrated gradients for the process.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n, p + 1)
+            The bias last.
+
+        Raises
+        ------
+        NacreError
+            As `predict_margin` does.
         """
         check_is_fitted(self, "process_")
         matrix = as_matrix(X)
@@ -144,7 +202,7 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         )
 
     def to_json(self) -> bytes:
-        """Write the members as one JSON text; keep it with `get_state`."""
+        """The members as one JSON text; keep it with `get_state`."""
         check_is_fitted(self, "process_")
         members = {
             "booster": self.booster_.to_json().decode(),
@@ -154,7 +212,7 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         return json.dumps(members).encode()
 
     def get_state(self) -> dict[str, Any]:
-        """Tell what the members do not know: kind, parameters, the booster's state; numbers, text and lists only."""
+        """What the members do not hold: kind, parameters, the booster's state; numbers, text and lists only."""
         check_is_fitted(self, "process_")
         params = self.get_params(deep=False)
         params["blocks"] = None if self.blocks is None else [int(block) for block in self.blocks]
@@ -169,6 +227,17 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
     @classmethod
     def from_json(cls, content: bytes, state: Mapping[str, Any]) -> Blend:
         """Read what `to_json` and `get_state` wrote; the caller verifies the digest first.
+
+        Parameters
+        ----------
+        content : bytes
+            From `to_json`.
+        state : dict
+            From `get_state`.
+
+        Returns
+        -------
+        Blend
 
         Raises
         ------
@@ -191,6 +260,23 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
 
 
 def read_estimator(content: bytes, state: Mapping[str, Any]) -> IntervalBooster | Blend:
-    """A saved booster or blend, as its state says."""
+    """Read a saved booster or blend, whichever its state names; the caller verifies the digest first.
+
+    Parameters
+    ----------
+    content : bytes
+        From `to_json` of the estimator.
+    state : dict
+        From its `get_state`.
+
+    Returns
+    -------
+    IntervalBooster or Blend
+
+    Raises
+    ------
+    NacreError
+        If something is missing or does not fit.
+    """
     reader = Blend if state.get("kind") == _KIND else IntervalBooster
     return reader.from_json(content, state)
