@@ -20,13 +20,13 @@ def list_versions(target: OwnTarget = None, as_json: AsJson = False) -> None:
     """List the versions, newest first."""
     from ..pipelines.store.versions import versions
 
-    found = versions(target)
+    listed = versions(target)
     if as_json:
-        print_json([one.to_dict() for one in found])
+        print_json([one.to_dict() for one in listed])
         return
-    if not found:
+    if not listed:
         typer.echo("no version yet; `nacre train` makes the first")
-    for one in found:
+    for one in listed:
         typer.echo(_line(one))
 
 
@@ -34,12 +34,12 @@ def show(version: Which = "champion", target: OwnTarget = None, as_json: AsJson 
     """Show what a version learned from and how it was judged."""
     from ..pipelines.store.versions import find
 
-    found = find(version, target)
+    chosen = find(version, target)
     if as_json:
-        print_json(found.to_dict())
+        print_json(chosen.to_dict())
         return
-    typer.echo(_line(found))
-    for title, values in (("parameters", found.params), ("metrics", found.metrics)):
+    typer.echo(_line(chosen))
+    for title, values in (("parameters", chosen.params), ("metrics", chosen.metrics)):
         typer.echo(title)
         for name, value in sorted(values.items()):
             typer.echo(f"  {name:44} {value if isinstance(value, str) else format(value, '.4g')}")
@@ -59,13 +59,13 @@ def compare(
     from ..pipelines.training.retrain import compare_versions
 
     with progress("comparing", quiet=as_json) as advance:
-        found = compare_versions(
+        verdicts = compare_versions(
             version, against, Settings(repeats=repeats, folds=folds, compared=False), progress=advance
         )
     if as_json:
-        print_json({name: verdict.to_dict() for name, verdict in found.items()})
+        print_json({name: verdict.to_dict() for name, verdict in verdicts.items()})
         return
-    for verdict in found.values():
+    for verdict in verdicts.values():
         typer.echo(_verdict(verdict, version, against))
 
 
@@ -83,18 +83,18 @@ def rollback(target: OwnTarget = None, as_json: AsJson = False) -> None:
     _tell(run(target), as_json)
 
 
-def _tell(found: Version, as_json: bool) -> None:
+def _tell(champion: Version, as_json: bool) -> None:
     if as_json:
-        print_json(found.to_dict())
+        print_json(champion.to_dict())
     else:
-        typer.echo(f"version {found.version} is the champion")
+        typer.echo(f"version {champion.version} is the champion")
 
 
 def _line(one: Version) -> str:
-    told = [f"version {one.version}", *one.aliases, one.job, f"made {one.created[:16]}"]
-    told += [f"{one.params['cells']} cells"] if "cells" in one.params else []
-    told += [f"champion since {one.promoted[:16]}"] if "champion" in one.aliases and one.promoted else []
-    return ", ".join(told)
+    facts = [f"version {one.version}", *one.aliases, one.job, f"made {one.created[:16]}"]
+    facts += [f"{one.params['cells']} cells"] if "cells" in one.params else []
+    facts += [f"champion since {one.promoted[:16]}"] if "champion" in one.aliases and one.promoted else []
+    return ", ".join(facts)
 
 
 def _verdict(verdict: Verdict, version: str, against: str) -> str:

@@ -39,15 +39,15 @@ def retrain(
 
     settings = replace(BOUNDS_ONLY, seed=seed) if no_validation else Settings(repeats, folds, seed)
     with progress("retraining", quiet=as_json) as advance:
-        found = run(new, settings=settings, dry_run=dry_run, output=output, progress=advance)
+        retrained = run(new, settings=settings, dry_run=dry_run, output=output, progress=advance)
     if as_json:
-        print_json(found.to_dict() | {"files": [str(path) for path in found.files]})
+        print_json(retrained.to_dict() | {"files": [str(path) for path in retrained.files]})
         return
-    _print(found)
+    _print(retrained)
 
 
-def _print(found: Retrained) -> None:
-    merged, aside = found.merged, len({(issue.file, issue.row) for issue in found.issues})
+def _print(retrained: Retrained) -> None:
+    merged, aside = retrained.merged, len({(issue.file, issue.row) for issue in retrained.issues})
     typer.echo(
         f"{len(merged.added)} new cells, {len(merged.replaced)} in place of known ones, {merged.known} known already, "
         f"{aside} set aside"
@@ -56,17 +56,18 @@ def _print(found: Retrained) -> None:
         typer.echo(f"  {conflict.record_id}: {conflict.column} {conflict.known or '–'} → {conflict.new or '–'}")
     if len(merged.conflicts) > 5:
         typer.echo(f"  … and {len(merged.conflicts) - 5} more conflicts, all in the report")
-    if found.compared is not None:
-        for kind, verdicts in (("all papers", found.compared.verdicts), ("new papers", found.compared.forward)):
+    if (compared := retrained.compared) is not None:
+        for kind, verdicts in (("all papers", compared.verdicts), ("new papers", compared.forward)):
             for name, verdict in verdicts.items():
                 if verdict.rows:
                     typer.echo(
                         f"  {kind}: {name} {verdict.metric} {verdict.champion:.3f} → {verdict.challenger:.3f} "
                         f"({verdict.words}; {verdict.rows} cells of {verdict.papers} papers)"
                     )
-    for moved in found.drift:
+    for moved in retrained.drift:
         if moved.verdict in {"shifted", "different"}:
             typer.echo(f"  drift: {moved.label} {moved.verdict}. {moved.words}")
-    typer.echo(f"version {found.version}: {found.decision.reason}" if found.version else found.decision.reason)
-    for path in found.files:
+    named = f"version {retrained.version}: " if retrained.version else ""
+    typer.echo(f"{named}{retrained.decision.reason}")
+    for path in retrained.files:
         typer.echo(f"wrote {path}")

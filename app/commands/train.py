@@ -45,8 +45,8 @@ def train(
         )  # fmt: skip
     remarks = trained.predictor.info.get("remarks", [])
     if as_json:
-        told = {"version": trained.version, "validation": validation_records(trained.validation)}
-        print_json(told | {"remarks": remarks, "files": [str(path) for path in trained.files]})
+        summary = {"version": trained.version, "validation": validation_records(trained.validation)}
+        print_json(summary | {"remarks": remarks, "files": [str(path) for path in trained.files]})
         return
     for remark in remarks:
         typer.echo(remark)

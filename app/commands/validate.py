@@ -39,11 +39,11 @@ def validate(
     )
     settings = Settings(repeats=repeats, folds=folds, seed=seed, search=search)
     with progress("validating", quiet=as_json) as advance:
-        found = run(table, quantities=quantities, settings=settings, output=output, progress=advance)
+        validated = run(table, quantities=quantities, settings=settings, output=output, progress=advance)
     if as_json:
-        print_json(validation_records(found.validation))
+        print_json(validation_records(validated.validation))
         return
-    print_validation(found.validation)
-    print_domain(found.domain)
+    print_validation(validated.validation)
+    print_domain(validated.domain)
     if output is not None:
         typer.echo(f"wrote {output / 'validation.csv'}\nwrote {output / 'domain.csv'}")

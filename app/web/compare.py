@@ -38,17 +38,18 @@ def page() -> None:
         key = f"compare_{number}"
         st.session_state.setdefault(key, _EXAMPLES[number] if number < len(_EXAMPLES) else "")
         cells.append(cell_field(f"Cell {number + 1}{' (the others are compared with it)' * (number == 0)}", key))
-    found = champion()
+    model = champion()
     known = [cell for cell in cells if cell is not None]
-    if found is None or cells[0] is None:
+    if model is None or cells[0] is None:
         return
     if len(known) < FEWEST:
         st.info("Write a second cell.")
         return
-    _side_by_side(known, found[0])
+    predictor, _ = model
+    _side_by_side(known, predictor)
     for number, cell in enumerate(cells[1:], start=2):
         if cell is not None:
-            _difference(number, cell, known[0], found[0])
+            _difference(number, cell, known[0], predictor)
 
 
 def _side_by_side(cells: list[Cell], predictor: CellPredictor) -> None:
@@ -67,11 +68,11 @@ def _side_by_side(cells: list[Cell], predictor: CellPredictor) -> None:
 
 
 def _difference(number: int, cell: Cell, first: Cell, predictor: CellPredictor) -> None:
-    found = compare(cell, first, predictor)
+    comparison = compare(cell, first, predictor)
     st.header(f"Cell {number} against cell 1", anchor=False)
-    st.markdown("\n".join(f"- {plain(line)}" for line in found.differences) or "The cells are the same.")
-    domain(found.domain, found.domain_reasons)
-    for place, (name, target) in zip(st.columns(len(found.targets)), found.targets.items(), strict=True):
+    st.markdown("\n".join(f"- {plain(line)}" for line in comparison.differences) or "The cells are the same.")
+    domain(comparison.domain, comparison.domain_reasons)
+    for place, (name, target) in zip(st.columns(len(comparison.targets)), comparison.targets.items(), strict=True):
         with place:
             st.subheader(plain(f"{title(name)}: {target.text}"), anchor=False)
             ends = target.against, target.median
@@ -81,11 +82,11 @@ def _difference(number: int, cell: Cell, first: Cell, predictor: CellPredictor) 
             with st.expander("The same in numbers and words"):
                 rows = [(e.label, short_text(e.contribution, target.quantity), e.text) for e in target.components]
                 st.html(table(("part", "effect", "in words"), rows, f"What makes the {name} differ"))
-    _download(number, found)
+    _download(number, comparison)
 
 
-def _download(number: int, found: Comparison) -> None:
+def _download(number: int, comparison: Comparison) -> None:
     st.download_button(
-        f"Download the comparison of cell {number}", lambda: render_page(found), f"nacre-comparison-{number}.html",
+        f"Download the comparison of cell {number}", lambda: render_page(comparison), f"nacre-comparison-{number}.html",
         "text/html", icon=":material/download:", on_click="ignore", key=f"compare_download_{number}",
     )  # fmt: skip

@@ -68,13 +68,14 @@ class Attribution:
         Parameters
         ----------
         row : int
+            Row of the batch, from 0.
         k : int, optional
             How many at most; None for all.
 
         Returns
         -------
         list of (int, float)
-            Place of the column, and its contribution.
+            Place of the column, and its contribution in natural log.
         """
         values = self.contributions[row]
         order = np.argsort(-np.abs(values), kind="stable")[:k]
@@ -108,12 +109,18 @@ def sentence(entry: Feature, value: float, contribution: float, known: Floats, *
     ----------
     entry : Feature
     value : float
-        The cell's value, NaN where not stated.
+        The cell's value in the unit of the feature, NaN where not stated.
     contribution : float
+        Natural log.
     known : array of shape (n_known,)
         The feature among the known cells, to say where the value lies.
     quantity : Quantity
         What is predicted.
+
+    Returns
+    -------
+    str
+        Value, rank among the known cells, effect and meaning.
     """
     effect = effect_text(contribution, quantity)
     label = f"{entry.label[0].upper()}{entry.label[1:]}"
@@ -130,7 +137,20 @@ def value_text(entry: Feature, value: float) -> str:
     ----------
     entry : Feature
     value : float
-        NaN where it is not known.
+        In the unit of the feature, NaN where not stated.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from nacre.features.columns import CATALOGUE
+    >>> lumo = next(entry for entry in CATALOGUE.entries if entry.name == "solvent.lumo_eV.mean")
+    >>> value_text(lumo, -6.5)
+    '-6.5 eV'
+    >>> value_text(lumo, float("nan"))
+    'not known'
     """
     if np.isnan(value):
         return "not known"
@@ -141,13 +161,24 @@ def value_text(entry: Feature, value: float) -> str:
 
 
 def rank_percent(value: float, known: Floats) -> float | None:
-    """Share of the known cells with a lower value, ties counted half; None where too few values differ.
+    """Share of the known cells with a lower value, in percent; ties count half.
 
     Parameters
     ----------
     value : float
-    known : float64 array of shape (n_known,)
-        The feature among the known cells.
+        NaN where not stated.
+    known : array of shape (n_known,)
+        The feature among the known cells, NaN where not stated.
+
+    Returns
+    -------
+    float or None
+        None where the value is not stated, or the known cells have fewer than `LEAST_VALUES` different values.
+
+    Examples
+    --------
+    >>> rank_percent(3.0, np.array([1.0, 2.0, 3.0, 4.0, 5.0, np.nan]))
+    50.0
     """
     known = known[~np.isnan(known)]
     if np.isnan(value) or len(np.unique(known)) < LEAST_VALUES:

@@ -18,22 +18,49 @@ _NO_CHANGE = 0.005
 
 
 def effect(contribution: float, quantity: Quantity) -> float:
-    """A contribution as a number: factor, difference in the unit of the quantity, or factor of the odds."""
+    """A contribution as a number: factor, difference in the unit of the quantity, or factor of the odds.
+
+    Parameters
+    ----------
+    contribution : float
+        Natural log.
+    quantity : Quantity
+
+    Returns
+    -------
+    float
+        What kind of number it is stands in `KINDS`.
+
+    Examples
+    --------
+    >>> from nacre.data.quantity import LIFETIME
+    >>> round(effect(0.59, LIFETIME), 2)
+    1.8
+    """
     if quantity.scale.kind == "linear":
         return contribution * quantity.scale.step
     return float(np.exp(contribution))
 
 
 def contribution_between(value: float, reference: float, quantity: Quantity) -> float:
-    """The contribution that leads from one value to another; infinite from or to a limit of the scale.
+    """The contribution that leads from a reference to a value; infinite from or to a limit of the scale.
 
     Parameters
     ----------
-    value : float
-        In the unit of the quantity.
-    reference : float
+    value, reference : float
         In the unit of the quantity.
     quantity : Quantity
+
+    Returns
+    -------
+    float
+        Natural log.
+
+    Examples
+    --------
+    >>> from nacre.data.quantity import LIFETIME
+    >>> round(contribution_between(900.0, 500.0, LIFETIME), 2)
+    0.59
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         there, here = quantity.scale.positive(value), quantity.scale.positive(reference)
@@ -41,12 +68,41 @@ def contribution_between(value: float, reference: float, quantity: Quantity) -> 
 
 
 def value_at(position: float, quantity: Quantity) -> float:
-    """The value of the quantity where contributions and base add up to `position`."""
+    """The value of a quantity where base and contributions add up to `position`.
+
+    Parameters
+    ----------
+    position : float
+        Natural log of the positive scale.
+    quantity : Quantity
+
+    Returns
+    -------
+    float
+        In the unit of the quantity.
+    """
     return float(quantity.scale.value(np.exp(position)))
 
 
 def short_text(contribution: float, quantity: Quantity) -> str:
-    """A contribution for a label: "× 1.80", "+12 h", "odds × 0.60"."""
+    """A contribution for a label: "× 1.80", "+12 h", "odds × 0.60".
+
+    Parameters
+    ----------
+    contribution : float
+        Natural log.
+    quantity : Quantity
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from nacre.data.quantity import LIFETIME
+    >>> short_text(0.59, LIFETIME)
+    '× 1.80'
+    """
     size = effect(contribution, quantity)
     if quantity.scale.kind == "linear":
         return f"{size:+.3g} {quantity.unit}".rstrip()
@@ -54,7 +110,27 @@ def short_text(contribution: float, quantity: Quantity) -> str:
 
 
 def effect_text(contribution: float, quantity: Quantity) -> str:
-    """A contribution as a chemist reads it: "× 1.80 longer", "× 0.60 (shorter)", "+12 °C higher"."""
+    """A contribution as a chemist reads it: "× 1.80 longer", "× 0.60 (shorter)", "+12 °C higher".
+
+    Parameters
+    ----------
+    contribution : float
+        Natural log.
+    quantity : Quantity
+
+    Returns
+    -------
+    str
+        "no change" where it is a factor nearer to one than half a percent.
+
+    Examples
+    --------
+    >>> from nacre.data.quantity import LIFETIME
+    >>> effect_text(0.59, LIFETIME)
+    '× 1.80 longer'
+    >>> effect_text(-0.51, LIFETIME)
+    '× 0.60 (shorter)'
+    """
     if abs(np.expm1(contribution)) < _NO_CHANGE:
         return "no change"
     up, down = quantity.words
@@ -65,5 +141,16 @@ def effect_text(contribution: float, quantity: Quantity) -> str:
 
 
 def is_better(contribution: float, quantity: Quantity) -> bool:
-    """Whether a contribution leads to where a chemist wants to go."""
+    """Whether a contribution leads towards longer lifetime, lower overpotential, or what else is wanted of a quantity.
+
+    Parameters
+    ----------
+    contribution : float
+        Natural log.
+    quantity : Quantity
+
+    Returns
+    -------
+    bool
+    """
     return contribution > 0 if quantity.higher_is_better else contribution < 0

@@ -34,7 +34,19 @@ class Interaction:
 
 
 def interaction_values(booster: IntervalBooster, features: Matrix) -> Floats:
-    """TreeSHAP interaction values in natural log, shape (n, p + 1, p + 1), the bias last; rows sum to contributions."""
+    """TreeSHAP interaction values of a booster; rows sum to contributions.
+
+    Parameters
+    ----------
+    booster : IntervalBooster
+    features : float32 array of shape (n, p)
+        The columns that the booster sees.
+
+    Returns
+    -------
+    float64 array of shape (n, p + 1, p + 1)
+        Natural log, the bias last.
+    """
     size = features.shape[1] + 1
     if not len(features):
         return np.empty((0, size, size))
@@ -52,11 +64,15 @@ def strongest_interactions(
     model : IntervalBooster or Blend
         Of a blend the boosted trees are looked at.
     features : float32 array of shape (n, n_features)
-        A model may see the first of them only.
+        A model may see the first columns only.
     columns : Columns
         What the columns are.
     k : int
         Most pairs.
+
+    Returns
+    -------
+    list of Interaction
 
     Notes
     -----

@@ -56,6 +56,7 @@ def shares_of(batch: CellBatch, row: int, entries: tuple[Feature, ...], usual: F
     ----------
     batch : CellBatch
     row : int
+        Row of the batch, from 0.
     entries : tuple of Feature
         What each column means.
     usual : array of shape (n_features,)
@@ -64,7 +65,7 @@ def shares_of(batch: CellBatch, row: int, entries: tuple[Feature, ...], usual: F
     Returns
     -------
     Shares
-        Components in the order of `GROUP_WORDS`; those of which no column knows are left out.
+        Components in the order of `GROUP_WORDS`; those to which no column belongs are left out.
     """
     roles = {role: _Role.of(batch, row, role) for role in _ROLES}
     parts = {(role, name): np.zeros(len(entries)) for role, one in roles.items() for name in one.names}

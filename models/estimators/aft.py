@@ -21,7 +21,15 @@ _LOG_FLOOR = float(np.log(1e-12))
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """Standard distribution of the noise z in ``log T = margin + sigma z``."""
+    """Standard distribution of the noise z in ``log T = margin + sigma z``.
+
+    Attributes
+    ----------
+    log_density, log_cdf, log_survival : callable
+        Natural log of density, distribution and survival function at z.
+    quantile : callable
+        z below which a share of the distribution lies.
+    """
 
     log_density: _Function
     log_cdf: _Function
@@ -104,7 +112,21 @@ def _lower_tail(noise: Noise, low: Floats, high: Floats) -> Floats:
 
 
 def noise_of(distribution: str) -> Noise:
-    """The noise of a name, 'normal', 'logistic' or 'extreme'; raises NacreError for any other."""
+    """The noise of a name.
+
+    Parameters
+    ----------
+    distribution : {'normal', 'logistic', 'extreme'}
+
+    Returns
+    -------
+    Noise
+
+    Raises
+    ------
+    NacreError
+        For any other name.
+    """
     if distribution not in _NOISE:
         raise NacreError(f"There is no distribution {distribution!r}.", hint=f"Write {' or '.join(_NOISE)}.")
     return _NOISE[distribution]

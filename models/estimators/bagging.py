@@ -47,10 +47,19 @@ class BaggedBoosters:
         Parameters
         ----------
         make : callable
-            From a seed to an unfitted booster.
+            Gives a fresh booster for a seed.
         features : float32 array of shape (n, n_features)
         interval : Interval
-            Of the n rows.
+            Labels of the n rows, on the positive scale of the quantity.
+
+        Returns
+        -------
+        BaggedBoosters
+
+        Raises
+        ------
+        NacreError
+            As `IntervalBooster.fit` does.
         """
         members = []
         for seed in range(MEMBERS):
@@ -60,7 +69,22 @@ class BaggedBoosters:
         return cls(make, features, interval, tuple(members), float(np.mean([member.sigma_ for member in members])))
 
     def predict(self, features: Matrix) -> tuple[Floats, Floats]:
-        """Mean and standard deviation over the bag in natural log, arrays of shape (n,)."""
+        """Mean and standard deviation over the bag in natural log.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n, n_features)
+
+        Returns
+        -------
+        mean, spread : float64 array of shape (n,)
+            The spread is at least 0.05, since boosters that agree are not certain.
+
+        Raises
+        ------
+        NacreError
+            As `IntervalBooster.predict` does.
+        """
         margins = np.array([member.predict_margin(features) for member in self.members])
         return margins.mean(axis=0), np.maximum(margins.std(axis=0), _FLOOR)
 
@@ -69,7 +93,17 @@ class BaggedBoosters:
         return self.predict(self.features)
 
     def believe(self, features: Matrix) -> Self:
-        """The bag after tests of some cells that came out as it expects."""
+        """The bag after tests of some cells that came out as it expects.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n_tests, n_features)
+
+        Returns
+        -------
+        BaggedBoosters
+            A new one, fitted anew.
+        """
         expected = np.exp(self.predict(features)[0])
         return type(self).fit(
             self.make,

@@ -13,7 +13,13 @@ from ..labels.intervals import check_interval
 
 
 class Constant(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
-    """Predict the median representative value (`Interval.point`) of training, whatever the cell."""
+    """Predict the median representative value (`Interval.point`) of training, whatever the cell.
+
+    Attributes
+    ----------
+    median_ : float
+        In the unit of the labels.
+    """
 
     def fit(
         self,
@@ -23,7 +29,21 @@ class Constant(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-igno
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Constant:
-        """Learn from labels of shape (n,); `X`, weights and groups are not used.
+        """Learn the median.
+
+        Parameters
+        ----------
+        X
+            Not used.
+        lower, upper : array-like of shape (n,)
+            Bounds on the outcome; see `check_interval`.
+        sample_weight, groups
+            Not used.
+
+        Returns
+        -------
+        Constant
+            Itself.
 
         Parameters
         ----------
@@ -47,7 +67,17 @@ class Constant(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-igno
         return self
 
     def predict(self, X: npt.ArrayLike) -> Floats:
-        """Give the same number for each row of `X`, shape (n,), in the unit of the labels."""
+        """The median for each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n,)
+            In the unit of the labels.
+        """
         check_is_fitted(self)
         return np.full(len(np.asarray(X)), self.median_)
 
@@ -56,6 +86,13 @@ class ControlOrNot(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-
     """Predict the median representative value of training rows with the same control flag.
 
     A flag not met in training, or missing (NaN), gets the median of all rows.
+
+    Attributes
+    ----------
+    medians_ : dict of float to float
+        Median by flag, in the unit of the labels.
+    median_ : float
+        Median of all rows.
     """
 
     def fit(
@@ -66,7 +103,21 @@ class ControlOrNot(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> ControlOrNot:
-        """Learn from flags of shape (n, 1) and labels of shape (n,); weights and groups are not used.
+        """Learn a median for each flag.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, 1)
+            1 for a control, 0 for a treated cell.
+        lower, upper : array-like of shape (n,)
+            Bounds on the outcome; see `check_interval`.
+        sample_weight, groups
+            Not used.
+
+        Returns
+        -------
+        ControlOrNot
+            Itself.
 
         Parameters
         ----------
@@ -96,7 +147,22 @@ class ControlOrNot(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-
         return self
 
     def predict(self, X: npt.ArrayLike) -> Floats:
-        """Give the median of each row's flag, shape (n,), in the unit of the labels."""
+        """The median of each row's flag.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, 1)
+
+        Returns
+        -------
+        float64 array of shape (n,)
+            In the unit of the labels.
+
+        Raises
+        ------
+        NacreError
+            If `X` is not one column.
+        """
         check_is_fitted(self)
         return np.array([self.medians_.get(value, self.median_) for value in _flag(X)], dtype=np.float64)
 

@@ -82,18 +82,28 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Blend:
-        """Train on interval labels; arguments and errors are those of `IntervalBooster.fit`.
+        """Train on interval labels.
 
         Parameters
         ----------
-        X : float32 array of shape (n, n_columns)
-        lower : array-like of shape (n,)
-            Lower bound of each outcome on the positive scale, 0 where it is open.
-        upper : array-like of shape (n,)
-            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
+        X : array-like or DataFrame of shape (n, p)
+            Features; NaN means unknown.
+        lower, upper : array-like of shape (n,)
+            Bounds on the outcome in natural units; see `check_interval`.
         sample_weight : array-like of shape (n,), optional
+            Weights; only their ratios matter.
         groups : array-like of shape (n,), optional
-            Paper of each row.
+            The paper of each row, kept together when the booster chooses sigma.
+
+        Returns
+        -------
+        Blend
+            Itself.
+
+        Raises
+        ------
+        NacreError
+            If a label, a feature, a weight or a parameter cannot be used.
         """
         interval, matrix = check_interval(lower, upper), as_matrix(X)
         self.booster_ = IntervalBooster(
@@ -115,11 +125,33 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         self.process_ = GaussianProcess(self.blocks).fit(matrix, target, weight)
 
     def predict(self, X: FeatureMatrix) -> Floats:
-        """Predicted median in the unit of the labels, shape (n,)."""
+        """Predicted median in the unit of the labels.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n,)
+
+        Raises
+        ------
+        NacreError
+            As `predict_margin` does.
+        """
         return np.asarray(np.exp(self.predict_margin(X)))
 
     def predict_margin(self, X: FeatureMatrix) -> Floats:
-        """Natural log of the prediction: the weighted mean of the members', shape (n,).
+        """Natural log of the prediction: the weighted mean of the members'.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n,)
 
         Raises
         ------
@@ -139,9 +171,23 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         )
 
     def contributions(self, X: FeatureMatrix) -> Floats:
-        """Contributions of the columns in natural log, shape (n, p + 1), the bias last; they sum to `predict_margin`.
+        """Contributions of the columns in natural log; they sum to `predict_margin`.
 
         TreeSHAP for both kinds of trees, integrated gradients for the process.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n, p + 1)
+            The bias last.
+
+        Raises
+        ------
+        NacreError
+            As `predict_margin` does.
         """
         check_is_fitted(self, "process_")
         matrix = as_matrix(X)
@@ -156,7 +202,7 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         )
 
     def to_json(self) -> bytes:
-        """Write the members as one JSON text; keep it with `get_state`."""
+        """The members as one JSON text; keep it with `get_state`."""
         check_is_fitted(self, "process_")
         members = {
             "booster": self.booster_.to_json().decode(),
@@ -166,7 +212,7 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         return json.dumps(members).encode()
 
     def get_state(self) -> dict[str, Any]:
-        """Tell what the members do not know: kind, parameters, the booster's state; numbers, text and lists only."""
+        """What the members do not hold: kind, parameters, the booster's state; numbers, text and lists only."""
         check_is_fitted(self, "process_")
         params = self.get_params(deep=False)
         params["blocks"] = None if self.blocks is None else [int(block) for block in self.blocks]
@@ -182,6 +228,17 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
     def from_json(cls, content: bytes, state: Mapping[str, Any]) -> Blend:
         """Read what `to_json` and `get_state` wrote; the caller verifies the digest first.
 
+        Parameters
+        ----------
+        content : bytes
+            From `to_json`.
+        state : dict
+            From `get_state`.
+
+        Returns
+        -------
+        Blend
+
         Raises
         ------
         NacreError
@@ -189,20 +246,37 @@ class Blend(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-ignore]
         """
         try:
             members = json.loads(content)
-            found = cls(**state["params"])
-            found.booster_ = IntervalBooster.from_json(members["booster"].encode(), state["booster"])
-            found.forest_ = xgb.Booster({"nthread": 1}, model_file=bytearray(members["forest"].encode()))
-            found.process_ = GaussianProcess.from_dict(members["process"])
-            found.sigma_, found.n_features_in_ = found.booster_.sigma_, int(state["n_features"])
+            blend = cls(**state["params"])
+            blend.booster_ = IntervalBooster.from_json(members["booster"].encode(), state["booster"])
+            blend.forest_ = xgb.Booster({"nthread": 1}, model_file=bytearray(members["forest"].encode()))
+            blend.process_ = GaussianProcess.from_dict(members["process"])
+            blend.sigma_, blend.n_features_in_ = blend.booster_.sigma_, int(state["n_features"])
         except (AttributeError, KeyError, TypeError, ValueError, xgb.core.XGBoostError) as error:
             raise NacreError(f"The stored blend cannot be read: {error!r}.", hint="Train again.") from error
-        widths = {found.forest_.num_features(), found.booster_.n_features_in_, len(found.process_.scaling_.keep)}
-        if widths != {found.n_features_in_}:
+        widths = {blend.forest_.num_features(), blend.booster_.n_features_in_, len(blend.process_.scaling_.keep)}
+        if widths != {blend.n_features_in_}:
             raise NacreError("The members of the stored blend have different columns.", hint="Train again.")
-        return found
+        return blend
 
 
 def read_estimator(content: bytes, state: Mapping[str, Any]) -> IntervalBooster | Blend:
-    """A saved booster or blend, as its state says."""
+    """Read a saved booster or blend, whichever its state names; the caller verifies the digest first.
+
+    Parameters
+    ----------
+    content : bytes
+        From `to_json` of the estimator.
+    state : dict
+        From its `get_state`.
+
+    Returns
+    -------
+    IntervalBooster or Blend
+
+    Raises
+    ------
+    NacreError
+        If something is missing or does not fit.
+    """
     reader = Blend if state.get("kind") == _KIND else IntervalBooster
     return reader.from_json(content, state)

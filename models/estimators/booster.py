@@ -32,7 +32,7 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
 
     XGBoost with ``objective='survival:aft'``: ``log T = margin(x) + sigma z``. Labels are in natural units
     (h or mV); ``base_score`` is set at the median of training, since the default of 0.5 makes predictions
-    depend on the unit. Column names stay here and are not told to XGBoost, which forbids some characters.
+    depend on the unit. Column names stay here and are not passed to XGBoost, which forbids some characters.
 
     Parameters
     ----------
@@ -163,7 +163,15 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
         return self
 
     def predict(self, X: FeatureMatrix) -> Floats:
-        """Predicted median in the unit of the labels, shape (n,).
+        """Predicted median in the unit of the labels.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n,)
 
         Raises
         ------
@@ -175,17 +183,44 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
         return self.quantile(X, 0.5)
 
     def predict_margin(self, X: FeatureMatrix) -> Floats:
-        """Natural log of the predicted location, shape (n,); raises as `predict` does.
+        """Natural log of the predicted location.
 
         It is the log of the median for symmetric noise ('normal', 'logistic').
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n,)
+
+        Raises
+        ------
+        NacreError
+            As `predict` does.
         """
         matrix = self._checked(X)
         return _margin(self.booster_, matrix)
 
     def contributions(self, X: FeatureMatrix) -> Floats:
-        """TreeSHAP contributions to the margin in natural log, shape (n, p + 1), the bias last.
+        """TreeSHAP contributions to the margin in natural log.
 
-        They sum to `predict_margin` (Lundberg et al., arXiv 1802.03888); raises as `predict` does.
+        They sum to `predict_margin` (Lundberg et al., arXiv 1802.03888).
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n, p + 1)
+            The bias last.
+
+        Raises
+        ------
+        NacreError
+            As `predict` does.
         """
         matrix = self._checked(X)
         if not len(matrix):
@@ -194,15 +229,20 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
         return np.asarray(self.booster_.predict(data, pred_contribs=True), dtype=np.float64)
 
     def quantile(self, X: FeatureMatrix, q: float) -> Floats:
-        """Outcome below which a share `q` of cells is expected, shape (n,), in the unit of the labels.
+        """Outcome below which a share `q` of cells is expected.
 
         ``exp(margin + sigma z_q)``; the model's own spread, not calibrated (see `ConformalBound`).
 
         Parameters
         ----------
-        X : float32 array of shape (n, n_features)
+        X : array-like or DataFrame of shape (n, p)
         q : float
-            Share of outcomes below.
+            Share, between 0 and 1.
+
+        Returns
+        -------
+        float64 array of shape (n,)
+            In the unit of the labels.
 
         Raises
         ------
@@ -216,14 +256,24 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
         return np.exp(margin + self.sigma_ * shift)
 
     def survival(self, X: FeatureMatrix, times: npt.ArrayLike) -> Floats:
-        """Probability that the outcome exceeds each of `times`, shape (n, len(times)).
+        """Probability that the outcome exceeds each of `times`.
 
         Parameters
         ----------
         X : array-like or DataFrame of shape (n, p)
             Features.
         times : array-like of shape (m,)
-            In the unit of the labels; 1 for times up to 0.
+            In the unit of the labels.
+
+        Returns
+        -------
+        float64 array of shape (n, m)
+            1 for times up to 0.
+
+        Raises
+        ------
+        NacreError
+            As `predict` does.
         """
         with np.errstate(divide="ignore", over="ignore"):
             log_times = np.log(np.maximum(np.asarray(times, dtype=np.float64), 0.0))
@@ -235,21 +285,28 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
 
         Parameters
         ----------
-        X : float32 array of shape (n, n_features)
-        lower : array-like of shape (n,)
-            Lower bound of each outcome on the positive scale, 0 where it is open.
-        upper : array-like of shape (n,)
-            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
+        X : array-like or DataFrame of shape (n, p)
+        lower, upper : array-like of shape (n,)
+            Bounds on the outcome; see `check_interval`.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        NacreError
+            If a label cannot be used, there is not one a row, or as `predict` does.
         """
         return concordance(self.predict_margin(X), check_interval(lower, upper)).value
 
     def to_json(self) -> bytes:
-        """Write the trees as XGBoost JSON; keep it with `get_state`, which has the names and sigma."""
+        """The trees as XGBoost JSON; keep it with `get_state`, which has the names and sigma."""
         check_is_fitted(self, "booster_")
         return bytes(self.booster_.save_raw("json"))
 
     def get_state(self) -> dict[str, Any]:
-        """Tell what the trees do not know: parameters, sigma, names, sizes; numbers, text and lists only."""
+        """What the trees do not hold: parameters, sigma, names, sizes; numbers, text and lists only."""
         check_is_fitted(self, "booster_")
         params = self.get_params(deep=False)
         params["monotone"] = None if self.monotone is None else dict(self.monotone)
@@ -269,6 +326,17 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
         """Read what `to_json` and `get_state` wrote.
 
         XGBoost may crash on damaged bytes: the caller verifies their digest first.
+
+        Parameters
+        ----------
+        trees : bytes
+            From `to_json`.
+        state : dict
+            From `get_state`.
+
+        Returns
+        -------
+        IntervalBooster
 
         Raises
         ------
@@ -392,6 +460,15 @@ def _margin(booster: xgb.Booster, matrix: Matrix) -> Floats:
 def as_matrix(X: FeatureMatrix) -> Matrix:
     """`X` as C-contiguous float32.
 
+    Parameters
+    ----------
+    X : array-like or DataFrame of shape (n, p)
+        NaN where unknown.
+
+    Returns
+    -------
+    float32 array of shape (n, p)
+
     Raises
     ------
     NacreError
@@ -416,9 +493,9 @@ def _same_columns(trained: list[str], given: list[str]) -> None:
         return
     missing = [name for name in trained if name not in given]
     surplus = [name for name in given if name not in trained]
-    told = [f"missing {', '.join(missing)}"] * bool(missing) + [f"unknown {', '.join(surplus)}"] * bool(surplus)
+    differences = [f"missing {', '.join(missing)}"] * bool(missing) + [f"unknown {', '.join(surplus)}"] * bool(surplus)
     raise NacreError(
-        f"X has other columns than in training: {'; '.join(told) or 'another order'}.",
+        f"X has other columns than in training: {'; '.join(differences) or 'another order'}.",
         hint="Give the columns of training in their order.",
     )
 
@@ -431,10 +508,26 @@ def _same_length(given: int, rows: int, what: str) -> None:
 def as_weights(sample_weight: npt.ArrayLike | None, n: int) -> Floats:
     """Weights of mean 1, so that the penalties keep their meaning.
 
+    Parameters
+    ----------
+    sample_weight : array-like of shape (n,), optional
+        All 1 where it is left out.
+    n : int
+        Number of rows.
+
+    Returns
+    -------
+    float64 array of shape (n,)
+
     Raises
     ------
     NacreError
-        If a weight is negative or missing, or all are 0.
+        If there is not one weight a row, a weight is negative or missing, or all are 0.
+
+    Examples
+    --------
+    >>> as_weights([1.0, 3.0], 2)
+    array([0.5, 1.5])
     """
     if sample_weight is None:
         return np.ones(n)

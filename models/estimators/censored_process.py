@@ -74,7 +74,16 @@ class CensoredProcess:
         return self.process.noise
 
     def predict(self, features: Matrix) -> tuple[Floats, Floats]:
-        """Mean and standard deviation (without noise) in natural log, arrays of shape (n,)."""
+        """Mean and standard deviation (without the noise of a test) in natural log.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n, n_features)
+
+        Returns
+        -------
+        mean, spread : float64 array of shape (n,)
+        """
         if not len(features):
             return np.empty(0), np.empty(0)
         parts = [self.process.posterior(features[at : at + _CHUNK]) for at in range(0, len(features), _CHUNK)]
@@ -86,6 +95,16 @@ class CensoredProcess:
         return self.predict(self.features)
 
     def believe(self, features: Matrix) -> Self:
-        """The process after tests of some cells that came out as it expects: it knows no more, but is surer there."""
+        """The process after tests of some cells that came out as it expects: the same mean, less spread near them.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n_tests, n_features)
+
+        Returns
+        -------
+        CensoredProcess
+            A new one; this one stays as it is.
+        """
         mean, _ = self.predict(features)
         return type(self)(self.process.with_rows(features, mean), np.vstack([self.features, features]))

@@ -36,7 +36,17 @@ class ColumnScaling:
 
     @classmethod
     def of(cls, X: Matrix) -> Self:
-        """Learn from rows of training, shape (n, p)."""
+        """Learn shape, mean and spread of each column.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, p)
+            Rows of training, NaN where unknown.
+
+        Returns
+        -------
+        ColumnScaling
+        """
         values = X.astype(np.float64)
         form = _forms(values)
         shaped = _shaped(values, form)
@@ -45,7 +55,18 @@ class ColumnScaling:
         return cls(form, np.nanmean(shaped, axis=0), deviation, deviation > 1e-9)
 
     def apply(self, X: Matrix) -> Floats:
-        """Scaled rows, shape (n, number of columns kept)."""
+        """Scale rows.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, p)
+            NaN where unknown.
+
+        Returns
+        -------
+        float64 array of shape (n, number of columns kept)
+            0 where unknown, clipped at 5 standard deviations.
+        """
         keep = self.keep
         shaped = _shaped(X[:, keep].astype(np.float64), self.form[keep])
         scaled = (shaped - self.mean[keep]) / self.deviation[keep]

@@ -8,7 +8,17 @@ from ...data.arrays import Floats, Matrix
 
 
 class Explained(Protocol):
-    """Boosters, blends and the targets of a predictor tell what each column contributes."""
+    """An estimator that can state what each column contributes: boosters, blends, the targets of a predictor."""
 
     def contributions(self, features: Matrix, /) -> Floats:
-        """Contributions of the columns in natural log, shape (n, n_features + 1), the bias last."""
+        """Contributions of the columns in natural log.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n, n_features)
+
+        Returns
+        -------
+        float64 array of shape (n, n_features + 1)
+            The bias last.
+        """

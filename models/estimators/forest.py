@@ -32,6 +32,11 @@ def grow_forest(
     leaf : int
         Least number of rows in a leaf.
     seed : int
+
+    Returns
+    -------
+    xgboost.Booster
+        Of one round with `trees` parallel trees.
     """
     from sklearn.ensemble import ExtraTreesRegressor
 

@@ -95,11 +95,28 @@ class GaussianProcess:
     # -- predictions ----------------------------------------------------------------------------------------
 
     def predict(self, X: Matrix) -> Floats:
-        """Posterior mean in the unit of the target, shape (n,)."""
+        """Posterior mean in the unit of the target.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n,)
+        """
         return self._in_unit(self._covariance(self.scaling_.apply(X)) @ self.alpha_)
 
     def posterior(self, X: Matrix) -> tuple[Floats, Floats]:
-        """Posterior mean and standard deviation (without the noise of a test) in the unit of the target, each (n,).
+        """Posterior mean and standard deviation (without the noise of a test) in the unit of the target.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, p)
+
+        Returns
+        -------
+        mean, spread : float64 array of shape (n,)
 
         Raises
         ------
@@ -117,18 +134,28 @@ class GaussianProcess:
         """Mean and standard deviation of each known row predicted by the others, noise included.
 
         Rasmussen and Williams, 2006, eq. 5.12; the scales are those of all rows.
+
+        Returns
+        -------
+        mean, spread : float64 array of shape (n,)
+            In the unit of the target.
         """
         inverse = np.diag(cho_solve(self.factor_, np.eye(len(self.alpha_))))
         return self._in_unit(self.target_ - self.alpha_ / inverse), self.spread_ * np.sqrt(1.0 / inverse)
 
     def with_rows(self, X: Matrix, y: Floats) -> Self:
-        """A process of the same scales that knows some rows more, each with the noise of weight 1.
+        """A process of the same scales that knows further rows, each with the noise of weight 1.
 
         Parameters
         ----------
-        X : float32 array of shape (n, n_columns)
-        y : float64 array of shape (n,)
-            Natural logarithm of the outcomes.
+        X : float32 array of shape (n_new, p)
+        y : float64 array of shape (n_new,)
+            In the unit of the target.
+
+        Returns
+        -------
+        GaussianProcess
+            A new one; this one stays as it is.
         """
         more = copy(self)
         more.known_ = np.vstack([self.known_, self.scaling_.apply(X)])
@@ -153,10 +180,19 @@ class GaussianProcess:
     # -- explanation ----------------------------------------------------------------------------------------
 
     def contributions(self, X: Matrix) -> Floats:
-        """What each column adds to the posterior mean, shape (n, p + 1), the bias last.
+        """What each column adds to the posterior mean.
 
         Integrated gradients from the average row (Sundararajan, Taly and Yan, arXiv 1703.01365). Rows sum to
         `predict`: what the finite number of nodes leaves over is shared in proportion to the sizes.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n, p + 1)
+            In the unit of the target, the bias last.
         """
         goal = self.scaling_.apply(X)
         base = float((self._covariance(np.zeros((1, goal.shape[1]))) @ self.alpha_)[0])
@@ -197,7 +233,15 @@ class GaussianProcess:
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
-        """Undo `to_dict`.
+        """Undo `to_dict`; the process then gives means and contributions, no standard deviations.
+
+        Parameters
+        ----------
+        stored : dict
+
+        Returns
+        -------
+        GaussianProcess
 
         Raises
         ------

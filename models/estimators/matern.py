@@ -46,20 +46,47 @@ def most_likely(rows: Floats, block: Ints, target: Floats, weight: Floats) -> Fl
     gaps = np.array([_squared_gaps(rows[:, block == b]) for b in range(block.max(initial=-1) + 1)])
     gaps = gaps.reshape(-1, len(rows), len(rows))
     prior = np.array([_LENGTH] * len(gaps) + [_SIGNAL, _NOISE])
-    found = minimize(
+    optimum = minimize(
         _loss, prior, args=(gaps, target, weight, prior), jac=True, method="L-BFGS-B",
         bounds=[_BOUNDS] * len(prior), options=_OPTIONS,
     )  # fmt: skip
-    return np.asarray(found.x)
+    return np.asarray(optimum.x)
 
 
 def column_scales(theta: Floats, block: Ints) -> Floats:
-    """What each column is multiplied by, so that Euclidean distances of rows are the distances r, shape (p,)."""
+    """What each column is multiplied by, so that Euclidean distances of rows are the distances r.
+
+    Parameters
+    ----------
+    theta : float64 array of shape (n_blocks + 2,)
+        From `most_likely`.
+    block : int array of shape (p,)
+        Block of each column, numbered from 0.
+
+    Returns
+    -------
+    float64 array of shape (p,)
+    """
     return np.asarray((np.exp(-theta[:-2]) / np.sqrt(2.0 * np.bincount(block, minlength=len(theta) - 2)))[block])
 
 
 def covariance(left: Floats, right: Floats, log_signal: float) -> tuple[Floats, Floats]:
-    """Covariance of rows whose columns are multiplied by `column_scales`, and the factor exp(-√3 r) of its slopes."""
+    """Covariance of rows with other rows.
+
+    Parameters
+    ----------
+    left, right : float64 arrays of shape (n_left, p) and (n_right, p)
+        Scaled rows, their columns multiplied by `column_scales`.
+    log_signal : float
+        Natural log of the signal variance.
+
+    Returns
+    -------
+    values : float64 array of shape (n_left, n_right)
+        The covariance.
+    fall : float64 array of shape (n_left, n_right)
+        Signal variance times exp(-√3 r), the factor of its slopes.
+    """
     squared = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1)[None, :] - 2.0 * left @ right.T
     return _of_squared(np.maximum(squared, 0.0), log_signal)
 

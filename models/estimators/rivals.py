@@ -65,18 +65,26 @@ class LogRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Self:
-        """Learn from n rows; weights and groups are not used, since not every regressor takes them.
+        """Learn from the representative values of labels.
 
         Parameters
         ----------
-        X : float32 array of shape (n, n_features)
-        lower : array-like of shape (n,)
-            Lower bound of each outcome on the positive scale, 0 where it is open.
-        upper : array-like of shape (n,)
-            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
-        sample_weight : array-like of shape (n,), optional
-        groups : array-like of shape (n,), optional
-            Paper of each row.
+        X : array-like of shape (n, p)
+            NaN where unknown.
+        lower, upper : array-like of shape (n,)
+            Bounds on the outcome; see `check_interval`.
+        sample_weight, groups
+            Not used, since not every regressor takes them.
+
+        Returns
+        -------
+        LogRegressor
+            Itself.
+
+        Raises
+        ------
+        NacreError
+            If a label cannot be used.
         """
         del sample_weight, groups
         self.prepared_ = _Prepared(X)
@@ -89,7 +97,16 @@ class LogRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-
         return self
 
     def predict(self, X: npt.ArrayLike) -> Floats:
-        """Predicted value in the unit of the labels, shape (n,)."""
+        """Predicted value in the unit of the labels.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n,)
+        """
         check_is_fitted(self)
         return np.exp(np.asarray(self.model_.predict(self.prepared_(X)), dtype=np.float64) + self.center_)
 
@@ -114,18 +131,26 @@ class SurvivalModel(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Self:
-        """Learn from n rows, exact or right-censored; weights and groups are not used.
+        """Learn from exact and right-censored labels.
 
         Parameters
         ----------
-        X : float32 array of shape (n, n_features)
-        lower : array-like of shape (n,)
-            Lower bound of each outcome on the positive scale, 0 where it is open.
-        upper : array-like of shape (n,)
-            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
-        sample_weight : array-like of shape (n,), optional
-        groups : array-like of shape (n,), optional
-            Paper of each row.
+        X : array-like of shape (n, p)
+            NaN where unknown.
+        lower, upper : array-like of shape (n,)
+            Bounds on the outcome; see `check_interval`. Of any other label the representative value counts as seen.
+        sample_weight, groups
+            Not used.
+
+        Returns
+        -------
+        SurvivalModel
+            Itself.
+
+        Raises
+        ------
+        NacreError
+            If a label cannot be used.
         """
         del sample_weight, groups
         interval = check_interval(lower, upper)
@@ -135,7 +160,17 @@ class SurvivalModel(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused
         return self
 
     def predict(self, X: npt.ArrayLike) -> Floats:
-        """Mean survival time up to the longest known one, shape (n,), in the unit of the labels."""
+        """Mean survival time up to the longest known one.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n,)
+            In the unit of the labels.
+        """
         check_is_fitted(self)
         curves = self.model_.predict_survival_function(self.prepared_(X))
         return np.array([_area(curve.x, curve.y, self.limit_) for curve in curves])

@@ -48,6 +48,11 @@ class Interval:
         return np.asarray(self.lower == 0.0)
 
     @property
+    def is_two_sided(self) -> Bools:
+        """Rows bounded on both sides, exact ones among them, shape (n,)."""
+        return ~self.is_left_censored & ~self.is_right_censored
+
+    @property
     def point(self) -> Floats:
         """One representative value a row, shape (n,), in the unit of the labels.
 
@@ -133,13 +138,13 @@ def _faults(low: Floats, high: Floats) -> list[tuple[Bools, str, str]]:
 
 
 def _out_of_range(values: Floats) -> Bools:
-    told = np.isfinite(values) & (values != 0.0)
-    return np.asarray(told & ((values < SMALLEST) | (values > LARGEST)))
+    is_number = np.isfinite(values) & (values != 0.0)
+    return np.asarray(is_number & ((values < SMALLEST) | (values > LARGEST)))
 
 
 def outcomes(interval: Interval) -> npt.NDArray[np.void]:
     """Labels as scikit-survival takes them: whether the failure was seen, and the time."""
     from sksurv.util import Surv
 
-    found: npt.NDArray[np.void] = Surv.from_arrays(~interval.is_right_censored, interval.point)
-    return found
+    labels: npt.NDArray[np.void] = Surv.from_arrays(~interval.is_right_censored, interval.point)
+    return labels

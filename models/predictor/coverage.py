@@ -58,7 +58,7 @@ class Coverage:
     def novelty(self, batch: CellBatch) -> Ints:
         """Number of pairs of components that stand in no known cell; a new component counts once more by itself."""
         width, flat = len(self.untested), self.untested.ravel()
-        found = np.zeros(len(batch), dtype=np.int64)
+        new_pairs = np.zeros(len(batch), dtype=np.int64)
         groups: list[list[Ints]] = []
         for slots, codes in self._slots(batch):
             # Pairs within one list are counted once for each distinct list.
@@ -67,12 +67,12 @@ class Coverage:
                 own += slot == 1
             for one, other in combinations(slots, 2):
                 own += flat[one * width + other]
-            found += own[codes]
+            new_pairs += own[codes]
             groups.append([slot[codes] for slot in slots])
         for some, others in combinations(groups, 2):
             for one, other in product(some, others):
-                found += flat[one * width + other]
-        return found
+                new_pairs += flat[one * width + other]
+        return new_pairs
 
     def _slots(self, batch: CellBatch) -> Iterator[tuple[list[Ints], Ints]]:
         """For each role the numbers of the first, second, … component of its distinct lists, and the list of each row.

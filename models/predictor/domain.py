@@ -93,12 +93,12 @@ class Domain:
         reasons = [self._reasons(batch, row) for row in range(len(batch))]
         more = further or [[] for _ in reasons]
         judged = []
-        for found, lacks, distance in zip(reasons, more, nearest_distance, strict=True):
-            outs, edges = found[0], [*found[1], *lacks]
+        for (outs, edges), lacks, distance in zip(reasons, more, nearest_distance, strict=True):
+            edges.extend(lacks)
             if distance > self.far:
-                outs = [*outs, f"no {self.origin} cell is similar as a whole"]
+                outs.append(f"no {self.origin} cell is similar as a whole")
             elif distance > self.near:
-                edges = [*edges, f"{self.origin} cells are only roughly similar"]
+                edges.append(f"{self.origin} cells are only roughly similar")
             judged.append((OUT if outs else EDGE if edges else IN, [*outs, *edges]))
         return judged
 

@@ -41,16 +41,16 @@ def domain_table(data: Dataset, predictions: dict[tuple[str, str], Floats], sett
         with np.errstate(divide="ignore"):
             error = np.maximum(np.maximum(np.log(interval.lower) - log, log - np.log(interval.upper)), 0.0)
         where = judged_by_others(data, target, settings)
-        told = ~interval.is_left_censored & ~interval.is_right_censored
         for place in (IN, EDGE, OUT):
             own = where == place
             rows.append(
-                {"target": target, "domain": place} | _summary(error[own], papers[own], told[own], settings.seed)
+                {"target": target, "domain": place}
+                | _summary(error[own], papers[own], interval.is_two_sided[own], settings.seed)
             )
     return pd.DataFrame(rows).set_index(["target", "domain"])
 
 
-def _summary(error: Floats, papers: Texts, told: Bools, seed: int) -> dict[str, float]:
+def _summary(error: Floats, papers: Texts, two_sided: Bools, seed: int) -> dict[str, float]:
     if not len(error):
         empty = dict.fromkeys(("factor_off", "factor_off_low", "factor_off_high", "known_share"), float("nan"))
         return {"cells": 0, "papers": 0} | empty
@@ -61,7 +61,7 @@ def _summary(error: Floats, papers: Texts, told: Bools, seed: int) -> dict[str, 
         "factor_off": float(np.exp(error.mean())),
         "factor_off_low": spread[0],
         "factor_off_high": spread[1],
-        "known_share": float(told.mean()),
+        "known_share": float(two_sided.mean()),
     }
 
 

@@ -221,7 +221,7 @@ def lifetime_metrics(
     """
     treated = ~np.asarray(is_control, dtype=bool)
     reported = Interval(interval.point, interval.point)
-    found = {
+    scores = {
         "c_index": concordance(prediction, interval),
         "c_index_treated": concordance(prediction, interval, mask=treated),
         "pairs_treated_over_control": concordance(
@@ -232,12 +232,12 @@ def lifetime_metrics(
         ),
         "reported_hours_concordance_treated": concordance(prediction, reported, mask=treated),
     }
-    return _flat(found)
+    return _flat(scores)
 
 
-def _flat(found: Mapping[str, Concordance]) -> dict[str, float]:
-    values = {name: result.value for name, result in found.items()}
-    return values | {f"n_{name}": float(result.n_pairs) for name, result in found.items()}
+def _flat(scores: Mapping[str, Concordance]) -> dict[str, float]:
+    values = {name: result.value for name, result in scores.items()}
+    return values | {f"n_{name}": float(result.n_pairs) for name, result in scores.items()}
 
 
 def overpotential_metrics(prediction: npt.ArrayLike, interval: Interval) -> dict[str, float]:
@@ -263,12 +263,12 @@ def overpotential_metrics(prediction: npt.ArrayLike, interval: Interval) -> dict
         short = np.log10(interval.lower) - np.log10(predicted)
         over = np.log10(predicted) - np.log10(interval.upper)
     distance = np.maximum(np.maximum(short, over), 0.0)
-    told = ~interval.is_left_censored & ~interval.is_right_censored
+    two_sided = interval.is_two_sided
     return {
         "log10_mae": float(distance.mean()),
-        "spearman": _spearman(predicted[told], interval.point[told]),
+        "spearman": _spearman(predicted[two_sided], interval.point[two_sided]),
         "n": float(len(interval)),
-        "n_spearman": float(told.sum()),
+        "n_spearman": float(two_sided.sum()),
     }
 
 
@@ -331,12 +331,12 @@ def bootstrap_by_paper(
     _, code = np.unique(np.asarray(groups), return_inverse=True)
     members = [np.flatnonzero(code == paper) for paper in range(int(code.max()) + 1)]
     random = np.random.default_rng(seed)
-    found = []
+    draws = []
     for _ in range(n):
         drawn = [members[paper] for paper in random.integers(len(members), size=len(members))]
         papers = np.repeat(np.arange(len(drawn)), [len(rows) for rows in drawn])
-        found.append(metrics(np.concatenate(drawn), papers))
-    return {name: _percentiles(np.array([one[name] for one in found])) for name in found[0]}
+        draws.append(metrics(np.concatenate(drawn), papers))
+    return {name: _percentiles(np.array([one[name] for one in draws])) for name in draws[0]}
 
 
 def _percentiles(values: Floats) -> tuple[float, float]:

@@ -94,15 +94,14 @@ def scatter_between_papers(data: Dataset) -> pd.DataFrame:
         deviation within a cell, in decades; NaN without a repeat), `mae_log10` (the mean error that a perfect model
         would still have, for normal scatter: sd · √(2/π)).
     """
-    found = {}
+    rows = {}
     for target, labels in data.outcomes.items():
         if labels.quantity.scale.kind != "log":
             continue
-        interval = labels.interval
-        told = ~interval.is_left_censored & ~interval.is_right_censored
-        cell = data.frame["cell"].iloc[labels.rows[told]].map(_without_protocol).to_numpy()
+        interval, two_sided = labels.interval, labels.interval.is_two_sided
+        cell = data.frame["cell"].iloc[labels.rows[two_sided]].map(_without_protocol).to_numpy()
         frame = pd.DataFrame(
-            {"cell": cell, "paper": data.papers[labels.rows[told]], "log10": np.log10(interval.point[told])}
+            {"cell": cell, "paper": data.papers[labels.rows[two_sided]], "log10": np.log10(interval.point[two_sided])}
         )
         frame = frame[~frame["cell"].str.contains("unknown")]
         means = frame.groupby(["cell", "paper"], as_index=False)["log10"].mean()
@@ -112,13 +111,13 @@ def scatter_between_papers(data: Dataset) -> pd.DataFrame:
         deviation = (repeated["log10"] - groups.transform("mean")[sizes > 1]) ** 2
         freedom = len(repeated) - repeated["cell"].nunique()
         sd = float(np.sqrt(deviation.sum() / freedom)) if freedom else float("nan")
-        found[target] = {
+        rows[target] = {
             "cells": repeated["cell"].nunique(),
             "papers": repeated["paper"].nunique(),
             "sd_log10": sd,
             "mae_log10": sd * float(np.sqrt(2 / np.pi)),
         }
-    return pd.DataFrame.from_dict(found, orient="index").rename_axis("target")
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("target")
 
 
 def _without_protocol(cell: str) -> str:

@@ -133,7 +133,7 @@ def unit_metrics(predicted: npt.ArrayLike, interval: Interval, quantity: Quantit
         ``n_told`` rows known on both sides, NaN where they are constant; ``n``.
     """
     value, error = quantity.scale.value(predicted), unit_distance(predicted, interval, quantity)
-    known = ~interval.is_left_censored & ~interval.is_right_censored
+    known = interval.is_two_sided
     middle = (quantity.scale.value(interval.lower)[known] + quantity.scale.value(interval.upper)[known]) / 2
     varies = known.sum() > 1 and np.ptp(middle) > 0
     r2 = 1.0 - np.mean((value[known] - middle) ** 2) / np.var(middle) if varies else np.nan

@@ -33,10 +33,10 @@ def uno_concordance(predicted: npt.ArrayLike, interval: Interval) -> float:
         return float("nan")
     last = float(interval.point[~known["event"]].max()) if not known["event"].all() else None
     try:
-        found = concordance_index_ipcw(known, known, -np.asarray(predicted, dtype=np.float64), tau=last)
+        estimate = concordance_index_ipcw(known, known, -np.asarray(predicted, dtype=np.float64), tau=last)
     except ValueError:  # every failure lies where censoring has left nothing to weigh with
         return float("nan")
-    return float(found[0])
+    return float(estimate[0])
 
 
 def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, times: Floats) -> Floats:
@@ -62,7 +62,7 @@ def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, 
     residual = np.log(interval.point) - np.log(predicted)
     event = ~interval.is_right_censored
     asked = np.log(times)[None, :] - np.log(predicted)[:, None]
-    found = np.ones_like(asked)
+    survival = np.ones_like(asked)
     for paper in np.unique(papers):
         own = papers == paper
         if not event[~own].any():
@@ -70,8 +70,8 @@ def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, 
         shift = residual[~own].min() - 1.0  # the estimator takes positive times only
         at, share = kaplan_meier_estimator(event[~own], residual[~own] - shift)
         place = np.searchsorted(at, asked[own] - shift, side="right")
-        found[own] = np.concatenate([[1.0], share])[place]
-    return found
+        survival[own] = np.concatenate([[1.0], share])[place]
+    return survival
 
 
 def judged_times(interval: Interval) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,29 +26,13 @@ _FOLDS = 4
 
 
 def ranking_loss(predicted: Floats, interval: Interval) -> float:
-    """One minus the concordance with the reported hours, failed or not; chance where nothing can be compared.
-
-    Parameters
-    ----------
-    predicted : float64 array of shape (n,)
-        On the positive scale of the quantity.
-    interval : Interval
-        Of the n rows.
-    """
-    found = concordance(predicted, Interval(interval.point, interval.point)).value
-    return 0.5 if np.isnan(found) else 1.0 - found
+    """One minus the concordance with the reported hours, failed or not; chance where nothing can be compared."""
+    value = concordance(predicted, Interval(interval.point, interval.point)).value
+    return 0.5 if np.isnan(value) else 1.0 - value
 
 
 def decades_off(predicted: Floats, interval: Interval) -> float:
-    """Mean distance to the interval in decades.
-
-    Parameters
-    ----------
-    predicted : float64 array of shape (n,)
-        On the positive scale of the quantity.
-    interval : Interval
-        Of the n rows.
-    """
+    """Mean distance to the interval in decades."""
     return overpotential_metrics(predicted, interval)["log10_mae"]
 
 
@@ -105,17 +90,6 @@ class SearchedBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
     ) -> SearchedBooster:
         """Search, then train on all rows; arguments and errors are those of `IntervalBooster.fit`.
 
-        Parameters
-        ----------
-        X : float32 array of shape (n, n_features)
-        lower : array-like of shape (n,)
-            Lower bound of each outcome on the positive scale, 0 where it is open.
-        upper : array-like of shape (n,)
-            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
-        sample_weight : array-like of shape (n,), optional
-        groups : array-like of shape (n,), optional
-            Paper of each row.
-
         Raises
         ------
         NacreError
@@ -145,8 +119,9 @@ class SearchedBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
 
         def judged(trial: optuna.Trial) -> float:
             settings = _settings(trial)
-            found = out_of_fold(lambda: self._make(settings), matrix, interval, papers, folds, sample_weight=weight)
-            return self.loss(found[0], interval)
+            make = partial(self._make, settings)
+            (predicted,) = out_of_fold(make, matrix, interval, papers, folds, sample_weight=weight)
+            return self.loss(predicted, interval)
 
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=self.random_state))

@@ -95,11 +95,6 @@ def open_predictor(model: Path | None, target: str | None = None) -> Any:  # noq
     return predictor
 
 
-def is_own(predictor: Any) -> bool:  # noqa: ANN401 - a CellPredictor
-    """Whether a predictor has learned a quantity of a lab's own."""
-    return bool(predictor.is_own)
-
-
 def read_cell(
     text: str | None,
     coating: str | None,

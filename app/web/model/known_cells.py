@@ -31,10 +31,10 @@ _ANY = "any"
 def known() -> None:
     """Filters, the table, and one cell with all that is known of it."""
     quantities, further = wanted()
-    found = known_cells(quantities, further=further)
-    words = "the table that ships with nacre" if found.version == 0 else f"version {found.version}, with your own cells"
-    st.caption(f"{len(found.table):,} cells: {words}.")
-    frame = _filtered(found, quantities)
+    cells = known_cells(quantities, further=further)
+    words = "the table that ships with nacre" if cells.version == 0 else f"version {cells.version}, with your own cells"
+    st.caption(f"{len(cells.table):,} cells: {words}.")
+    frame = _filtered(cells, quantities)
     st.markdown(f"**{len(frame):,} cells match.**")
     if frame.empty:
         st.info("No cell matches: take a filter away.")
@@ -63,14 +63,14 @@ def _columns(quantities: Sequence[Quantity]) -> dict[str, str]:
     return _CELL | stated | _SOURCE
 
 
-def _filtered(found: Known, quantities: Sequence[Quantity]) -> pd.DataFrame:
+def _filtered(cells: Known, quantities: Sequence[Quantity]) -> pd.DataFrame:
     words = st.text_input("Words", placeholder="fluoroether, carbon cloth, a DOI, an author", key="known_words")
     left, middle, right = st.columns([2, 1, 1])
-    names = left.multiselect("Holds", _names(found.version), key="known_names")
+    names = left.multiselect("Holds", _names(cells.version), key="known_names")
     kind = middle.selectbox("Cells", list(_KINDS), key="known_kind")
     outcome = right.selectbox("With a measured", [_ANY, *(one.name for one in quantities)], key="known_outcome")
     return matching(
-        found.table, words, names=tuple(names), control=_KINDS[kind], outcome=None if outcome == _ANY else outcome,
+        cells.table, words, names=tuple(names), control=_KINDS[kind], outcome=None if outcome == _ANY else outcome,
         quantities=quantities,
     )  # fmt: skip
 

@@ -18,14 +18,14 @@ _BAR = re.compile(r"(?<!\\)\|")
 
 def card() -> None:
     """Choose a version and read its card."""
-    found = registry.versions()
-    if not found:
+    versions = registry.versions()
+    if not versions:
         st.info("No model has been trained yet; “Versions” trains the first one.", icon=":material/info:")
         return
-    numbers = [one.version for one in found]
-    champion = next((place for place, one in enumerate(found) if "champion" in one.aliases), 0)
+    numbers = [one.version for one in versions]
+    champion = next((place for place, one in enumerate(versions) if "champion" in one.aliases), 0)
     number = st.selectbox("Version of the card", numbers, index=champion, key="card_version")
-    files = _files(number, found[numbers.index(number)].run_id)
+    files = _files(number, versions[numbers.index(number)].run_id)
     if files.validation is not None:
         st.header("Validation", anchor=False)
         for target in dict.fromkeys(files.validation.index.get_level_values(0)):

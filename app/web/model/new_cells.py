@@ -39,11 +39,11 @@ def new_cells() -> None:
         "text/csv",
         on_click="ignore",
     )
-    found = st.file_uploader(
+    upload = st.file_uploader(
         "CSV file of measured cells", type=["csv"], max_upload_size=min(MAX_UPLOAD_MB, MAX_FILE_MB), key="new_file"
     )
-    if found is not None:
-        _checked(found.name, found.getvalue())
+    if upload is not None:
+        _checked(upload.name, upload.getvalue())
     st.header("Retrainings", anchor=False)
     job = chosen_job("Retraining", "retrain")
     if job is None:
@@ -60,11 +60,11 @@ def _read(name: str, content: bytes, quantities: tuple[Quantity, ...], further: 
         path = Path(folder) / "upload.csv"
         path.write_bytes(content)
         try:
-            found = take_in(path, quantities, further=further)
+            intake = take_in(path, quantities, further=further)
         except TableError as error:
             issues = [_renamed(issue, name) for issue in error.issues]
             raise TableError(error.message.replace(path.name, name), issues) from None
-    return Intake(found.tables, [_renamed(issue, name) for issue in found.issues])
+    return Intake(intake.tables, [_renamed(issue, name) for issue in intake.issues])
 
 
 def _renamed(issue: Issue, name: str) -> Issue:
@@ -130,9 +130,9 @@ def _retrain(name: str, content: bytes, *, quick: bool, dry_run: bool) -> None:
 
 
 def _result(job: Job) -> None:
-    told = json.loads((job.results / "report.json").read_text(encoding="utf-8"))
+    report = json.loads((job.results / "report.json").read_text(encoding="utf-8"))
     task = job.task(RetrainTask)
-    show_retrained(told, dry_run=task.dry_run)
+    show_retrained(report, dry_run=task.dry_run)
     mimes = {".html": "text/html", ".md": "text/markdown", ".json": "application/json", ".csv": "text/csv"}
     with st.container(horizontal=True):
         for path in sorted(job.results.iterdir()):

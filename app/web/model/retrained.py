@@ -17,27 +17,27 @@ _METRICS = {
 _SHOWN = 50
 
 
-def show_retrained(told: Mapping[str, Any], *, dry_run: bool) -> None:
+def show_retrained(report: Mapping[str, Any], *, dry_run: bool) -> None:
     """Show a report as `Retrained.to_dict` gives it."""
-    reason = plain(f"{told['reason'][:1].upper()}{told['reason'][1:]}.")
-    named = f"Version {told['version']}: " if told["version"] else ""
-    (st.success if told["promoted"] else st.info)(f"{named}{reason}")
+    reason = plain(f"{report['reason'][:1].upper()}{report['reason'][1:]}.")
+    named = f"Version {report['version']}: " if report["version"] else ""
+    (st.success if report["promoted"] else st.info)(f"{named}{reason}")
     if dry_run:
         st.caption("It was tried out: no cell, no version and no champion was changed.")
-    rows = told["rows"]
+    rows = report["rows"]
     st.write(
         f"{len(rows['added']):,} new cells, {len(rows['replaced']):,} in place of known ones, {rows['known']:,} known "
         f"already, {rows['set_aside']:,} set aside."
     )
     for kind, caption in (("verdicts", "all papers"), ("forward", "papers that the champion has not seen")):
-        if told.get(kind):
-            show_verdicts(list(told[kind].values()), f"Champion against challenger, {caption}")
-    if told.get("verdicts"):
-        st.caption(plain(told["rule"]))
-    _list(told["conflicts"], ("cell", "paper", "column", "known", "new"), "Conflicts: the newer value was taken")
-    moved = [one for one in told["drift"] if one["verdict"] in {"shifted", "different"}]
+        if report.get(kind):
+            show_verdicts(list(report[kind].values()), f"Champion against challenger, {caption}")
+    if report.get("verdicts"):
+        st.caption(plain(report["rule"]))
+    _list(report["conflicts"], ("cell", "paper", "column", "known", "new"), "Conflicts: the newer value was taken")
+    moved = [one for one in report["drift"] if one["verdict"] in {"shifted", "different"}]
     _list(moved, ("label", "verdict", "words"), "New cells that do not look like the known ones")
-    _list(told["issues"], ("row", "column", "value", "reason", "remedy"), "Set aside")
+    _list(report["issues"], ("row", "column", "value", "reason", "remedy"), "Set aside")
 
 
 def show_verdicts(verdicts: Sequence[Mapping[str, Any]], caption: str) -> None:

@@ -27,27 +27,27 @@ def versions_view() -> None:
         show_error(error)
     if said := st.session_state.pop(_SAID, None):
         st.success(said, icon=":material/check_circle:")
-    found = registry.versions()
-    if found:
-        _list(found)
-        _one(found)
+    versions = registry.versions()
+    if versions:
+        _list(versions)
+        _one(versions)
     else:
         st.info("No model has been trained yet. Train the first one on the known cells.", icon=":material/info:")
-    _training(first=not found)
+    _training(first=not versions)
 
 
-def champion_of(found: list[Version]) -> str:
+def champion_of(versions: list[Version]) -> str:
     """Number of the champion; empty where there is none."""
-    return next((one.version for one in found if CHAMPION in one.aliases), "")
+    return next((one.version for one in versions if CHAMPION in one.aliases), "")
 
 
-def _list(found: list[Version]) -> None:
+def _list(versions: list[Version]) -> None:
     rows = [
         (
             one.version, ", ".join(one.aliases) or "–", one.job, one.created[:16].replace("T", " "),
             one.params.get("cells", "–"), one.promoted[:16].replace("T", " ") or "–",
         )
-        for one in found
+        for one in versions
     ]  # fmt: skip
     st.html(
         table(
@@ -58,9 +58,9 @@ def _list(found: list[Version]) -> None:
     )
 
 
-def _one(found: list[Version]) -> None:
-    champion = champion_of(found)
-    by_number = {one.version: one for one in found}
+def _one(versions: list[Version]) -> None:
+    champion = champion_of(versions)
+    by_number = {one.version: one for one in versions}
     number = st.selectbox("Version", list(by_number), format_func=lambda n: _named(by_number[n]), key="version")
     one = by_number[number]
     with st.expander("What it learned from and how it was judged"):
@@ -72,13 +72,13 @@ def _one(found: list[Version]) -> None:
             st.button(f"Compare version {number} with the champion", on_click=_compare, args=(number, champion))
         sure = st.checkbox(f"I want version {number} to predict from now on", key=f"sure_{number}")
         st.button(f"Make version {number} the champion", disabled=not sure, on_click=_promote, args=(number, champion))
-    elif any(other.promoted and other.version != champion for other in found):
+    elif any(other.promoted and other.version != champion for other in versions):
         sure = st.checkbox(f"I want to withdraw version {champion}", key=f"withdraw_{champion}")
         st.button("Roll back to the champion before it", disabled=not sure, on_click=_rollback)
     job = chosen_job("Comparison", "compare")
     if job is not None and watch(job, "steps", goes_on="A comparison begins anew.").state is State.DONE:
-        told = json.loads((job.results / "verdicts.json").read_text(encoding="utf-8"))
-        show_verdicts(list(told.values()), f"Challenger against champion: {job.label}")
+        verdicts = json.loads((job.results / "verdicts.json").read_text(encoding="utf-8"))
+        show_verdicts(list(verdicts.values()), f"Challenger against champion: {job.label}")
 
 
 def _named(one: Version) -> str:
@@ -120,8 +120,8 @@ def _rollback() -> None:
 
 def _move(change: Callable[[], Version]) -> None:
     try:
-        found = change()
+        champion = change()
     except NacreError as error:
         st.session_state[_ERROR] = error
         return
-    st.session_state[_SAID] = f"Version {found.version} is the champion."
+    st.session_state[_SAID] = f"Version {champion.version} is the champion."

@@ -45,12 +45,12 @@ def _names(*roles: str) -> list[str]:
 def _doses(label: str, options: list[str], default: list[str], units: list[str], key: str, usual: float) -> list[str]:
     """Names with an amount each."""
     chosen = st.multiselect(label, options, default=default, key=f"form_{key}")
-    found = []
+    doses = []
     for name in chosen:
         amount, unit = st.columns([2, 1])
         value = amount.number_input(f"Amount of {name}", 0.001, 60.0, usual, key=f"form_{key}_{name}", format="%g")
-        found.append(f"{value:g} {unit.selectbox(f'Unit of {name}', units, key=f'form_{key}_{name}_unit')} {name}")
-    return found
+        doses.append(f"{value:g} {unit.selectbox(f'Unit of {name}', units, key=f'form_{key}_{name}_unit')} {name}")
+    return doses
 
 
 def _solvents() -> str:

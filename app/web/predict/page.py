@@ -40,9 +40,9 @@ def page() -> None:
             st.button(name, on_click=_take, args=(text,), key=f"example {name}")
     with st.expander("Build a cell from menus"):
         cell_form(_FIELD)
-    found = champion()
-    if cell is not None and found is not None:
-        _answer(cell, *found)
+    model = champion()
+    if cell is not None and model is not None:
+        _answer(cell, *model)
 
 
 def _take(text: str) -> None:
@@ -55,22 +55,22 @@ def _answer(cell: Cell, predictor: CellPredictor, known: KnownCells) -> None:
         format_func=lambda share: f"{share:.0%}", key="level",
     )  # fmt: skip
     with st.spinner("Predicting …"):
-        found = explain(cell, predictor, level=level or DEFAULT_LEVEL, known=known)
-    outcomes(found)
-    _take_away(found, predictor)
+        explanation = explain(cell, predictor, level=level or DEFAULT_LEVEL, known=known)
+    outcomes(explanation)
+    _take_away(explanation, predictor)
     for title, show in (("What was understood", understood), ("Why", why), ("Evidence", evidence)):
         st.header(title, anchor=False)
-        show(found)
+        show(explanation)
     st.header("What if", anchor=False)
     what_if(cell, predictor)
     st.header("Limits", anchor=False)
-    limits(found)
+    limits(explanation)
 
 
-def _take_away(found: Explanation, predictor: CellPredictor) -> None:
+def _take_away(explanation: Explanation, predictor: CellPredictor) -> None:
     small("As notation; the button at its right copies it")
-    st.code(found.cell, language=None, wrap_lines=True)
+    st.code(explanation.cell, language=None, wrap_lines=True)
     st.download_button(
-        "Download the report", lambda: render_page(found, predictor), "nacre-report.html", "text/html",
+        "Download the report", lambda: render_page(explanation, predictor), "nacre-report.html", "text/html",
         icon=":material/download:", on_click="ignore",
     )  # fmt: skip

@@ -16,14 +16,14 @@ from ..shared.outcomes import domain
 @st.fragment
 def what_if(cell: Cell, predictor: CellPredictor) -> None:
     """Sliders for what can be varied; the prediction of the changed cell against the cell as it is."""
-    found = knobs(cell, predictor)
-    if not found:
+    adjustable = knobs(cell, predictor)
+    if not adjustable:
         st.info("Nothing of this cell has an amount or a test condition that could be varied.")
         return
     top = st.container()
     places = st.columns(2)
     moved = {}
-    for number, knob in enumerate(found):
+    for number, knob in enumerate(adjustable):
         with places[number % 2]:
             value = _slider(knob, format_cell(cell))
         if value is not None:

@@ -45,16 +45,16 @@ def _take(written: str) -> None:
 
 
 def _upload() -> None:
-    found = st.file_uploader(
+    upload = st.file_uploader(
         "Or upload a space file", type=["yaml", "yml"], max_upload_size=1, key="space_file",
         help=f"YAML, at most {MAX_YAML_BYTES // 10**6} MB.",
     )  # fmt: skip
-    if found is None or st.session_state.get(_UPLOADED) == found.file_id:
+    if upload is None or st.session_state.get(_UPLOADED) == upload.file_id:
         return
-    st.session_state[_UPLOADED] = found.file_id
-    content = found.getvalue()
+    st.session_state[_UPLOADED] = upload.file_id
+    content = upload.getvalue()
     try:
-        read_space(content, found.name)
+        read_space(content, upload.name)
     except SpaceError as error:
         show_error(error)
     try:

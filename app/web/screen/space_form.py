@@ -36,17 +36,17 @@ def space_form() -> SpaceChoices:
     st.html(_TAGS)
     salts, solvents = st.columns(2)
     with salts:
-        found = _salts()
+        choices = _salts()
     with solvents:
-        found |= _solvents()
+        choices |= _solvents()
     additives, solids = st.columns(2)
     with additives:
-        found |= _additives()
+        choices |= _additives()
     with solids:
-        found |= _solids()
+        choices |= _solids()
     with st.expander("Limits and exclusions"):
-        found |= _limits()
-    return SpaceChoices(**found)  # type: ignore[arg-type]
+        choices |= _limits()
+    return SpaceChoices(**choices)  # type: ignore[arg-type]
 
 
 def _names(*roles: str) -> list[str]:
@@ -92,7 +92,7 @@ def _salts() -> dict[str, object]:
 def _solvents() -> dict[str, object]:
     st.subheader("Solvents")
     known = _names("solvent", "diluent")
-    found: dict[str, object] = {
+    choices: dict[str, object] = {
         "solvents": _several(
             "Solvents", known, ["DME", "diglyme"], "solvents", own="Others may be typed as SMILES in brackets: [COCCOC]"
         ),
@@ -101,14 +101,14 @@ def _solvents() -> dict[str, object]:
     grid = st.radio("Ratios", ["as listed", "every split in equal steps"], key="space_grid", horizontal=True,
                     persist_state="session")  # fmt: skip
     if grid == "as listed":
-        found["ratios"] = _several("Listed ratios", _RATIOS, ["1:1"], "ratios", own="Type e.g. 2:3 or 1:1:2")
+        choices["ratios"] = _several("Listed ratios", _RATIOS, ["1:1"], "ratios", own="Type e.g. 2:3 or 1:1:2")
     else:
-        found["simplex"] = int(
+        choices["simplex"] = int(
             st.number_input("Steps from 0 to 100 %", 2, 100, 10, key="space_simplex", persist_state="session")
         )
     bases = ["v/v", "w/w", "mol/mol"]
-    found["basis"] = st.selectbox("Ratios count", bases, key="space_basis", persist_state="session")
-    return found
+    choices["basis"] = st.selectbox("Ratios count", bases, key="space_basis", persist_state="session")
+    return choices
 
 
 def _additives() -> dict[str, object]:
@@ -143,7 +143,7 @@ def _solids() -> dict[str, object]:
 
 
 def _limits() -> dict[str, object]:
-    found: dict[str, object] = {"elements_not": _several("Elements to leave out", sorted(element_table()), [], "not")}
+    choices: dict[str, object] = {"elements_not": _several("Elements to leave out", sorted(element_table()), [], "not")}
     chosen = st.multiselect(
         "Limits", LIMITS, format_func=lambda name: _LABELS.get(name, name), key="space_limits", persist_state="session"
     )
@@ -160,7 +160,7 @@ def _limits() -> dict[str, object]:
             for place, word in ((low, "least"), (high, "most"))
         ]
         limits[name] = (ends[0], ends[1])
-    found["limits"] = limits
+    choices["limits"] = limits
     lines = st.text_area(
         "Names that never stand together, one group a line",
         placeholder="EC, DME",
@@ -169,6 +169,6 @@ def _limits() -> dict[str, object]:
         height=80,
     )
     groups = [[name.strip() for name in line.split(",") if name.strip()] for line in (lines or "").splitlines()]
-    found["exclude"] = [names for names in groups if names]
+    choices["exclude"] = [names for names in groups if names]
     st.caption("Prices and a limit on them are written in the YAML below.")
-    return found
+    return choices

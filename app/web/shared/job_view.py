@@ -17,18 +17,18 @@ RUN = "run"
 
 def chosen_job(label: str, *kinds: str) -> Job | None:
     """The job of the page's address, or the newest one; a menu to choose another. None where there is none."""
-    found = jobs(*kinds)
-    if not found:
+    listed = jobs(*kinds)
+    if not listed:
         return None
-    wanted = st.query_params.get(RUN, found[0].name)
+    wanted = st.query_params.get(RUN, listed[0].name)
     try:
-        index = found.index(find_job(wanted, *kinds))
+        index = listed.index(find_job(wanted, *kinds))
     except NacreError:
         index = 0
     key = f"{kinds[0]}_chosen"
     if key not in st.session_state or st.session_state.get(f"{key}_from") != wanted:
-        st.session_state[key], st.session_state[f"{key}_from"] = found[index].name, wanted
-    names = [job.name for job in found]
+        st.session_state[key], st.session_state[f"{key}_from"] = listed[index].name, wanted
+    names = [job.name for job in listed]
     name = st.selectbox(label, names, key=key, format_func=run_label, on_change=_remember, args=(key,))
     st.query_params[RUN] = name
     st.session_state[f"{key}_from"] = name
