@@ -14,13 +14,13 @@ from ...data.errors import NacreError
 from ...data.progress import Progress
 from ...data.quantity import Judging, Quantity
 from ...features.columns import Columns
-from ..estimators.baselines import Constant, ControlOrNot
 from ..estimators.booster import IntervalBooster
-from ..estimators.rivals import cox, gaussian_process, nearest_cells, ridge, survival_forest
 from ..labels.dataset import Dataset
+from .baselines import Constant, ControlOrNot
 from .folds import Fold, out_of_fold, paper_folds
 from .learner import Learner
 from .plain import nearest_rows, plain_ridge
+from .rivals import cox, gaussian_process, nearest_cells, ridge, survival_forest
 
 BOOSTER, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT = "nacre booster", "protocol only", "control or not", "constant"
 RIDGE, NEAREST, PROCESS = "ridge", "nearest cells", "Gaussian process"

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nacre.data.errors import NacreError
-from nacre.models.estimators.baselines import Constant
 from nacre.models.estimators.booster import IntervalBooster
 from nacre.models.labels.intervals import check_interval
+from nacre.models.validation.baselines import Constant
 from nacre.models.validation.folds import (
     bootstrap_by_paper,
     coverage,

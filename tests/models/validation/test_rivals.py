@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from nacre.data.measured.tables import published_cells
-from nacre.models.estimators.rivals import _area, cox, gaussian_process, nearest_cells, ridge, survival_forest
 from nacre.models.labels.dataset import Dataset, make_dataset
 from nacre.models.labels.intervals import Interval, outcomes
 from nacre.models.validation.comparison import MODELS, SURVIVAL_MODELS, Settings, _contenders
 from nacre.models.validation.folds import out_of_fold, paper_folds
+from nacre.models.validation.rivals import _area, cox, gaussian_process, nearest_cells, ridge, survival_forest
 
 RIVALS = {
     "ridge": ridge,

@@ -45,18 +45,6 @@ class Constant(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-igno
         Constant
             Itself.
 
-        Parameters
-        ----------
-        X : array of shape (n, …)
-            Only its length counts.
-        lower : array-like of shape (n,)
-            Lower bound of each outcome on the positive scale, 0 where it is open.
-        upper : array-like of shape (n,)
-            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
-        sample_weight : array-like of shape (n,), optional
-        groups : array-like of shape (n,), optional
-            Paper of each row.
-
         Raises
         ------
         NacreError
@@ -118,18 +106,6 @@ class ControlOrNot(RegressorMixin, BaseEstimator):  # type: ignore[misc, unused-
         -------
         ControlOrNot
             Itself.
-
-        Parameters
-        ----------
-        X : float64 array of shape (n, 1)
-            1 for a control, else 0.
-        lower : array-like of shape (n,)
-            Lower bound of each outcome on the positive scale, 0 where it is open.
-        upper : array-like of shape (n,)
-            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
-        sample_weight : array-like of shape (n,), optional
-        groups : array-like of shape (n,), optional
-            Paper of each row.
 
         Raises
         ------

@@ -8,7 +8,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from nacre.data.errors import NacreError
-from nacre.models.estimators.baselines import Constant, ControlOrNot
+from nacre.models.validation.baselines import Constant, ControlOrNot
 
 INF = float("inf")
 FLAG = np.array([[1], [1], [0], [0], [0]])
