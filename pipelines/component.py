@@ -157,22 +157,22 @@ def _material(asked: str) -> Material | None:
         told = ", ".join(names)
         raise NacreError(f"{asked!r} names several materials: {told}.", hint="Ask for one of them.")
     try:
-        found = find_material(names[0]) if names else None
+        material = find_material(names[0]) if names else None
     except UnknownNameError:
         return None
     # `C1CC` is a slip of a SMILES, not three atoms of carbon.
-    is_slip = found is not None and found.name not in material_table() and len(found.formula or ()) < 2
-    return None if is_slip else found
+    is_slip = material is not None and material.name not in material_table() and len(material.formula or ()) < 2
+    return None if is_slip else material
 
 
 def _from_smiles(asked: str) -> Species:
     """A bare SMILES; what is none gets the names that are near."""
     try:
-        found = describe_smiles(asked)
+        species = describe_smiles(asked)
     except (NacreError, NotationError):
         near = list(dict.fromkeys([*near_names(asked), *near_materials(asked)]))[:3]
         raise UnknownNameError("component", asked, near) from None
-    return find(found.name) or found
+    return find(species.name) or species
 
 
 def _molecule_card(asked: str, species: Species) -> Card:
@@ -206,15 +206,15 @@ def _aliases(table: str, name: str) -> tuple[str, ...]:
 
 
 def _proxies(row: pd.Series[Any], ion: Species) -> tuple[Fact, ...]:
-    found = []
+    facts = []
     for column, (label, unit) in _PROXIES.items():
         if pd.notna(row[column]):
             value = float(row[column])
-            found.append(Fact(label, value, unit, str(row["source"]), _place(column, value, ion)))
+            facts.append(Fact(label, value, unit, str(row["source"]), _place(column, value, ion)))
     for column, (label, unit) in _DISPLAY_ONLY.items():
         if pd.notna(row[column]):
-            found.append(Fact(label, float(row[column]), unit, str(row["source"]), "not ranked"))
-    return tuple(found)
+            facts.append(Fact(label, float(row[column]), unit, str(row["source"]), "not ranked"))
+    return tuple(facts)
 
 
 def _place(column: str, value: float, ion: Species) -> str:
@@ -246,16 +246,16 @@ def _peers(ion: Species) -> tuple[list[Species], str]:
 
 
 def _physical(species: Species, row: dict[str, str]) -> tuple[Fact, ...]:
-    found = [Fact("molar mass", round(species.molar_mass_g_mol, 3), "g/mol", "formula")]
+    facts = [Fact("molar mass", round(species.molar_mass_g_mol, 3), "g/mol", "formula")]
     for column, (label, unit) in _PHYSICAL.items():
         if row.get(column):
             source = row.get(f"{column.partition('_')[0]}_source") or row.get("donor_number_source", "")
             source = source if column.startswith(("density", "donor")) else row.get("package_source", "")
-            found.append(Fact(label, float(row[column]), unit, source))
+            facts.append(Fact(label, float(row[column]), unit, source))
     if not row.get("density_g_cm3"):
         told = "estimated from its van der Waals volume" if species.density_is_estimated else "table"
-        found.append(Fact("density", round(species.density_g_cm3, 2), "g/cm³", told))
-    return tuple(found)
+        facts.append(Fact("density", round(species.density_g_cm3, 2), "g/cm³", told))
+    return tuple(facts)
 
 
 _FLAGS = {
@@ -314,7 +314,7 @@ def _yes_no(column: str, value: float) -> float | str:
 def _occurrences(name: str, roles: tuple[str, ...]) -> tuple[dict[str, str], ...]:
     """Published cells that hold a component, with the role that it has there."""
     table = published_cells()
-    found = []
+    rows = []
     for place, cell in enumerate(table.cells):
         parts = {
             "salts": [dose.name for dose in cell.electrolyte.salts],
@@ -327,7 +327,7 @@ def _occurrences(name: str, roles: tuple[str, ...]) -> tuple[dict[str, str], ...
             if name in parts[role]:
                 record = table.frame.iloc[place]
                 source = record["doi"] or record["citation"]
-                found.append(
+                rows.append(
                     {"record_id": record["record_id"], "role": role.rstrip("s"), "cell": str(cell), "source": source}
                 )
-    return tuple(found)
+    return tuple(rows)

@@ -73,10 +73,10 @@ def half_cycles(trace: Trace) -> pd.DataFrame:
     if np.median(voltage[active] * sign) < 0:  # this tester counts the other direction as positive
         sign = -sign
     interval = np.diff(clock, prepend=clock[0])[active]
-    found = _figures(run, clock[active], 1e3 * voltage[active] * sign, size[active], interval)
-    found["polarity"] = sign[found.pop("first").to_numpy()].astype(int)
-    _check_symmetric(found)
-    return _from_first_current(found)
+    figures = _figures(run, clock[active], 1e3 * voltage[active] * sign, size[active], interval)
+    figures["polarity"] = sign[figures.pop("first").to_numpy()].astype(int)
+    _check_symmetric(figures)
+    return _from_first_current(figures)
 
 
 def first_current_h(trace: Trace) -> float:

@@ -202,17 +202,17 @@ class Reader:
         return self.fail(position, error.message, error.hint)
 
     def _species(self, name: str, position: int, kind: str) -> Species:
-        found = self.at(position, lambda: find(name))
-        if found is None:
+        species = self.at(position, lambda: find(name))
+        if species is None:
             raise self._unknown(kind, name, position)
         if remark := reading_remark(name):
             self.remarks.append(remark)
-        return found
+        return species
 
     def _is_salt(self, phrase: Tree[Token]) -> bool:
         name, position = self._name(phrase)
-        found = self.at(position, lambda: find(name))
-        return _is_unknown_salt(name) or (found is not None and found.is_salt)
+        species = self.at(position, lambda: find(name))
+        return _is_unknown_salt(name) or (species is not None and species.is_salt)
 
     def _dose(self, phrase: Tree[Token], role: str) -> Dose:
         name, position = self._name(phrase)

@@ -87,13 +87,13 @@ class Node:
 
     def texts(self) -> list[tuple[str, Node]]:
         """Different texts with their nodes."""
-        found: dict[str, Node] = {}
+        nodes: dict[str, Node] = {}
         for node in self.items():
             text = node.text()
-            if text in found:
+            if text in nodes:
                 node.fail(f"`{self.key}` has {text!r} twice.", "Each choice stands once.")
-            found[text] = node
-        return list(found.items())
+            nodes[text] = node
+        return list(nodes.items())
 
     def number(self) -> float:
         """A finite number."""

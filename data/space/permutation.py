@@ -33,12 +33,12 @@ def permuted(positions: Ints, size: int, seed: int) -> Ints:
     """
     half = max(1, ((size - 1).bit_length() + 1) // 2)
     keys = np.random.default_rng(seed).integers(0, 2**63, size=_ROUNDS, dtype=np.uint64)
-    found = _feistel(positions.astype(np.uint64), half, keys)
-    outside = np.flatnonzero(found >= size)
+    places = _feistel(positions.astype(np.uint64), half, keys)
+    outside = np.flatnonzero(places >= size)
     while len(outside):
-        found[outside] = _feistel(found[outside], half, keys)
-        outside = outside[found[outside] >= size]
-    return found.astype(np.int64)
+        places[outside] = _feistel(places[outside], half, keys)
+        outside = outside[places[outside] >= size]
+    return places.astype(np.int64)
 
 
 def _feistel(value: _Words, half: int, keys: _Words) -> _Words:

@@ -38,7 +38,7 @@ def components_of(cell: Cell, batch: CellBatch) -> list[Component]:
     """
     shares = _mole_fractions(cell, batch)
     electrolyte = cell.electrolyte
-    found = [
+    components = [
         _molecule(item, role, len(items), shares.get((role, item.name)))
         for role, items in (
             ("salt", electrolyte.salts),
@@ -48,7 +48,7 @@ def components_of(cell: Cell, batch: CellBatch) -> list[Component]:
         for item in items
     ]
     materials = (("matrix", electrolyte.matrix), ("coating", cell.coating), ("host", cell.host))
-    return found + [_material(name, role) for role, names in materials for name in names]
+    return components + [_material(name, role) for role, names in materials for name in names]
 
 
 def _mole_fractions(cell: Cell, batch: CellBatch) -> dict[tuple[str, str], float]:

@@ -52,12 +52,12 @@ class _OfRecords(GenerateJsonSchema):
 def schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) that each of the three reports fits."""
     reports: Any = Explanation | Comparison | Overall
-    found = TypeAdapter(reports).json_schema(mode="serialization", schema_generator=_OfRecords)
+    written = TypeAdapter(reports).json_schema(mode="serialization", schema_generator=_OfRecords)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Reports of nacre, version {SCHEMA_VERSION}",
-        "oneOf": found["anyOf"],
-        "$defs": dict(sorted(found["$defs"].items())),
+        "oneOf": written["anyOf"],
+        "$defs": dict(sorted(written["$defs"].items())),
     }
 
 

@@ -80,7 +80,7 @@ class Gathered:
     def _run(self, batch: Sequence[_Call]) -> None:
         frames = [call.frame for call in batch]
         try:
-            found = self._answer(
+            answers = self._answer(
                 pd.concat(frames, ignore_index=True) if len(batch) > 1 else frames[0], batch[0].options
             )
         except Exception as error:  # noqa: BLE001 - it is raised again in the thread that it belongs to
@@ -92,5 +92,5 @@ class Gathered:
             return
         start = 0
         for call in batch:
-            call.found = found[start : start + len(call.frame)]
+            call.found = answers[start : start + len(call.frame)]
             start += len(call.frame)

@@ -85,11 +85,11 @@ class Scoring:
         from mlflow.pyfunc.scoring_server import invocations
 
         try:
-            found = invocations(body, kind, self.model, self.schema)  # type: ignore[no-untyped-call]
+            answer = invocations(body, kind, self.model, self.schema)  # type: ignore[no-untyped-call]
         except MlflowException as error:
             status: int = error.get_http_status_code()  # type: ignore[no-untyped-call]
             return status, "application/json", str(error.serialize_as_json())  # type: ignore[no-untyped-call]
-        return found.status, found.mimetype, found.response
+        return answer.status, answer.mimetype, answer.response
 
 
 class Guard:
@@ -167,10 +167,10 @@ def _told(status: int, error: bytes) -> str:
     if status >= 500:
         return "The server failed on this request; its log tells why."
     try:
-        found = json.loads(error)
+        content = json.loads(error)
     except ValueError:
         return error.decode(errors="replace")[:500]
-    message = str(found.get("message", found.get("detail", ""))) if isinstance(found, dict) else ""
+    message = str(content.get("message", content.get("detail", ""))) if isinstance(content, dict) else ""
     if "unexpected error while evaluating" in message:
         return "The request cannot be read as cells."
     return re.sub(r"^Failed to predict data .*?\nError: ", "", message, flags=re.DOTALL)[:2000]

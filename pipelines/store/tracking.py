@@ -119,10 +119,10 @@ def end_abandoned(job: str) -> int:
     with store_errors():
         client = mlflow_client()
         wanted = f"attributes.status = 'RUNNING' and tags.`nacre.job` = '{job}' and tags.`nacre.place` = '{_place()}'"
-        found = client.search_runs([experiment_id(client)], wanted)
-        for run in found:
+        runs = client.search_runs([experiment_id(client)], wanted)
+        for run in runs:
             client.set_terminated(run.info.run_id, "KILLED")
-        return len(found)
+        return len(runs)
 
 
 @contextmanager
@@ -132,8 +132,8 @@ def track(job: str) -> Iterator[Run]:
 
     with store_errors():
         client = mlflow_client()
-        found = client.create_run(experiment_id(client), run_name=job, tags={"nacre.job": job} | environment())
-        run = Run(client, found.info.run_id)
+        created = client.create_run(experiment_id(client), run_name=job, tags={"nacre.job": job} | environment())
+        run = Run(client, created.info.run_id)
         try:
             yield run
         except BaseException:

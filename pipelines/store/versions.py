@@ -64,9 +64,9 @@ def versions(target: str | None = None) -> list[Version]:
     """Every version, newest first."""
     name = model_name(target)
     with _client() as client:
-        found = list(client.search_model_versions(f"name='{name}'"))
+        registered = list(client.search_model_versions(f"name='{name}'"))
         aliases = _aliases(client, name)
-        return [_told(client, one, aliases) for one in sorted(found, key=lambda one: -int(one.version))]
+        return [_told(client, one, aliases) for one in sorted(registered, key=lambda one: -int(one.version))]
 
 
 def find(which: str, target: str | None = None) -> Version:
@@ -101,8 +101,8 @@ def champion_files(target: str | None = None) -> tuple[str, Path]:
         Where its files are damaged.
     """
     with _client() as client:
-        found = _get(client, model_name(target), CHAMPION, target)
-        return str(found.version), fetch(client, found)
+        champion = _get(client, model_name(target), CHAMPION, target)
+        return str(champion.version), fetch(client, champion)
 
 
 def promote(which: str, target: str | None = None, *, expected: str | None = None) -> Version:
@@ -158,10 +158,10 @@ def rollback(target: str | None = None) -> Version:
         raise NacreError(
             f"No version was champion before version {current.version}.", hint="`nacre models list` shows them."
         )
-    found = promote(max(earlier, key=_key).version, target, expected=current.version)
+    promoted = promote(max(earlier, key=_key).version, target, expected=current.version)
     with _client() as client:
         client.delete_model_version_tag(model_name(target), current.version, PROMOTED)
-    return found
+    return promoted
 
 
 def _key(version: Version) -> tuple[str, int]:
@@ -192,12 +192,12 @@ def _get(client: MlflowClient, name: str, which: str, target: str | None = None)
             hint=f"Run `nacre train --data TABLE.csv --target {target}` first.",
         )
     # Only digits reach the store: nothing that a user writes becomes part of a path or a query.
-    found = client.search_model_versions(f"name='{name}' and version_number={number}") if _is_number(number) else []
-    if not found:
+    matches = client.search_model_versions(f"name='{name}' and version_number={number}") if _is_number(number) else []
+    if not matches:
         raise NacreError(
             f"There is no version {which!r}.", hint="`nacre models list` shows which there are; champion is an alias."
         )
-    return found[0]
+    return matches[0]
 
 
 def _is_number(text: str) -> bool:

@@ -270,11 +270,11 @@ def validation_records(validation: pd.DataFrame) -> list[dict[str, Any]]:
 
 def flat_metrics(validation: pd.DataFrame) -> dict[str, float]:
     """The validation table as one name a figure, for MLflow."""
-    found: dict[str, float] = {}
+    metrics: dict[str, float] = {}
     for record in validation_records(validation):
         place = f"{record.pop('target')}.{record.pop('model').replace(' ', '_')}"
-        found |= {f"{place}.{name}": float(value) for name, value in record.items()}
-    return found
+        metrics |= {f"{place}.{name}": float(value) for name, value in record.items()}
+    return metrics
 
 
 def _write(folder: Path, data: Dataset, fitted: Fitted, settings: Settings) -> list[Path]:

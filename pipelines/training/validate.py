@@ -66,10 +66,10 @@ def validate(
     folder = output_folder(output) if output else None
     data = make_dataset(table or published_cells(), quantities)
     predictions = cross_predictions(data, settings, progress)
-    found = validation_table(data, predictions, settings)
+    judged = validation_table(data, predictions, settings)
     domain = domain_table(data, predictions, settings)
     if folder is not None:
-        replace_file(folder / "validation.csv", found.to_csv().encode())
+        replace_file(folder / "validation.csv", judged.to_csv().encode())
         replace_file(folder / "domain.csv", domain.to_csv().encode())
     if tracked:
         import tempfile
@@ -77,7 +77,7 @@ def validate(
         with track("validate") as run, tempfile.TemporaryDirectory(prefix="nacre-") as temporary:
             run.params({"repeats": settings.repeats, "folds": settings.folds, "seed": settings.seed})
             run.params({"data_sha256": data.digest})
-            found.to_csv(Path(temporary) / "validation.csv")
+            judged.to_csv(Path(temporary) / "validation.csv")
             domain.to_csv(Path(temporary) / "domain.csv")
             run.files(Path(temporary))
-    return Validated(found, domain)
+    return Validated(judged, domain)

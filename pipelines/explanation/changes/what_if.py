@@ -37,8 +37,10 @@ def what_if(
     plain = predicted(possible(chain(removals(cell), protocol_changes(cell))), predictor, row, level=level)
     best = []
     for options in _swaps(cell, known):
-        found = [change for change in predicted(possible(options), predictor, row, level=level) if change.domain != OUT]
-        inside = [change for change in found if change.domain == IN] or found
+        changes = [
+            change for change in predicted(possible(options), predictor, row, level=level) if change.domain != OUT
+        ]
+        inside = [change for change in changes if change.domain == IN] or changes
         if inside:
             best.append(max(inside, key=lambda change: preference(change, predictor)))
     return [*plain, *best]

@@ -83,6 +83,6 @@ class _ThreadRun(AbstractContextManager[Iterator[tuple[int, Findings]]]):
 def _first(running: deque[tuple[int, Future[Findings]]]) -> tuple[int, Findings]:
     """The oldest task, taken off only when its findings are there."""
     done, future = running[0]
-    found = future.result()
+    findings = future.result()
     running.popleft()
-    return done, found
+    return done, findings

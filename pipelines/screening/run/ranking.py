@@ -169,7 +169,7 @@ def _unbeaten(rows: Rows) -> Rows:
 
 def _no_better(own: Floats, rivals: Floats) -> Bools:
     """Where a rival is as good in every column, shape (n_own, n_rivals); arrays of shape (n_columns, n)."""
-    found = np.ones((own.shape[1], rivals.shape[1]), dtype=bool)
+    no_better = np.ones((own.shape[1], rivals.shape[1]), dtype=bool)
     for mine, theirs in zip(own, rivals, strict=True):
-        found &= theirs[None, :] <= mine[:, None]
-    return found
+        no_better &= theirs[None, :] <= mine[:, None]
+    return no_better
