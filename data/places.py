@@ -60,13 +60,13 @@ def output_folder(path: Path | str) -> Path:
 
 def output_file(path: Path | str, *suffixes: str) -> Path:
     """A path for a result whose folder exists and whose ending is one of `suffixes`."""
-    found = Path(path)
-    if suffixes and found.suffix.lower() not in suffixes:
+    file = Path(path)
+    if suffixes and file.suffix.lower() not in suffixes:
         raise NacreError(
-            f"{found.name!r} does not end in {' or '.join(suffixes)}.", hint="The ending decides the format."
+            f"{file.name!r} does not end in {' or '.join(suffixes)}.", hint="The ending decides the format."
         )
-    if found.is_dir():
+    if file.is_dir():
         raise NacreError(f"{str(path)!r} is a folder.", hint="Name a file.")
-    if not found.parent.is_dir():
-        raise NacreError(f"The folder {str(found.parent)!r} does not exist.", hint="Make it first.")
-    return found
+    if not file.parent.is_dir():
+        raise NacreError(f"The folder {str(file.parent)!r} does not exist.", hint="Make it first.")
+    return file

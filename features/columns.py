@@ -77,9 +77,9 @@ class Further:
             numbers: Any = pd.to_numeric(frame[self.column], errors="coerce")
             return np.asarray(numbers, dtype=np.float64)[:, None]
         words = frame[self.column].astype(str).str.strip().to_numpy()
-        found: Floats = (words[:, None] == np.array(self.categories)[None, :]).astype(np.float64)
-        found[~found.any(axis=1)] = np.nan
-        return found
+        flags: Floats = (words[:, None] == np.array(self.categories)[None, :]).astype(np.float64)
+        flags[~flags.any(axis=1)] = np.nan
+        return flags
 
     def reason(self, value: object) -> str:
         """Why a row's value is not covered by training, or an empty text."""
@@ -171,10 +171,10 @@ class Columns:
 
     def to_dict(self) -> dict[str, Any]:
         """As plain JSON values."""
-        found = asdict(self)
-        for further in found["further"]:
+        stored = asdict(self)
+        for further in stored["further"]:
             further |= {side: None if np.isnan(further[side]) else further[side] for side in ("low", "high")}
-        return found
+        return stored
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:

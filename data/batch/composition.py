@@ -110,10 +110,10 @@ class Composition:
     @cached_property
     def na_molarity_mol_L(self) -> Floats:
         """Charge carrier in a litre; as stated where the solvents are unknown."""
-        found: Floats = self.na_per_solvent / self._core[0]
+        molarity: Floats = self.na_per_solvent / self._core[0]
         if self.recipes.is_complete:
-            return found
-        return np.where(self._has_solvent, found, self.recipes.stated_molarity[self._salts])
+            return molarity
+        return np.where(self._has_solvent, molarity, self.recipes.stated_molarity[self._salts])
 
     @cached_property
     def additive_per_solvent_mole(self) -> Floats:

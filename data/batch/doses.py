@@ -56,7 +56,7 @@ class Doses:
         self.ragged = ragged
         unit, amount = ragged.unit, ragged.amount
         mass, volume = species.molar_mass_g_mol[ragged.species], species.molar_volume_cm3_mol[ragged.species]
-        found = np.zeros((len(amount), N_COEFFICIENTS))
+        coefficients = np.zeros((len(amount), N_COEFFICIENTS))
         for wanted, place, value in (
             (Unit.MOLAR, 0, amount),
             (Unit.VOLUME_PERCENT, 0, 10.0 * amount / volume),
@@ -66,9 +66,9 @@ class Doses:
             (Unit.PARTS, 4, amount),
         ):
             rows = unit == UNIT[wanted]
-            found[rows, place] = value[rows]
-        found[np.isnan(amount) | (unit == UNIT[Unit.ETHER_OXYGEN_PER_NA])] = np.nan
-        self.coefficients = found
+            coefficients[rows, place] = value[rows]
+        coefficients[np.isnan(amount) | (unit == UNIT[Unit.ETHER_OXYGEN_PER_NA])] = np.nan
+        self.coefficients = coefficients
 
     def __len__(self) -> int:
         return len(self.ragged)
@@ -99,8 +99,8 @@ class Doses:
         ragged = self.ragged
         entries = np.arange(len(ragged.species))
         gather = sparse.csr_matrix((np.ones(len(entries)), entries, ragged.indptr), shape=(len(ragged), len(entries)))
-        found = gather @ parts.reshape(len(entries), parts.shape[1] * N_COEFFICIENTS)
-        return np.asarray(found).reshape(len(ragged), parts.shape[1], N_COEFFICIENTS)
+        sums = gather @ parts.reshape(len(entries), parts.shape[1] * N_COEFFICIENTS)
+        return np.asarray(sums).reshape(len(ragged), parts.shape[1], N_COEFFICIENTS)
 
     @cached_property
     def is_mixed(self) -> Bools:

@@ -81,8 +81,8 @@ class Recipes:
     def na_per_ether_oxygen(self) -> Floats:
         """Charge carrier per ether oxygen of a polymer, the nearest thing it has to Na per solvent, by salt list."""
         linked = self.salts.unit == UNIT[Unit.ETHER_OXYGEN_PER_NA]
-        found = np.bincount(self.salts.row[linked], 1.0 / self.salts.amount[linked], len(self.salts))
-        return np.where(found > 0, found, np.nan)
+        per_oxygen = np.bincount(self.salts.row[linked], 1.0 / self.salts.amount[linked], len(self.salts))
+        return np.where(per_oxygen > 0, per_oxygen, np.nan)
 
     @cached_property
     def stated_molarity(self) -> Floats:
@@ -103,8 +103,8 @@ class Recipes:
         combined = salt * len(self.additives) + additive
         if len(self.salts) * len(self.additives) <= _ALL_PAIRS:
             return self._all_pairs, combined
-        found, place = np.unique(combined, return_inverse=True)
-        return self._pairs(found), place
+        distinct, place = np.unique(combined, return_inverse=True)
+        return self._pairs(distinct), place
 
 
 class Pairs:
@@ -149,10 +149,10 @@ class Pairs:
         """
         salts, additives = self._doses
         sums = salts.sums(as_salt)[self.salt] + additives.sums(as_additive)[self.additive]
-        found: Floats = np.einsum("pai,pki->pka", sums[:, :, :3], self.totals)
-        found[:, 1] += sums[:, :, 3]
-        found[:, 3] += sums[:, :, 4]
-        return np.asarray(found)
+        amounts: Floats = np.einsum("pai,pki->pka", sums[:, :, :3], self.totals)
+        amounts[:, 1] += sums[:, :, 3]
+        amounts[:, 3] += sums[:, :, 4]
+        return np.asarray(amounts)
 
 
 def _inverse3(a: Floats) -> Floats:

@@ -102,13 +102,13 @@ class _Reader:
 
     def count(self) -> float:
         """Read the number after an element or a group; 1 where there is none."""
-        found = _NUMBER.match(self.text, self.at)
-        if found is None:
+        number = _NUMBER.match(self.text, self.at)
+        if number is None:
             return 1.0
-        self.at = found.end()
-        if not _SMALLEST <= float(found[0]) <= _LARGEST:
-            raise self.fail(f"a count of {found[0]}")
-        return float(found[0])
+        self.at = number.end()
+        if not _SMALLEST <= float(number[0]) <= _LARGEST:
+            raise self.fail(f"a count of {number[0]}")
+        return float(number[0])
 
     def group(self, closing: str, depth: int) -> dict[str, float]:
         """Read elements and groups until the closing bracket, or to the end when `closing` is empty."""
@@ -123,11 +123,11 @@ class _Reader:
                 total[symbol] = total.get(symbol, 0.0) + count * times
         if not total:
             raise self.fail("an empty bracket" if closing else "it is empty")
-        found = self.text[self.at : self.at + 1]
-        if found != closing:
-            if not found:
+        mark = self.text[self.at : self.at + 1]
+        if mark != closing:
+            if not mark:
                 raise self.fail(f"the bracket before {self.text[start:]!r} is not closed")
-            raise self.fail(f"{found!r} at character {self.at + 1} closes nothing")
+            raise self.fail(f"{mark!r} at character {self.at + 1} closes nothing")
         self.at += len(closing)
         return total
 
@@ -137,13 +137,13 @@ class _Reader:
         if character in _OPEN:
             self.at += 1
             return self.group(_OPEN[character], depth + 1)
-        found = _SYMBOL.match(self.text, self.at)
-        if found is None:
+        symbol = _SYMBOL.match(self.text, self.at)
+        if symbol is None:
             raise self.fail(f"{character!r} at character {self.at + 1} is neither an element nor a number")
-        if found[0] not in element_table():
-            raise self.fail(f"there is no element {found[0]!r}")
-        self.at = found.end()
-        return {found[0]: 1.0}
+        if symbol[0] not in element_table():
+            raise self.fail(f"there is no element {symbol[0]!r}")
+        self.at = symbol.end()
+        return {symbol[0]: 1.0}
 
 
 @lru_cache(maxsize=4096)

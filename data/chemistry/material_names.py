@@ -183,8 +183,8 @@ def _is_mark(text: str, at: int, word: str) -> bool:
 def _dopants_at(text: str, at: int) -> tuple[tuple[str, ...], int] | None:
     if at and text[at - 1].isalnum():
         return None
-    if found := _DOPANT.match(text, at):
-        return tuple(sorted(re.findall(r"[A-Z][a-z]?", found[1]))), found.end()
+    if match := _DOPANT.match(text, at):
+        return tuple(sorted(re.findall(r"[A-Z][a-z]?", match[1]))), match.end()
     words = "|".join(_DOPANT_WORDS)
     named = re.compile(rf"((?:{words})(?:(?:, ?| and |/)(?:{words}))*)[- ](?:co-?)?doped\b", re.IGNORECASE).match(
         text, at
@@ -197,18 +197,18 @@ def _dopants_at(text: str, at: int) -> tuple[tuple[str, ...], int] | None:
 def _phase_at(text: str, at: int) -> tuple[str, int]:
     """Find the longest phase that starts at a place, and its end; an empty name where there is none."""
     candidates = [_alias_at(text, at)]
-    if found := _ALLOY.match(text, at):
-        element = material_table().get(found[1] or found[2] or found[3])
+    if alloy := _ALLOY.match(text, at):
+        element = material_table().get(alloy[1] or alloy[2] or alloy[3])
         if element and element.role == "element" and element.products:
-            candidates.append((by_formula(element.products[0]) or "", found.end()))
+            candidates.append((by_formula(element.products[0]) or "", alloy.end()))
     if (unit := _REPEAT_UNIT.match(text, at)) and (polymer := by_formula(unit[0])):
         candidates.append((polymer, unit.end()))
     if mxene := _MXENE.match(text, at):
         candidates.append((by_formula(mxene[1]) or "", mxene.end()))
-    if found := _VALENCE.match(text, at):
-        candidates.append((by_formula(found[1]) or "", found.end()))
-    elif found := _FORMULA.match(text, at):
-        candidates.append((by_formula(found[0]) or "", found.end()))
+    if valence := _VALENCE.match(text, at):
+        candidates.append((by_formula(valence[1]) or "", valence.end()))
+    elif formula := _FORMULA.match(text, at):
+        candidates.append((by_formula(formula[0]) or "", formula.end()))
     return max((c for c in candidates if c[0]), key=lambda c: c[1], default=("", at))
 
 
@@ -319,8 +319,8 @@ def _exact(text: str) -> tuple[str, ...] | None:
             names.append(aliases()[name])
         elif re.fullmatch(r"[A-Z][a-z]?(?:,[A-Z][a-z]?)*-doped carbon", name):
             return None
-        elif found := by_formula(name) if _is_joined(name) else None:
-            names.append(found)
+        elif canonical := by_formula(name) if _is_joined(name) else None:
+            names.append(canonical)
         else:
             return None
     others = [name for name in names if name != "Na"]

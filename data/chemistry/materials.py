@@ -91,33 +91,33 @@ def material_table() -> dict[str, Material]:
 @cache
 def abbreviations() -> dict[str, tuple[str, ...]]:
     """Abbreviations of single papers, each with the phases it stands for."""
-    found = {}
+    phases = {}
     for row in _rows():
         if row["role"] == "abbreviation":
             for name in [row["name"], *filter(None, row["aliases"].split(";"))]:
-                found[name] = _phases(row["products_with_na"])
-    return found
+                phases[name] = _phases(row["products_with_na"])
+    return phases
 
 
 @cache
 def aliases() -> dict[str, str]:
     """Every spelling in the table to its canonical name; canonical names come first, so none is shadowed."""
     rows = [row for row in _rows() if row["role"] != "abbreviation"]
-    found = {row["name"]: row["name"] for row in rows}
+    spellings = {row["name"]: row["name"] for row in rows}
     for row in rows:
         for name in filter(None, row["aliases"].split(";")):
-            found.setdefault(plain_text(name).strip(), row["name"])
-    return found | {UNKNOWN: UNKNOWN}
+            spellings.setdefault(plain_text(name).strip(), row["name"])
+    return spellings | {UNKNOWN: UNKNOWN}
 
 
 @cache
 def folded() -> dict[str, str]:
     """Spellings without case. Two letters stay as they are written: `PB` is not lead, `CO` not cobalt."""
-    found: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for name, canonical in aliases().items():
         if len(name) > 2:
-            found.setdefault(name.lower(), canonical)
-    return found
+            spellings.setdefault(name.lower(), canonical)
+    return spellings
 
 
 def _composition(counts: dict[str, float]) -> tuple[tuple[str, float], ...]:
@@ -127,11 +127,11 @@ def _composition(counts: dict[str, float]) -> tuple[tuple[str, float], ...]:
 @cache
 def _by_composition() -> dict[tuple[tuple[str, float], ...], str]:
     """Map compositions to the table's inorganics, so that BiNa3 is Na3Bi and Na3ClO is Na3OCl."""
-    found: dict[tuple[tuple[str, float], ...], str] = {}
+    names: dict[tuple[tuple[str, float], ...], str] = {}
     for name, material in material_table().items():
         if material.formula and material.material_class not in {"carbon", "polymer", "organic"}:
-            found.setdefault(_composition(material.formula), name)
-    return found
+            names.setdefault(_composition(material.formula), name)
+    return names
 
 
 def by_formula(text: str) -> str | None:

@@ -29,11 +29,11 @@ def _density(row: dict[str, str], mass: float, known: dict[str, str]) -> tuple[f
 def molecules() -> dict[str, Species]:
     """The molecules and ions of the registry, by canonical name, in the table's order."""
     known = {row["name"]: row["density_g_cm3"] for row in read_table("molecule_properties")}
-    found = {}
+    species = {}
     for row in read_table("molecules"):
         mass = molar_mass_g_mol(row["formula"])
         density, estimated = _density(row, mass, known)
-        found[row["name"]] = Species(
+        species[row["name"]] = Species(
             name=row["name"],
             full_name=row["full_name"],
             kind="ion" if int(row["charge"]) else "molecule",
@@ -46,25 +46,25 @@ def molecules() -> dict[str, Species]:
             density_g_cm3=density,
             density_is_estimated=estimated,
         )
-    return found
+    return species
 
 
 @cache
 def molecule_names() -> dict[str, str]:
     """Spelling key to canonical name, for molecules and ions."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for row in read_table("molecules"):
         for name in [row["name"], row["full_name"], *row["aliases"].split(";")]:
             if name.strip():
-                found.setdefault(key(name), row["name"])
-    return found
+                names.setdefault(key(name), row["name"])
+    return names
 
 
 @cache
 def named_salts() -> dict[str, tuple[str, str, str]]:
     """Spelling key to (name, cation, anion) for salts with a name of their own."""
-    found = {}
+    salts = {}
     for row in read_table("salts"):
         for name in [row["name"], row["full_name"], *row["aliases"].split(";")]:
-            found[key(name)] = (row["name"], row["cation"], row["anion"])
-    return found
+            salts[key(name)] = (row["name"], row["cation"], row["anion"])
+    return salts

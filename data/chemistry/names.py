@@ -31,8 +31,8 @@ _CATION_WORDS = {"na": "Na", "li": "Li", "k": "K", "sodium": "Na", "lithium": "L
 @cache
 def ion(name: str) -> Species:
     """An ion by the registry's name, or by the bracketed SMILES that a drawn salt calls it."""
-    if found := molecules().get(name):
-        return found
+    if known := molecules().get(name):
+        return known
     from .smiles import describe_ion
 
     return describe_ion(name[1:-1])
@@ -45,8 +45,8 @@ def ion_of(salt: Species) -> Species:
 
 def _ion(text: str, charge: int) -> Species | None:
     name = molecule_names().get(key(text))
-    found = molecules().get(name) if name else None
-    return found if found and found.charge == charge else None
+    species = molecules().get(name) if name else None
+    return species if species and species.charge == charge else None
 
 
 def _make_salt(name: str, cation: Species, anion: Species) -> Species:
@@ -139,10 +139,10 @@ def find(name: str) -> Species | None:
 
 def lookup(name: str, kind: str = "component") -> Species:
     """As `find`, but an unknown name raises `UnknownNameError` with up to three near names."""
-    found = find(name)
-    if found is None:
+    species = find(name)
+    if species is None:
         raise UnknownNameError(kind, name, near_names(name, kind))
-    return found
+    return species
 
 
 @lru_cache(maxsize=65536)

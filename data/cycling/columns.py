@@ -115,7 +115,7 @@ def find_columns(headers: list[str], maps: tuple[ColumnMap, ...]) -> dict[str, C
     dict of str to Column
         Quantities that no header fits are left out.
     """
-    found: dict[str, Column] = {}
+    columns: dict[str, Column] = {}
     ways = [split_header(header) for header in headers]
     for wanted in maps:
         ranked = []
@@ -125,10 +125,10 @@ def find_columns(headers: list[str], maps: tuple[ColumnMap, ...]) -> dict[str, C
                 if rank is not None and (stated := _fitting(unit, wanted)) is not None:
                     ranked.append((rank, position, stated))
                     break
-        if ranked and wanted.quantity not in found:
+        if ranked and wanted.quantity not in columns:
             _, position, unit = min(ranked)
-            found[wanted.quantity] = Column(position, headers[position].strip(), wanted.quantity, unit)
-    return found
+            columns[wanted.quantity] = Column(position, headers[position].strip(), wanted.quantity, unit)
+    return columns
 
 
 def _rank(name: str, wanted: ColumnMap) -> int | None:

@@ -62,9 +62,9 @@ def part_names(table: CellTable) -> list[str]:
 
 
 def _parts(table: CellTable) -> list[set[str]]:
-    found = []
+    parts = []
     for cell in table.cells:
         e = cell.electrolyte
         species = {item.name for role in (e.salts, e.solvents, e.additives) for item in role}
-        found.append(species | set(cell.coating) | set(cell.host))
-    return found
+        parts.append(species | set(cell.coating) | set(cell.host))
+    return parts

@@ -49,10 +49,10 @@ def known_cells(quantities: Sequence[Quantity] = QUANTITIES, *, further: Sequenc
     StoreError
         Where its file was changed since it was written.
     """
-    found = _files()
-    if not found:
+    versions = _files()
+    if not versions:
         return Known(0, published_cells())
-    version, digest, path = found[-1]
+    version, digest, path = versions[-1]
     if sha256(path.read_bytes())[:16] != digest:
         raise StoreError(
             f"The known cells {path.name!r} were changed since they were written.",
@@ -63,12 +63,12 @@ def known_cells(quantities: Sequence[Quantity] = QUANTITIES, *, further: Sequenc
 
 def keep(table: CellTable) -> Known:
     """Write a table as the next version, whole or not at all; a table equal to the newest one is not written again."""
-    found = _files()
+    versions = _files()
     content = table.frame.to_csv(index=False).encode()
     digest = sha256(content)[:16]
-    if found and found[-1][1] == digest:
-        return Known(found[-1][0], table, found[-1][2])
-    version = found[-1][0] + 1 if found else 1
+    if versions and versions[-1][1] == digest:
+        return Known(versions[-1][0], table, versions[-1][2])
+    version = versions[-1][0] + 1 if versions else 1
     path = _folder() / f"cells-{version:04d}-{digest}.csv"
     replace_file(path, content)
     return Known(version, table, path)

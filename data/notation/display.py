@@ -71,5 +71,5 @@ def _dose(dose: Dose) -> str:
 
 
 def _full_name(name: str) -> str:
-    found = None if name == UNKNOWN else find(name)
-    return "" if found is None or found.full_name == name else found.full_name
+    species = None if name == UNKNOWN else find(name)
+    return "" if species is None or species.full_name == name else species.full_name

@@ -192,17 +192,17 @@ class Reader:
         return self.fail(position, error.message, error.hint)
 
     def _species(self, name: str, position: int, kind: str) -> Species:
-        found = self.at(position, lambda: find(name))
-        if found is None:
+        species = self.at(position, lambda: find(name))
+        if species is None:
             raise self._unknown(kind, name, position)
         if remark := reading_remark(name):
             self.remarks.append(remark)
-        return found
+        return species
 
     def _is_salt(self, phrase: Tree[Token]) -> bool:
         name, position = self._name(phrase)
-        found = self.at(position, lambda: find(name))
-        return _is_unknown_salt(name) or (found is not None and found.is_salt)
+        species = self.at(position, lambda: find(name))
+        return _is_unknown_salt(name) or (species is not None and species.is_salt)
 
     def _dose(self, phrase: Tree[Token], role: str) -> Dose:
         name, position = self._name(phrase)
@@ -261,15 +261,15 @@ class Reader:
         species: list[Species] = []
         polymers: list[str] = []
         for name, position in names:
-            found = self.at(position, lambda n=name: find(n))  # type: ignore[misc]
-            if found is None and state in {State.GEL, State.POLYMER, State.SOLID}:
+            solvent = self.at(position, lambda n=name: find(n))  # type: ignore[misc]
+            if solvent is None and state in {State.GEL, State.POLYMER, State.SOLID}:
                 polymers.extend(self.at(position, lambda n=name: resolve_materials(n, field="coating")))  # type: ignore[misc]
                 continue
-            if found is None and _family(name) is not None:
+            if solvent is None and _family(name) is not None:
                 raise self.fail(position, f"{name!r} cannot be mixed with named solvents.", "Name every solvent.")
-            found = self._species(name, position, "solvent")
-            self._places["solvent", found.name] = position, position
-            species.append(found)
+            solvent = self._species(name, position, "solvent")
+            self._places["solvent", solvent.name] = position, position
+            species.append(solvent)
         return species, tuple(polymers)
 
     def _shares(

@@ -38,14 +38,14 @@ def unrank_combinations(rank: Ints, n: int, k: int) -> Ints:
     """
     # Counted from the end, lexicographic order is the combinatorial number system (Knuth, TAOCP 4A, 7.2.1.3).
     rest = math.comb(n, k) - 1 - np.asarray(rank, dtype=np.int64)
-    found = np.empty((len(rest), k), dtype=np.int64)
+    members = np.empty((len(rest), k), dtype=np.int64)
     for place in range(k):
         j = k - place
         below = np.array([math.comb(d, j) for d in range(n + 1)], dtype=np.int64)
         digit = np.searchsorted(below, rest, side="right") - 1
-        found[:, place] = n - 1 - digit
+        members[:, place] = n - 1 - digit
         rest = rest - below[digit]
-    return found
+    return members
 
 
 @dataclass(frozen=True)

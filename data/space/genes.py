@@ -42,17 +42,17 @@ class Genes:
     @cached_property
     def bounds(self) -> dict[str, int]:
         """For each gene the number of its values, from 0."""
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for name, axis in self._axes.items():
             if isinstance(axis, CombinationAxis):
-                found[f"{name}.size"] = len(axis.grids)
-                found |= {f"{name}.{slot}": len(axis.names) for slot in range(axis.most)}
-                found |= {f"{name}.amount{k}": len(grid.amount) for k, grid in axis.grids.items() if k}
+                counts[f"{name}.size"] = len(axis.grids)
+                counts |= {f"{name}.{slot}": len(axis.names) for slot in range(axis.most)}
+                counts |= {f"{name}.amount{k}": len(grid.amount) for k, grid in axis.grids.items() if k}
             else:
-                found[name] = axis.size
+                counts[name] = axis.size
         lists = (self.space.coatings, self.space.hosts, self.space.protocols)
-        found |= {name: len(values) for name, values in zip(("coating", "host", "protocol"), lists, strict=True)}
-        return {name: count for name, count in found.items() if count > 1}
+        counts |= {name: len(values) for name, values in zip(("coating", "host", "protocol"), lists, strict=True)}
+        return {name: count for name, count in counts.items() if count > 1}
 
     @property
     def _axes(self) -> dict[str, Axis]:
@@ -97,15 +97,15 @@ class _Values:
     m: int
 
     def __getitem__(self, name: str) -> Ints:
-        found = self.values.get(name)
-        return np.zeros(self.m, dtype=np.int64) if found is None else np.asarray(found, dtype=np.int64)
+        value = self.values.get(name)
+        return np.zeros(self.m, dtype=np.int64) if value is None else np.asarray(value, dtype=np.int64)
 
 
 def _distinct(slots: list[Ints], n: int) -> Ints:
     """Slots side by side, shape (m, k), each moved on to the next value that no earlier slot of the row has."""
-    found = np.stack(slots, axis=1)
-    for place in range(1, found.shape[1]):
+    moved = np.stack(slots, axis=1)
+    for place in range(1, moved.shape[1]):
         for _ in range(place):  # each step forward can meet each earlier slot once
-            taken = (found[:, :place] == found[:, place, None]).any(axis=1)
-            found[taken, place] = (found[taken, place] + 1) % n
-    return found
+            taken = (moved[:, :place] == moved[:, place, None]).any(axis=1)
+            moved[taken, place] = (moved[taken, place] + 1) % n
+    return moved

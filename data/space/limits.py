@@ -89,18 +89,18 @@ def _prices(node: Node, lists: Lists) -> dict[str, float]:
     """Price of a kilogram by canonical name."""
     if not isinstance(node.value, dict) or not node.value:
         node.fail("`prices` names no price.", "Write e.g. `prices: {NaPF6: 300, DME: 40}`.")
-    found: dict[str, float] = {}
+    prices: dict[str, float] = {}
     for text in node.value:
         entry = node.child(text)
         name, price = _species_name(str(text)), entry.number()
         if name not in lists.species:
             entry.fail(f"`prices`: {text!r} stands nowhere in the space.", "Write a name of its lists.")
-        if name in found:
+        if name in prices:
             entry.fail(f"`prices`: {text!r} is {name}, which stands already.", "Each name stands once.")
         if price < 0:
             entry.fail(f"`prices`: {price:g} is below zero.", "Write the price of a kilogram.")
-        found[name] = price
-    return found
+        prices[name] = price
+    return prices
 
 
 def _exclusion(node: Node, lists: Lists) -> frozenset[str]:
@@ -110,18 +110,18 @@ def _exclusion(node: Node, lists: Lists) -> frozenset[str]:
 
 def _member(node: Node, text: str, members: set[str]) -> str:
     """The canonical name of a species or phase of the space."""
-    found = next((name for name in (_species_name(text), _phase_name(text)) if name in members), None)
-    if found is None:
+    member = next((name for name in (_species_name(text), _phase_name(text)) if name in members), None)
+    if member is None:
         node.fail(f"`exclude`: {text!r} stands nowhere in the space.", "Write a name of its lists.")
-    return found
+    return member
 
 
 def _species_name(text: str) -> str:
     try:
-        found = find(text)
+        species = find(text)
     except NacreError:
         return ""
-    return found.name if found else ""
+    return species.name if species else ""
 
 
 def _phase_name(text: str) -> str:
@@ -142,8 +142,8 @@ def _without_choices(lists: Lists, limits: Node) -> tuple[Lists, tuple[str, ...]
         faults[roles] = names
         axes[role] = axis.without(set(names))
         if not axes[role].size or (isinstance(axis, CombinationAxis) and len(axes[role].grids) < len(axis.grids)):
-            told = "; ".join(f"{name}: {why}" for name, why in names.items())
-            limits.fail(f"`limits` leave too few {roles} ({told}).", "Widen the limits or add choices.")
+            reasons = "; ".join(f"{name}: {why}" for name, why in names.items())
+            limits.fail(f"`limits` leave too few {roles} ({reasons}).", "Widen the limits or add choices.")
     solids = {field: _kept_materials(limits, field, getattr(lists, field), barred) for field in ("coatings", "hosts")}
     left_out = [f"{name}: {why}" for names in faults.values() for name, why in names.items()]
     for field, (_, gone) in solids.items():
@@ -153,7 +153,7 @@ def _without_choices(lists: Lists, limits: Node) -> tuple[Lists, tuple[str, ...]
 
 def _species_faults(lists: Lists, limits: Node) -> dict[str, _Faults]:
     """For each role the names beyond a limit on choices, with the reason; what is not known is kept."""
-    found: dict[str, _Faults] = {"salts": {}, "solvents": {}, "additives": {}}
+    faults: dict[str, _Faults] = {"salts": {}, "solvents": {}, "additives": {}}
     for key in CHOICE_LIMITS:
         entry = limits.get(key)
         if entry is None:
@@ -163,8 +163,8 @@ def _species_faults(lists: Lists, limits: Node) -> dict[str, _Faults]:
             for name in axis.names:
                 value = molecule_property(lookup(name), key)
                 if not np.isnan(value) and not _inside(limit, value):
-                    found[role][name] = f"{key} is {value:g}"
-    return found
+                    faults[role][name] = f"{key} is {value:g}"
+    return faults
 
 
 def _inside(limit: Range, value: float) -> bool:

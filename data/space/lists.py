@@ -91,18 +91,18 @@ def protocols(node: Node | None) -> tuple[Protocol, ...]:
 
 
 def _each(node: Node, read: Callable[[str], _Read]) -> list[_Read]:
-    found = []
+    values = []
     for text, entry in node.texts():
         try:
-            found.append(read(text))
+            values.append(read(text))
         except NacreError as error:
             entry.fail_from(error)
-    return found
+    return values
 
 
 def _required(node: Node, name: str) -> Node:
-    found = node.get(name)
-    return found if found is not None else Node([], (*node.path, name), node.lines, node.folder)
+    child = node.get(name)
+    return child if child is not None else Node([], (*node.path, name), node.lines, node.folder)
 
 
 def _sizes(node: Node, low: int, high: int, default: list[int]) -> list[int]:
@@ -132,19 +132,19 @@ def _species(node: Node, name: str, kind: str) -> str:
 
 def _molecules(node: Node, kind: str, roles: tuple[str, ...]) -> list[str]:
     """Names from a list, a query and a file, each molecule once."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     entry = node.get("names")
     if entry is not None or not {"query", "file"} & set(node.value):
         for text, place in (entry if entry is not None else _required(node, "names")).texts():
             name = _species(place, text, kind)
-            if name in found:
+            if name in names:
                 place.fail(f"`{place.key}`: {text!r} is {name}, which stands already.", "Each choice stands once.")
-            found[name] = None
+            names[name] = None
     if (entry := node.get("query")) is not None:
-        found |= dict.fromkeys(query(entry, roles))
+        names |= dict.fromkeys(query(entry, roles))
     if (entry := node.get("file")) is not None:
-        found |= dict.fromkeys(read_smiles_file(entry))
-    return list(found)
+        names |= dict.fromkeys(read_smiles_file(entry))
+    return list(names)
 
 
 def _listed(text: str, node: Node, key: str) -> tuple[Dose, ...]:
@@ -156,13 +156,13 @@ def _listed(text: str, node: Node, key: str) -> tuple[Dose, ...]:
         read = parse_electrolyte(f"{text} in unknown" if is_salt else f"1 M NaPF6 in EC + {text}")
     except NacreError as error:
         node.fail(f"`{key}`: {text!r}: {error.message}", error.hint)
-    found, most = (read.salts, MAX_SALTS) if is_salt else (read.additives, MAX_ADDITIVES)
-    if not 1 <= len(found) <= most or any(dose.amount is None for dose in found):
+    doses, most = (read.salts, MAX_SALTS) if is_salt else (read.additives, MAX_ADDITIVES)
+    if not 1 <= len(doses) <= most or any(dose.amount is None for dose in doses):
         what, example = (
             ("salt with its concentration", "1 M NaPF6") if is_salt else ("additive with its dose", "5 wt% FEC")
         )
         node.fail(f"`{key}`: {text!r} is not one {what}, nor up to {most} joined by +.", f"Write e.g. `{example}`.")
-    return found
+    return doses
 
 
 def _combined(node: Node, names: list[str], amounts: str, sizes: list[int]) -> Axis:
@@ -179,7 +179,7 @@ def _combined(node: Node, names: list[str], amounts: str, sizes: list[int]) -> A
 
 def _ratios(node: Node, sizes: list[int]) -> dict[int, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
     """Parts for each number of solvents, from `ratios` or `simplex`; equal parts where neither says."""
-    found: dict[int, list[tuple[float, ...]]] = {1: [(1.0,)]}
+    by_size: dict[int, list[tuple[float, ...]]] = {1: [(1.0,)]}
     listed, simplex = node.get("ratios"), node.get("simplex")
     if listed is not None and simplex is not None:
         simplex.fail("`solvents` has both `ratios` and `simplex`.", "Keep one of them.")
@@ -194,9 +194,9 @@ def _ratios(node: Node, sizes: list[int]) -> dict[int, np.ndarray[tuple[int, ...
         listed.fail("`solvents.ratios` is not a list.", 'Write e.g. `ratios: ["1:1", "1:2"]`.')
     for entry in listed.items() if listed is not None and listed.value else []:
         parts = _ratio(entry)
-        if parts not in found.setdefault(len(parts), []):
-            found[len(parts)].append(parts)
-    return {k: np.array(found.get(k, [(1.0,) * k])) for k in sizes}
+        if parts not in by_size.setdefault(len(parts), []):
+            by_size[len(parts)].append(parts)
+    return {k: np.array(by_size.get(k, [(1.0,) * k])) for k in sizes}
 
 
 def _ratio(entry: Node) -> tuple[float, ...]:

@@ -66,8 +66,8 @@ class Node:
             self.fail(f"`{self.key}` has no keys.", f"Its keys are {shown}.")
         unknown = [name for name in self.value if name not in allowed]
         if unknown:
-            told = f"`{self.key}.{unknown[0]}`" if self.path else repr(unknown[0])
-            self.child(unknown[0]).fail(f"Unknown key {told}.", f"Keys are {shown}.")
+            key = f"`{self.key}.{unknown[0]}`" if self.path else repr(unknown[0])
+            self.child(unknown[0]).fail(f"Unknown key {key}.", f"Keys are {shown}.")
         return self
 
     def items(self) -> list[Node]:
@@ -87,13 +87,13 @@ class Node:
 
     def texts(self) -> list[tuple[str, Node]]:
         """Different texts with their nodes."""
-        found: dict[str, Node] = {}
+        nodes: dict[str, Node] = {}
         for node in self.items():
             text = node.text()
-            if text in found:
+            if text in nodes:
                 node.fail(f"`{self.key}` has {text!r} twice.", "Each choice stands once.")
-            found[text] = node
-        return list(found.items())
+            nodes[text] = node
+        return list(nodes.items())
 
     def number(self) -> float:
         """A finite number."""

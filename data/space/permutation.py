@@ -33,12 +33,12 @@ def permuted(positions: Ints, size: int, seed: int) -> Ints:
     """
     half = max(1, ((size - 1).bit_length() + 1) // 2)
     keys = np.random.default_rng(seed).integers(0, 2**63, size=_ROUNDS, dtype=np.uint64)
-    found = _feistel(positions.astype(np.uint64), half, keys)
-    outside = np.flatnonzero(found >= size)
+    candidates = _feistel(positions.astype(np.uint64), half, keys)
+    outside = np.flatnonzero(candidates >= size)
     while len(outside):
-        found[outside] = _feistel(found[outside], half, keys)
-        outside = outside[found[outside] >= size]
-    return found.astype(np.int64)
+        candidates[outside] = _feistel(candidates[outside], half, keys)
+        outside = outside[candidates[outside] >= size]
+    return candidates.astype(np.int64)
 
 
 def _feistel(value: _Words, half: int, keys: _Words) -> _Words:

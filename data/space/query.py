@@ -89,15 +89,15 @@ def query(node: Node, roles: tuple[str, ...]) -> list[str]:
     wanted = {name: _words(node, name, known) for name in _WORDS}
     wanted["role"] = wanted["role"] or set(roles)
     ranges = {name: read_range(node.child(name)) for name in node.value if name not in _WORDS}
-    found = [
+    names = [
         species.name
         for species in known
         if all(not words or getattr(species, name) in words for name, words in wanted.items())
         and all(limit.holds(np.array([molecule_property(species, name)]))[0] for name, limit in ranges.items())
     ]
-    if not found:
+    if not names:
         node.fail(f"`{node.key}` finds no molecule of the registry.", "Widen it; unknown values meet no condition.")
-    return found
+    return names
 
 
 def _words(node: Node, name: str, known: list[Species]) -> set[str]:

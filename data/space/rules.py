@@ -157,11 +157,11 @@ class Rules:
 
 def _holds(batch: CellBatch, name: str) -> Bools:
     """Where a name stands in a cell, as species or as phase."""
-    found = np.zeros(len(batch), dtype=bool)
+    held = np.zeros(len(batch), dtype=bool)
     if name in batch.pool:
         code = batch.pool.index(name)
         for lists, codes in _roles(batch):
-            found |= (np.bincount(lists.row, lists.species == code, len(lists)) > 0)[codes]
+            held |= (np.bincount(lists.row, lists.species == code, len(lists)) > 0)[codes]
     for column in (batch.coating, batch.host):
-        found |= np.array([name in names for names in column.lists], dtype=bool)[column.codes]
-    return found
+        held |= np.array([name in names for names in column.lists], dtype=bool)[column.codes]
+    return held

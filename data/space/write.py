@@ -64,22 +64,22 @@ class SpaceChoices:
 
     def content(self) -> dict[str, Any]:
         """The keys of a space file, as `make_space` takes them."""
-        found: dict[str, Any] = {
+        entries: dict[str, Any] = {
             "salts": _filled(names=self.salts, concentrations=self.concentrations, mix=sorted(self.salt_mix)),
             "solvents": self._solvents(),
         }
         if self.additives:
-            found["additives"] = _filled(
+            entries["additives"] = _filled(
                 names=self.additives, doses=self.doses, mix=sorted(self.additive_mix)
             ) | {"optional": self.without_additive}  # fmt: skip
-        found |= _filled(coatings=self.coatings, hosts=self.hosts, protocols=self._protocols())
-        found |= _filled(exclude=[list(names) for names in self.exclude])
+        entries |= _filled(coatings=self.coatings, hosts=self.hosts, protocols=self._protocols())
+        entries |= _filled(exclude=[list(names) for names in self.exclude])
         limits = _filled(elements_not=self.elements_not) | {
             name: {key: value for key, value in zip(("min", "max"), ends, strict=True) if value is not None}
             for name, ends in self.limits.items()
             if ends != (None, None)
         }
-        return found | ({"limits": limits} if limits else {})
+        return entries | ({"limits": limits} if limits else {})
 
     def text(self) -> str:
         """The same as YAML."""
@@ -90,11 +90,11 @@ class SpaceChoices:
         )  # fmt: skip
 
     def _solvents(self) -> dict[str, Any]:
-        found = _filled(names=self.solvents, mix=sorted(self.solvent_mix))
+        entries = _filled(names=self.solvents, mix=sorted(self.solvent_mix))
         if max(self.solvent_mix, default=1) == 1:
-            return found
-        found |= {"simplex": self.simplex} if self.simplex else _filled(ratios=self.ratios)
-        return found | {"basis": self.basis}
+            return entries
+        entries |= {"simplex": self.simplex} if self.simplex else _filled(ratios=self.ratios)
+        return entries | {"basis": self.basis}
 
     def _protocols(self) -> list[str]:
         parts = [
