@@ -319,8 +319,8 @@ def _exact(text: str) -> tuple[str, ...] | None:
             names.append(aliases()[name])
         elif re.fullmatch(r"[A-Z][a-z]?(?:,[A-Z][a-z]?)*-doped carbon", name):
             return None
-        elif found := by_formula(name) if _is_joined(name) else None:
-            names.append(found)
+        elif canonical := by_formula(name) if _is_joined(name) else None:
+            names.append(canonical)
         else:
             return None
     others = [name for name in names if name != "Na"]

@@ -202,14 +202,14 @@ _TEXT = tuple(cycler for cycler in CYCLERS if not cycler.suffixes)
 SUFFIXES = (*_BINARY, ".csv", ".txt", ".tsv", ".mpt")
 
 
-def _missing(found: dict[str, Column]) -> list[str]:
+def _missing(columns: dict[str, Column]) -> list[str]:
     """The quantities without which there is no trace."""
     needed = {
         "time": {"time", "step_time", "timestamp"},
         "current": {"current", "current_density"},
         "voltage": {"voltage"},
     }
-    return [name for name, any_of in needed.items() if not any_of & found.keys()]
+    return [name for name, any_of in needed.items() if not any_of & columns.keys()]
 
 
 def read_cycler(path: Path | str) -> Trace:
@@ -306,9 +306,9 @@ def _units_row(columns: dict[str, Column], fields: pd.DataFrame) -> tuple[dict[s
     if len(named) < len(columns) or not any(named.values()):
         return columns, fields
     columns = {
-        name: Column(columns[name].position, columns[name].header, name, columns[name].unit or found.unit)
-        for name, found in named.items()
-        if found is not None
+        name: Column(columns[name].position, columns[name].header, name, columns[name].unit or stated.unit)
+        for name, stated in named.items()
+        if stated is not None
     }
     return columns, fields.iloc[1:]
 

@@ -155,14 +155,14 @@ def _peak(records: pd.DataFrame, n: int, plateau: Floats) -> Floats:
     return np.where(np.isnan(peak), plateau, peak)
 
 
-def _from_first_current(found: pd.DataFrame) -> pd.DataFrame:
+def _from_first_current(halves: pd.DataFrame) -> pd.DataFrame:
     """Hours counted from the first current: the rest before it is wetting, not cycling."""
-    return found.assign(start_h=found.start_h - found.start_h.iloc[0], end_h=found.end_h - found.start_h.iloc[0])
+    return halves.assign(start_h=halves.start_h - halves.start_h.iloc[0], end_h=halves.end_h - halves.start_h.iloc[0])
 
 
-def _check_symmetric(found: pd.DataFrame) -> None:
+def _check_symmetric(halves: pd.DataFrame) -> None:
     """Refuse a record in which the voltage does not follow the current: the cell is not symmetric."""
-    sides = found.groupby("polarity").plateau_mV.median()
+    sides = halves.groupby("polarity").plateau_mV.median()
     if len(sides) < 2:
         raise NacreError(
             "The current flows in one direction only.", hint="A symmetric cell is plated and stripped in turn."

@@ -183,14 +183,14 @@ def _levels(level: Floats) -> Floats:
 def first_event(main: pd.DataFrame, criteria: Criteria) -> Event | None:
     """The first failure among the half-cycles of the main protocol, None where there is none."""
     levels = balanced(main)
-    found = [  # of those at the same half-cycle the first one says most
+    events = [  # of those at the same half-cycle the first one says most
         _fall(levels, criteria),
         _cut_off(main, criteria),
         _limit(main.peak_mV.to_numpy(), criteria),
         _rise(levels, criteria),
     ]
-    events = [event for event in found if event is not None]
-    return min(events, key=lambda event: event.row) if events else None
+    occurred = [event for event in events if event is not None]
+    return min(occurred, key=lambda event: event.row) if occurred else None
 
 
 def balanced(main: pd.DataFrame) -> Floats:

@@ -89,8 +89,8 @@ def _typed(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> tuple[
     frame = frame.assign(**{name: "" for name in schema.columns if name not in frame.columns})
     raw = frame
     frame, issues = _numbers(frame, schema, file)
-    told = {(issue.row, issue.column) for issue in issues}
-    issues += [issue for issue in _check(frame, raw, schema, file) if (issue.row, issue.column) not in told]
+    named = {(issue.row, issue.column) for issue in issues}
+    issues += [issue for issue in _check(frame, raw, schema, file) if (issue.row, issue.column) not in named]
     return frame, sorted(issues, key=lambda issue: (issue.row or 0, issue.column))
 
 

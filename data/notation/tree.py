@@ -271,15 +271,15 @@ class Reader:
         species: list[Species] = []
         polymers: list[str] = []
         for name, position in names:
-            found = self.at(position, lambda n=name: find(n))  # type: ignore[misc]
-            if found is None and state in {State.GEL, State.POLYMER, State.SOLID}:
+            solvent = self.at(position, lambda n=name: find(n))  # type: ignore[misc]
+            if solvent is None and state in {State.GEL, State.POLYMER, State.SOLID}:
                 polymers.extend(self.at(position, lambda n=name: resolve_materials(n, field="coating")))  # type: ignore[misc]
                 continue
-            if found is None and _family(name) is not None:
+            if solvent is None and _family(name) is not None:
                 raise self.fail(position, f"{name!r} cannot be mixed with named solvents.", "Name every solvent.")
-            found = self._species(name, position, "solvent")
-            self._places["solvent", found.name] = position, position
-            species.append(found)
+            solvent = self._species(name, position, "solvent")
+            self._places["solvent", solvent.name] = position, position
+            species.append(solvent)
         return species, tuple(polymers)
 
     def _shares(

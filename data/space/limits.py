@@ -142,8 +142,8 @@ def _without_choices(lists: Lists, limits: Node) -> tuple[Lists, tuple[str, ...]
         faults[roles] = names
         axes[role] = axis.without(set(names))
         if not axes[role].size or (isinstance(axis, CombinationAxis) and len(axes[role].grids) < len(axis.grids)):
-            told = "; ".join(f"{name}: {why}" for name, why in names.items())
-            limits.fail(f"`limits` leave too few {roles} ({told}).", "Widen the limits or add choices.")
+            reasons = "; ".join(f"{name}: {why}" for name, why in names.items())
+            limits.fail(f"`limits` leave too few {roles} ({reasons}).", "Widen the limits or add choices.")
     solids = {field: _kept_materials(limits, field, getattr(lists, field), barred) for field in ("coatings", "hosts")}
     left_out = [f"{name}: {why}" for names in faults.values() for name, why in names.items()]
     for field, (_, gone) in solids.items():

@@ -66,8 +66,8 @@ class Node:
             self.fail(f"`{self.key}` has no keys.", f"Its keys are {shown}.")
         unknown = [name for name in self.value if name not in allowed]
         if unknown:
-            told = f"`{self.key}.{unknown[0]}`" if self.path else repr(unknown[0])
-            self.child(unknown[0]).fail(f"Unknown key {told}.", f"Keys are {shown}.")
+            key = f"`{self.key}.{unknown[0]}`" if self.path else repr(unknown[0])
+            self.child(unknown[0]).fail(f"Unknown key {key}.", f"Keys are {shown}.")
         return self
 
     def items(self) -> list[Node]:
