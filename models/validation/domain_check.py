@@ -69,6 +69,18 @@ def judged_by_others(data: Dataset, target: str, settings: Settings) -> Texts:
     """For each labelled cell "in", "edge" or "out", by a domain made of the papers of the first repeat's folds.
 
     Species, ranges, distances and their weights come from the training rows alone.
+
+    Parameters
+    ----------
+    data : Dataset
+    target : str
+        Name of the quantity.
+    settings : Settings
+        Folds and seed.
+
+    Returns
+    -------
+    array of str of shape (n_labelled,)
     """
     labels = data.labels(target)
     places = np.empty(len(labels.rows), dtype=object)

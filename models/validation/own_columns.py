@@ -40,6 +40,16 @@ def choose_columns(data: Dataset, rows: Ints) -> Columns:
 
     The catalogue's electrolyte columns are about sodium: in a table of own quantities only they stay out where less
     than half of the rows hold a sodium salt. Fragments are of use only where there are many molecules.
+
+    Parameters
+    ----------
+    data : Dataset
+    rows : int array of shape (n_rows,)
+        Row numbers.
+
+    Returns
+    -------
+    Columns
     """
     batch = data.batch.take(rows)
     small = len(rows) < SMALL
@@ -66,7 +76,30 @@ def sized_estimator(
     groups: npt.ArrayLike | None,
     seed: int,
 ) -> Blend | IntervalBooster:
-    """An unfitted estimator that fits the size of a table: the blend, or the booster for a large one."""
+    """An unfitted estimator that fits the size of a table: the blend, or the booster for a large one.
+
+    Parameters
+    ----------
+    columns : Columns
+        What the columns of the matrix are.
+    matrix : float32 array of shape (n, n_columns)
+    interval : Interval
+        Labels of the n rows.
+    weight : array-like of shape (n,), optional
+    groups : array-like of shape (n,), optional
+        The paper of each row, kept together when a booster chooses its rounds.
+    seed : int
+
+    Returns
+    -------
+    Blend or IntervalBooster
+        The blend for less than `SMALL` rows.
+
+    Raises
+    ------
+    NacreError
+        If a large table has fewer than two papers, or as `IntervalBooster.fit` does.
+    """
     if len(matrix) < SMALL:
         return Blend(blocks=columns.blocks, random_state=seed)
     return _boosted(matrix, interval, weight, groups, seed)
