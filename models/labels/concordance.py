@@ -88,13 +88,31 @@ def concordance(
 
 
 def treated_over_control(is_control: npt.ArrayLike) -> Bools:
-    """Pairs of one treated and one control row, shape (n, n)."""
+    """Pairs of one treated and one control row.
+
+    Parameters
+    ----------
+    is_control : array-like of bool, shape (n,)
+
+    Returns
+    -------
+    bool array of shape (n, n)
+    """
     control = np.asarray(is_control, dtype=bool)
     return np.asarray(control[:, None] != control[None, :])
 
 
 def between_treated(is_control: npt.ArrayLike) -> Bools:
-    """Pairs of two treated rows, shape (n, n)."""
+    """Pairs of two treated rows.
+
+    Parameters
+    ----------
+    is_control : array-like of bool, shape (n,)
+
+    Returns
+    -------
+    bool array of shape (n, n)
+    """
     treated = ~np.asarray(is_control, dtype=bool)
     return np.asarray(treated[:, None] & treated[None, :])
 
@@ -112,7 +130,17 @@ def _checked(prediction: npt.ArrayLike, interval: Interval) -> Floats:
 
 
 def comparable(interval: Interval) -> Bools:
-    """Whether row i (first axis) is certainly not later than row j (second axis)."""
+    """Whether row i (first axis) is certainly not later than row j (second axis).
+
+    Parameters
+    ----------
+    interval : Interval
+        Labels of n rows.
+
+    Returns
+    -------
+    bool array of shape (n, n)
+    """
     earlier = interval.upper[:, None] <= interval.lower[None, :]
     exact = interval.is_exact
     same = exact[:, None] & exact[None, :] & (interval.lower[:, None] == interval.lower[None, :])

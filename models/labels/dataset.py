@@ -113,7 +113,22 @@ class Dataset:
         return self.papers if self.is_own else self.linked_papers
 
     def labels(self, target: str) -> Labels:
-        """The labels of a quantity, by its name."""
+        """The labels of a quantity.
+
+        Parameters
+        ----------
+        target : str
+            Name of the quantity.
+
+        Returns
+        -------
+        Labels
+
+        Raises
+        ------
+        KeyError
+            Where the data set was made without it.
+        """
         return self.outcomes[target]
 
 
@@ -166,6 +181,17 @@ def make_labels(quantity: Quantity, known: pd.DataFrame, papers: Texts, confiden
         From `outcome_intervals`.
     papers : array of str of shape (n,)
     confidence : float64 array of shape (n,)
+        From 0 to 1.
+
+    Returns
+    -------
+    Labels
+        Without rows where no cell states the quantity.
+
+    Raises
+    ------
+    NacreError
+        If a bound cannot be a label.
     """
     lower, upper = (known[quantity.bound_column(side)].to_numpy(dtype=np.float64) for side in ("lower", "upper"))
     rows = np.flatnonzero(~np.isnan(lower))

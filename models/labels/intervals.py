@@ -64,7 +64,17 @@ class Interval:
         return np.where(lower == upper, lower, np.sqrt(lower) * np.sqrt(upper))
 
     def take(self, index: npt.ArrayLike) -> Interval:
-        """Take the rows named by integer or boolean `index`, in its order."""
+        """Take some rows.
+
+        Parameters
+        ----------
+        index : array-like
+            Row numbers, in the order wanted, or one boolean a row.
+
+        Returns
+        -------
+        Interval
+        """
         chosen = np.asarray(index)
         return Interval(self.lower[chosen], self.upper[chosen])
 
@@ -143,7 +153,18 @@ def _out_of_range(values: Floats) -> Bools:
 
 
 def outcomes(interval: Interval) -> npt.NDArray[np.void]:
-    """Labels as scikit-survival takes them: whether the failure was seen, and the time."""
+    """Labels as scikit-survival takes them.
+
+    Parameters
+    ----------
+    interval : Interval
+        Labels of n rows.
+
+    Returns
+    -------
+    structured array of shape (n,)
+        `event`, whether the failure was seen, and `time`, the representative value.
+    """
     from sksurv.util import Surv
 
     labels: npt.NDArray[np.void] = Surv.from_arrays(~interval.is_right_censored, interval.point)

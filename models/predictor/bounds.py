@@ -86,16 +86,31 @@ class ConformalBound:
         return cls(side, scores[kept][order], (1.0 / rows)[code][order], len(rows))
 
     def factor(self, level: float) -> float:
-        """Give the number to multiply a prediction by so that the bound holds at `level`.
+        """The number to multiply a prediction by so that the bound holds at `level`.
 
         The quantile counts one more paper at infinity (finite-sample correction for grouped data, Lee,
         Barber and Willett, arXiv 2306.06342). With G papers no level above G / (G + 1) can be promised:
         then the factor is 0 (lower side) or inf (upper side), a bound that is true and says nothing.
 
+        Parameters
+        ----------
+        level : float
+            Share of new papers' rows that the bound should hold for, between 0 and 1.
+
+        Returns
+        -------
+        float
+
         Raises
         ------
         NacreError
             If the level is not between 0 and 1.
+
+        Examples
+        --------
+        >>> scores = np.log([1.0, 2.0, 3.0, 4.0])
+        >>> round(ConformalBound("upper", scores, np.ones(4), n_groups=4).factor(0.6), 6)
+        3.0
         """
         if not 0.0 < level < 1.0:
             raise NacreError(f"A level of {level} is not between 0 and 1.", hint="Write e.g. 0.8.")
@@ -105,14 +120,23 @@ class ConformalBound:
         return float(np.exp(-quantile if self.side == "lower" else quantile))
 
     def apply(self, predicted: npt.ArrayLike, level: float) -> Floats:
-        """Bounds for predictions of shape (n,), in their unit; raises as `factor` does.
+        """Bounds for predictions.
 
         Parameters
         ----------
-        predicted : float64 array of shape (n,)
-            On the positive scale of the quantity.
+        predicted : array-like of shape (n,)
         level : float
-            Share of new papers' cells that the bounds hold for.
+            As for `factor`.
+
+        Returns
+        -------
+        float64 array of shape (n,)
+            In the unit of the predictions.
+
+        Raises
+        ------
+        NacreError
+            If the level is not between 0 and 1.
         """
         return np.asarray(predicted, dtype=np.float64) * self.factor(level)
 

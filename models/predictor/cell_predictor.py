@@ -62,17 +62,45 @@ class Target:
         return self.bounds[self.quantity.side]
 
     def seen(self, features: Matrix) -> Matrix:
-        """The columns of the predictor's matrix that the estimator sees."""
+        """The columns that the estimator sees.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n, n_features)
+            The predictor's matrix.
+
+        Returns
+        -------
+        float32 array of shape (n, width)
+        """
         return features if self.width is None else np.ascontiguousarray(features[:, : self.width])
 
     def positive(self, features: Matrix) -> Floats:
-        """Medians on the positive scale of the quantity, shape (n,), for the predictor's matrix."""
+        """Medians on the positive scale of the quantity.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n, n_features)
+            The predictor's matrix.
+
+        Returns
+        -------
+        float64 array of shape (n,)
+        """
         return self.booster.predict(self.seen(features))
 
     def contributions(self, features: Matrix) -> Floats:
-        """Contributions of the predictor's columns in natural log, shape (n, n_features + 1), the bias last.
+        """Contributions of the predictor's columns in natural log; zero for columns that the estimator does not see.
 
-        Zero where the estimator does not look.
+        Parameters
+        ----------
+        features : float32 array of shape (n, n_features)
+            The predictor's matrix.
+
+        Returns
+        -------
+        float64 array of shape (n, n_features + 1)
+            The bias last.
         """
         own = np.asarray(self.booster.contributions(self.seen(features)), dtype=np.float64)
         blind = features.shape[1] + 1 - own.shape[1]
@@ -120,6 +148,13 @@ class CellPredictor:
             For each quantity its median and bounds (`Quantity.column`, `Quantity.bound_column`): `lifetime_h`,
             `lifetime_lower_h`, `overpotential_mV`, `overpotential_upper_mV`, …;
             `domain` ("in", "edge", "out"), `domain_reasons` (list of str), `evidence` (list of record ids).
+
+        Raises
+        ------
+        NotationError, TableError
+            Where a cell cannot be read.
+        NacreError
+            If the level is not between 0 and 1.
         """
         batch = as_batch(cells)
         beside = cells if further is None and isinstance(cells, pd.DataFrame) else further
@@ -134,7 +169,18 @@ class CellPredictor:
         return frame
 
     def featurize(self, batch: CellBatch, further: pd.DataFrame | None = None) -> Matrix:
-        """The feature matrix that `predict_matrix` takes, shape (n, n_features)."""
+        """The feature matrix that `predict_matrix` takes.
+
+        Parameters
+        ----------
+        batch : CellBatch
+        further : DataFrame, optional
+            The further columns of a lab's table, one row a cell.
+
+        Returns
+        -------
+        float32 array of shape (n, n_features)
+        """
         return self.columns.matrix(batch, further)
 
     @property
@@ -148,8 +194,19 @@ class CellPredictor:
         Parameters
         ----------
         features : float32 array of shape (n, n_features)
+            From `featurize`.
         level : float
-            Share of new papers' cells that the bounds hold for.
+            Share of new papers' cells that the bounds should hold for.
+
+        Returns
+        -------
+        dict of str to float64 array of shape (n,)
+            By `Quantity.column` and `Quantity.bound_column`, in the unit of the quantity.
+
+        Raises
+        ------
+        NacreError
+            If the level is not between 0 and 1.
         """
         columns: dict[str, Floats] = {}
         for target in self.targets.values():
@@ -160,7 +217,18 @@ class CellPredictor:
         return columns
 
     def medians(self, features: Matrix) -> dict[str, Floats]:
-        """The median of each quantity (`lifetime_h`, …) for a ready feature matrix; the hot path of a screen."""
+        """The median of each quantity for a ready feature matrix, without bounds; a screen calls it for all candidates.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n, n_features)
+            From `featurize`.
+
+        Returns
+        -------
+        dict of str to float64 array of shape (n,)
+            By `Quantity.column` (`lifetime_h`, …), in the unit of the quantity.
+        """
         return {
             target.quantity.column: target.quantity.scale.value(target.positive(features))
             for target in self.targets.values()
@@ -182,7 +250,16 @@ class CellPredictor:
         return tuple(one.column for one in self.columns.further)
 
     def target(self, name: str) -> Target:
-        """The target of a quantity, by its name.
+        """The target of a quantity.
+
+        Parameters
+        ----------
+        name : str
+            Name of the quantity.
+
+        Returns
+        -------
+        Target
 
         Raises
         ------
@@ -204,6 +281,16 @@ class CellPredictor:
         """Write the predictor as data files: boosters as XGBoost JSON, evidence as Parquet, a manifest with digests.
 
         The manifest is written last, so a folder without one was not finished.
+
+        Parameters
+        ----------
+        folder : path
+            Made where it is missing.
+
+        Returns
+        -------
+        Path
+            The folder.
         """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
@@ -242,6 +329,15 @@ class CellPredictor:
     @classmethod
     def load(cls, folder: Path | str) -> Self:
         """Read a saved predictor; sizes and digests are checked before any content is used.
+
+        Parameters
+        ----------
+        folder : path
+            As `save` wrote it.
+
+        Returns
+        -------
+        CellPredictor
 
         Raises
         ------
@@ -290,7 +386,18 @@ def _booster_file(place: int) -> str:
 
 
 def features_digest(columns: Columns = CATALOGUE) -> str:
-    """Digest of the feature names in order: a model fits only the catalogue it was trained with."""
+    """Digest of the feature names in order: a model fits only the catalogue it was trained with.
+
+    Parameters
+    ----------
+    columns : Columns
+        What the model sees.
+
+    Returns
+    -------
+    str
+        SHA-256, hexadecimal.
+    """
     return hashlib.sha256("\n".join(columns.names).encode()).hexdigest()
 
 
@@ -298,6 +405,15 @@ def sealed_manifest(manifest: dict[str, Any]) -> bytes:
     """The one way to write a manifest: canonical JSON whose key `digest` covers all other keys.
 
     A manifest whose bytes differ from this was changed, be it by one bit or one blank.
+
+    Parameters
+    ----------
+    manifest : dict
+        Plain JSON values, with or without a `digest`.
+
+    Returns
+    -------
+    bytes
     """
     rest = {key: value for key, value in manifest.items() if key != "digest"}
     digest = sha256(json.dumps(rest, sort_keys=True).encode())

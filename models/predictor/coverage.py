@@ -44,7 +44,16 @@ class Coverage:
 
     @classmethod
     def of(cls, known: CellBatch) -> Self:
-        """Note what a batch of known cells covers."""
+        """The components of some known cells, and which pairs of them were tested together.
+
+        Parameters
+        ----------
+        known : CellBatch
+
+        Returns
+        -------
+        Coverage
+        """
         rows = [list(_components(known, row)) for row in range(len(known))]
         keys = dict.fromkeys(key for row in rows for key in row)
         ids = {key: number for number, key in enumerate(keys, 2)}
@@ -56,7 +65,17 @@ class Coverage:
         return cls(ids, untested)
 
     def novelty(self, batch: CellBatch) -> Ints:
-        """Number of pairs of components that stand in no known cell; a new component counts once more by itself."""
+        """Number of pairs of components that stand in no known cell; a new component counts once more by itself.
+
+        Parameters
+        ----------
+        batch : CellBatch
+            n candidates.
+
+        Returns
+        -------
+        int64 array of shape (n,)
+        """
         width, flat = len(self.untested), self.untested.ravel()
         new_pairs = np.zeros(len(batch), dtype=np.int64)
         groups: list[list[Ints]] = []
@@ -118,9 +137,19 @@ def _components(batch: CellBatch, row: int) -> Iterator[_Key]:
 
 
 def out_by_name(domain: Domain, batch: CellBatch) -> Bools:
-    """Where a salt, a solvent or a test condition alone puts a cell out of the domain, shape (n,).
+    """Where a salt, a solvent or a test condition alone puts a cell out of the domain.
 
-    The same as `Domain.judge` says "out" for, without the distance to the nearest known cell.
+    These cells are "out" for `Domain.judge` too, which also looks at the distance to the nearest known cell.
+
+    Parameters
+    ----------
+    domain : Domain
+    batch : CellBatch
+        n cells.
+
+    Returns
+    -------
+    bool array of shape (n,)
     """
     out = np.zeros(len(batch), dtype=bool)
     known = {"salts": domain.salts, "solvents": domain.solvents}

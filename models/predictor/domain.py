@@ -50,16 +50,20 @@ class Domain:
 
     @classmethod
     def of(cls, known: CellBatch, own_distances: Floats, origin: str = "published") -> Self:
-        """Note what a batch of known cells covers.
+        """The domain of some known cells.
 
         Parameters
         ----------
         known : CellBatch
-            Known cells.
-        own_distances : float64 array
-            Distance of each known cell to the nearest one of another paper.
-        origin : str
-            What known cells are called: "published" or "known".
+        own_distances : float64 array of shape (n,)
+            Distance of known cells to the nearest one of another paper, infinite where there is none; see
+            `Evidence.own_distances`.
+        origin : {"published", "known"}
+            What the cells are called in reasons.
+
+        Returns
+        -------
+        Domain
         """
         roles = {
             role: sorted({known.pool[i] for i in getattr(known, role).species})
@@ -80,15 +84,19 @@ class Domain:
     ) -> list[tuple[str, list[str]]]:
         """For each cell "in", "edge" or "out", with the reasons; meant for shortlists, not for millions.
 
-        `further` holds what the further columns of a lab's table lack, by row; it makes an edge.
-
         Parameters
         ----------
         batch : CellBatch
+            n cells.
         nearest_distance : float64 array of shape (n,)
-            Distance to the nearest known cell.
-        further : sequence of str, optional
-            Reasons that further columns give, one a cell.
+            Distance to the nearest known cell; see `Evidence.nearest`.
+        further : sequence of list of str, optional
+            For each cell what the further columns of a lab's table lack; it puts the cell at the edge.
+
+        Returns
+        -------
+        list of (str, list of str)
+            The judgement and its reasons.
         """
         reasons = [self._reasons(batch, row) for row in range(len(batch))]
         more = further or [[] for _ in reasons]
@@ -149,6 +157,15 @@ class Domain:
 
     @classmethod
     def from_dict(cls, content: dict[str, Any]) -> Self:
-        """Undo `to_dict`."""
+        """Undo `to_dict`.
+
+        Parameters
+        ----------
+        content : dict
+
+        Returns
+        -------
+        Domain
+        """
         ranges = {name: (float(low), float(high)) for name, (low, high) in content["ranges"].items()}
         return cls(**{**content, "ranges": ranges})

@@ -19,18 +19,39 @@ COLUMNS = ("record_id", "paper", "doi", "citation", "year", "cell", "is_control"
 
 
 def mean_use(model: Explained, features: Matrix) -> Floats:
-    """Mean absolute contribution of each column over some rows, shape (n_features,).
+    """How much a model uses each column: the mean absolute contribution over some rows.
 
     Parameters
     ----------
     model : Explained
     features : float32 array of shape (n, n_features)
+
+    Returns
+    -------
+    float64 array of shape (n_features,)
+        Natural log.
     """
     return np.asarray(np.abs(np.asarray(model.contributions(features))[:, :-1]).mean(axis=0))
 
 
 def evidence_weights(uses: Sequence[Floats]) -> Floats:
-    """How much models use each feature, from `mean_use` of each; the weights sum to one."""
+    """How much several models together use each feature.
+
+    Parameters
+    ----------
+    uses : sequence of float64 array of shape (n_features,)
+        From `mean_use`, one a model.
+
+    Returns
+    -------
+    float64 array of shape (n_features,)
+        They sum to one.
+
+    Examples
+    --------
+    >>> evidence_weights([np.array([1.0, 0.0]), np.array([1.0, 2.0])])
+    array([0.5, 0.5])
+    """
     used = np.asarray(sum(uses))
     total = float(np.sum(used))
     return np.asarray(used / total if total > 0 else np.full(len(used), 1.0 / len(used)))
@@ -64,9 +85,13 @@ class Evidence:
         A weighted root mean square over features, each scaled by its spread among the known cells; a feature known
         on one side only counts as one spread.
 
+        Parameters
+        ----------
+        features : float32 array of shape (n_queries, n_features)
+
         Returns
         -------
-        array of shape (n_queries, n_known)
+        float64 array of shape (n_queries, n_known)
         """
         center, spread = self._scale()
         known = np.clip((self.features - center) / spread, -4, 4)
@@ -88,22 +113,35 @@ class Evidence:
         return center, np.where(spread > 0, spread, 1.0)
 
     def nearest(self, features: Matrix, k: int = 5) -> tuple[Ints, Floats]:
-        """Row numbers and distances of the k nearest known cells, each of shape (n_queries, k), nearest first.
+        """The k nearest known cells of each query, nearest first.
 
         Parameters
         ----------
-        features : float32 array of shape (n, n_features)
+        features : float32 array of shape (n_queries, n_features)
         k : int
-            How many.
+
+        Returns
+        -------
+        rows : int64 array of shape (n_queries, k)
+            Rows of `frame`.
+        distances : float64 array of shape (n_queries, k)
         """
         distances = self.distances(features)
         order = np.argsort(distances, axis=1, kind="stable")[:, :k]
         return order, np.take_along_axis(distances, order, axis=1)
 
     def own_distances(self, most: int = 1000) -> Floats:
-        """Distance of each known cell to the nearest one of another paper, shape (n_known,); of `most` of them.
+        """Distance of each known cell to the nearest one of another paper.
 
-        Of a larger table evenly spaced rows are taken, which is enough for a quantile.
+        Parameters
+        ----------
+        most : int
+            Of a larger table so many evenly spaced rows are taken, which is enough for a quantile.
+
+        Returns
+        -------
+        float64 array of shape (at most `most`,)
+            Infinite where there is no other paper.
         """
         rows = np.unique(np.linspace(0, len(self.frame) - 1, min(most, len(self.frame))).astype(np.int64))
         distances = self.distances(self.features[rows])

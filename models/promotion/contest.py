@@ -53,8 +53,13 @@ def compare(champion: CellPredictor, data: Dataset, challenger: Mapping[str, Flo
     champion : CellPredictor
     data : Dataset
     challenger : dict of target to array of shape (n_repeats, n_labelled)
-        What the challenger says of the labelled rows without having seen their papers, for the same settings.
+        Predictions of the challenger for the labelled rows, their papers left out, with the same settings; on the
+        positive scale.
     settings : Settings
+
+    Returns
+    -------
+    Compared
     """
     papers = data.papers.astype(str)
     is_new = ~np.isin(papers, np.unique(champion.evidence.frame["paper"].astype(str)))
@@ -68,10 +73,17 @@ def compare(champion: CellPredictor, data: Dataset, challenger: Mapping[str, Flo
 
 
 def left_out(predictor: CellPredictor, data: Dataset, settings: Settings) -> dict[str, Floats]:
-    """What a predictor says of the labelled rows of `data` without having seen their papers.
+    """Predictions of a predictor for the labelled rows of `data`, their papers left out.
 
     Papers that it has not learned from, nor any cell of theirs, are predicted by it as it is; for the others its recipe
     (all parameters of its estimators) learns anew from its own cells without the papers of the fold.
+
+    Parameters
+    ----------
+    predictor : CellPredictor
+    data : Dataset
+    settings : Settings
+        Repeats, folds and seed.
 
     Returns
     -------

@@ -57,6 +57,11 @@ def drift(old: Matrix, new: Matrix, columns: Columns = CATALOGUE) -> list[GroupD
     old, new : float32 arrays of shape (n_old, n_features) and (n_new, n_features)
     columns : Columns
         What the features mean.
+
+    Returns
+    -------
+    list of GroupDrift
+        In the order of the groups; those without a column are left out.
     """
     index = np.array([stability(old[:, i], new[:, i]) for i in range(len(columns.names))])
     groups = np.array([entry.group for entry in columns.entries])
@@ -77,10 +82,13 @@ def stability(old: npt.ArrayLike, new: npt.ArrayLike) -> float:
 
     Parameters
     ----------
-    old : array-like
-        A feature among the known cells.
-    new : array-like
-        The same among the new ones.
+    old, new : array-like of shape (n,) and (m,)
+        NaN where unknown.
+
+    Returns
+    -------
+    float
+        From 0; 0 where a side is empty.
     """
     before, after = np.asarray(old, dtype=np.float64), np.asarray(new, dtype=np.float64)
     if not len(before) or not len(after):

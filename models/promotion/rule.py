@@ -106,7 +106,14 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether the challenger is promoted, and why."""
+    """Whether the challenger is promoted, and why.
+
+    Attributes
+    ----------
+    promote : bool
+    reason : str
+        For the report, without a full stop.
+    """
 
     promote: bool
     reason: str
@@ -131,6 +138,11 @@ def judge(
     contest : Contest
     rows : bool array of shape (n,), optional
         Rows to judge.
+
+    Returns
+    -------
+    Verdict
+        All NaN where there is no row.
     """
     keep = np.arange(len(interval)) if rows is None else np.flatnonzero(rows)
     _, code = np.unique(np.asarray(papers)[keep], return_inverse=True)
@@ -210,7 +222,17 @@ def _closeness(distance: Floats, code: npt.NDArray[np.intp], weights: Floats) ->
 
 
 def decide(verdicts: Mapping[str, Verdict]) -> Decision:
-    """Apply `RULE`."""
+    """Apply `RULE`.
+
+    Parameters
+    ----------
+    verdicts : dict of str to Verdict
+        By target.
+
+    Returns
+    -------
+    Decision
+    """
     worse = [name for name, verdict in verdicts.items() if not verdict.is_not_worse]
     better = [name for name, verdict in verdicts.items() if verdict.is_better]
     if worse:
@@ -223,5 +245,15 @@ def decide(verdicts: Mapping[str, Verdict]) -> Decision:
 
 
 def rule_for(verdicts: Mapping[str, Verdict]) -> str:
-    """`RULE`, with what it means for quantities that are judged in their unit where there are such."""
+    """The rule in words: `RULE`, and `RULE_IN_UNIT` where a quantity is judged in its unit.
+
+    Parameters
+    ----------
+    verdicts : dict of str to Verdict
+        By target.
+
+    Returns
+    -------
+    str
+    """
     return RULE + (RULE_IN_UNIT if any(one.metric == "error" for one in verdicts.values()) else "")

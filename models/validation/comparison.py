@@ -78,16 +78,26 @@ def own_name(quantity: Quantity) -> str:
 
 
 def fit_one(data: Dataset, target: str, settings: Settings, columns: Columns | None = None) -> Learner:
-    """Fit nacre's model of a quantity on every labelled cell, from `columns` where these are settled already.
+    """Fit nacre's model of a quantity on every labelled cell.
 
     Parameters
     ----------
     data : Dataset
     target : str
-        Name of a quantity of the data set.
+        Name of the quantity.
     settings : Settings
+        Seed and search are used.
     columns : Columns, optional
-        Settled already; else the rows choose them.
+        Columns that are settled already; else the rows choose them.
+
+    Returns
+    -------
+    Learner
+
+    Raises
+    ------
+    NacreError
+        If there is no label, or as `IntervalBooster.fit` does.
     """
     labels = data.labels(target)
     return _learner(data, labels.quantity, settings)(columns=columns).fit(
@@ -142,22 +152,43 @@ def planned_folds(data: Dataset, target: str, settings: Settings) -> list[Fold]:
     ----------
     data : Dataset
     target : str
-        Name of a quantity of the data set.
+        Name of the quantity.
     settings : Settings
+        Repeats, folds and seed.
+
+    Returns
+    -------
+    list of (int, ndarray, ndarray)
+        Repeat number, training rows and test rows among the labelled ones.
+
+    Raises
+    ------
+    NacreError
+        If the labelled cells come from fewer than two papers.
     """
     groups = data.groups[data.labels(target).rows]
     return list(paper_folds(groups, settings.folds, settings.repeats, settings.seed))
 
 
 def cross_predictions(data: Dataset, settings: Settings, progress: Progress | None) -> dict[tuple[str, str], Floats]:
-    """Left-out predictions of every model (or of nacre's alone) for every target, shape (n_repeats, n_labelled).
+    """Left-out predictions for every target, of every model or of nacre's alone.
 
     Parameters
     ----------
     data : Dataset
     settings : Settings
     progress : callable, optional
-        Called with the number of steps done and of all steps.
+        Called after each fold with the numbers of folds done and of all folds.
+
+    Returns
+    -------
+    dict of (target, model) to float64 array of shape (n_repeats, n_labelled)
+        On the positive scale.
+
+    Raises
+    ------
+    NacreError
+        If the labelled cells of a target come from fewer than two papers.
     """
     folds = {target: planned_folds(data, target, settings) for target in data.outcomes}
     contenders = {target: _contenders(data, target, settings) for target in data.outcomes}

@@ -74,8 +74,13 @@ def judged_by_others(data: Dataset, target: str, settings: Settings) -> Texts:
     ----------
     data : Dataset
     target : str
-        Name of a quantity of the data set.
+        Name of the quantity.
     settings : Settings
+        Folds and seed.
+
+    Returns
+    -------
+    array of str of shape (n_labelled,)
     """
     labels = data.labels(target)
     places = np.empty(len(labels.rows), dtype=object)

@@ -27,7 +27,7 @@ Fold = tuple[int, Ints, Ints]
 
 
 class Model(Protocol):
-    """What validation asks of an estimator: `IntervalBooster` and the baselines have it."""
+    """The interface of an estimator that validation can judge: `IntervalBooster` and the baselines have it."""
 
     def fit(
         self,
@@ -37,19 +37,7 @@ class Model(Protocol):
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Any:  # noqa: ANN401 -- itself, not used here
-        """Learn from n rows and their interval labels.
-
-        Parameters
-        ----------
-        X : array of shape (n, …)
-        lower : array-like of shape (n,)
-            Lower bound of each outcome on the positive scale, 0 where it is open.
-        upper : array-like of shape (n,)
-            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
-        sample_weight : array-like of shape (n,), optional
-        groups : array-like of shape (n,), optional
-            Paper of each row.
-        """
+        """Learn from n rows and their interval labels; arguments as for `IntervalBooster.fit`."""
 
     def predict(self, X: Any) -> Floats:  # noqa: ANN401
         """Predict one value a row in the unit of the labels."""
@@ -187,7 +175,17 @@ def _rows(X: npt.NDArray[Any] | pd.DataFrame, index: Ints) -> npt.NDArray[Any] |
 
 
 def averaged(predictions: Floats) -> Floats:
-    """Left-out predictions averaged over repeats on the log scale, shape (n_labelled,)."""
+    """Left-out predictions averaged over repeats on the log scale.
+
+    Parameters
+    ----------
+    predictions : float64 array of shape (n_repeats, n_labelled)
+        On the positive scale.
+
+    Returns
+    -------
+    float64 array of shape (n_labelled,)
+    """
     return np.asarray(np.exp(np.log(predictions).mean(axis=0)))
 
 
@@ -291,6 +289,10 @@ def coverage(bound: npt.ArrayLike, interval: Interval, side: Side, *, groups: np
         What the bound claims: the outcome is above it, or below it.
     groups : array-like of shape (n,), optional
         The paper of each row; papers then weigh equally, as in calibration.
+
+    Returns
+    -------
+    Coverage
     """
     limit = np.asarray(bound, dtype=np.float64)
     if side == "lower":

@@ -20,12 +20,32 @@ from .tuning import LOSSES, SearchedBooster, decades_off
 
 
 def make_booster(quantity: Quantity, seed: int = 0) -> IntervalBooster:
-    """An unfitted booster for a quantity, constrained where physics fixes the direction of a feature."""
+    """An unfitted booster for a quantity, constrained where physics fixes the direction of a feature.
+
+    Parameters
+    ----------
+    quantity : Quantity
+    seed : int
+
+    Returns
+    -------
+    IntervalBooster
+    """
     return IntervalBooster(monotone=monotone_signs(quantity), sigma=quantity.sigma, random_state=seed)
 
 
 def monotone_signs(quantity: Quantity) -> dict[str, int]:
-    """Constraints by column number; the matrix is a bare array."""
+    """Directions that physics fixes, for the catalogue's matrix.
+
+    Parameters
+    ----------
+    quantity : Quantity
+
+    Returns
+    -------
+    dict of str to int
+        Column ``x0``, ``x1``, … to +1 (never falls) or -1 (never rises).
+    """
     return {f"x{i}": sign for i, name in enumerate(feature_names()) if (sign := quantity.direction_of(name))}
 
 
@@ -83,19 +103,27 @@ class Learner:
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Self:
-        """Learn from the rows numbered by `X`, shape (n, 1).
+        """Learn from some rows of the data set.
 
         Parameters
         ----------
-        X : int64 array of shape (n, 1)
-            Row numbers of the data set.
-        lower : array-like of shape (n,)
-            Lower bound of each outcome on the positive scale, 0 where it is open.
-        upper : array-like of shape (n,)
-            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
+        X : int array of shape (n, 1)
+            Row numbers.
+        lower, upper : array-like of shape (n,)
+            Bounds on the outcome, on the positive scale.
         sample_weight : array-like of shape (n,), optional
         groups : array-like of shape (n,), optional
-            Paper of each row.
+            The paper of each row.
+
+        Returns
+        -------
+        Learner
+            Itself.
+
+        Raises
+        ------
+        NacreError
+            As the estimator does.
         """
         self.columns_ = self.columns or self._columns(np.asarray(X).reshape(-1))
         matrix, interval = self.matrix(X), check_interval(lower, upper)
@@ -105,11 +133,32 @@ class Learner:
         return self
 
     def predict(self, X: Ints) -> Floats:
-        """Predictions on the positive scale for the rows numbered by `X`, shape (n, 1)."""
+        """Predictions for some rows of the data set.
+
+        Parameters
+        ----------
+        X : int array of shape (n, 1)
+            Row numbers.
+
+        Returns
+        -------
+        float64 array of shape (n,)
+            On the positive scale.
+        """
         return np.asarray(self.estimator_.predict(self.matrix(X)))
 
     def matrix(self, X: Ints) -> Matrix:
-        """The columns that the estimator sees, for the rows numbered by `X`."""
+        """The columns that the estimator sees, for some rows of the data set.
+
+        Parameters
+        ----------
+        X : int array of shape (n, 1)
+            Row numbers.
+
+        Returns
+        -------
+        float32 array of shape (n, n_columns)
+        """
         rows = np.asarray(X).reshape(-1)
         matrix = features_of(self.data, self.columns_, rows)
         if not self.groups:
@@ -135,14 +184,18 @@ class Learner:
 
 
 def features_of(data: Dataset, columns: Columns, rows: Ints) -> Matrix:
-    """Some columns of some rows, float32 of shape (n_rows, n_columns).
+    """Some columns of some rows of a data set.
 
     Parameters
     ----------
     data : Dataset
     columns : Columns
-    rows : int64 array of shape (n_rows,)
-        Row numbers of the data set.
+    rows : int array of shape (n_rows,)
+        Row numbers.
+
+    Returns
+    -------
+    float32 array of shape (n_rows, n_columns)
     """
     if columns == CATALOGUE:
         return data.features[rows]

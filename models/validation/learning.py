@@ -27,6 +27,12 @@ def learning_curve(data: Dataset, settings: Settings) -> pd.DataFrame:
 
     The papers that judge are the same for every share, and the smaller sets lie within the larger ones.
 
+    Parameters
+    ----------
+    data : Dataset
+    settings : Settings
+        Repeats and seed are used.
+
     Returns
     -------
     DataFrame

@@ -44,8 +44,12 @@ def choose_columns(data: Dataset, rows: Ints) -> Columns:
     Parameters
     ----------
     data : Dataset
-    rows : int64 array
-        Rows of training.
+    rows : int array of shape (n_rows,)
+        Row numbers.
+
+    Returns
+    -------
+    Columns
     """
     batch = data.batch.take(rows)
     small = len(rows) < SMALL
@@ -77,13 +81,24 @@ def sized_estimator(
     Parameters
     ----------
     columns : Columns
+        What the columns of the matrix are.
     matrix : float32 array of shape (n, n_columns)
     interval : Interval
-        Of the n rows.
+        Labels of the n rows.
     weight : array-like of shape (n,), optional
     groups : array-like of shape (n,), optional
-        Paper of each row.
+        The paper of each row, kept together when a booster chooses its rounds.
     seed : int
+
+    Returns
+    -------
+    Blend or IntervalBooster
+        The blend for less than `SMALL` rows.
+
+    Raises
+    ------
+    NacreError
+        If a large table has fewer than two papers, or as `IntervalBooster.fit` does.
     """
     if len(matrix) < SMALL:
         return Blend(blocks=columns.blocks, random_state=seed)

@@ -14,7 +14,13 @@ _NEIGHBOURS = 5
 
 
 class PlainLog:
-    """A scikit-learn regressor of the logarithm: unknowns as averages, all columns in their deviations."""
+    """A scikit-learn regressor of the logarithm: unknowns as averages, all columns in their deviations.
+
+    Parameters
+    ----------
+    regressor : estimator
+        Any regressor of scikit-learn, unfitted.
+    """
 
     def __init__(self, regressor: Any) -> None:  # noqa: ANN401 - any scikit-learn regressor
         self.regressor = regressor
@@ -27,18 +33,26 @@ class PlainLog:
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> Self:
-        """Learn from one value a row.
+        """Learn from the representative values of labels.
 
         Parameters
         ----------
-        X : float32 array of shape (n, n_columns)
-        lower : array-like of shape (n,)
-            Lower bound of each outcome on the positive scale, 0 where it is open.
-        upper : array-like of shape (n,)
-            Upper bound, infinite where it is open; equal to `lower` where the outcome is exact.
-        sample_weight : array-like of shape (n,), optional
-        groups : array-like of shape (n,), optional
-            Paper of each row.
+        X : float32 array of shape (n, p)
+            NaN where unknown.
+        lower, upper : array-like of shape (n,)
+            Bounds on the outcome; see `check_interval`.
+        sample_weight, groups
+            Not used.
+
+        Returns
+        -------
+        PlainLog
+            Itself.
+
+        Raises
+        ------
+        NacreError
+            If a label cannot be used.
         """
         del sample_weight, groups
         from sklearn.impute import SimpleImputer
@@ -50,7 +64,16 @@ class PlainLog:
         return self
 
     def predict(self, X: Matrix) -> Floats:
-        """Predict on the positive scale."""
+        """Predicted value on the positive scale.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n, p)
+
+        Returns
+        -------
+        float64 array of shape (n,)
+        """
         return np.asarray(np.exp(np.clip(self.model_.predict(X), -60.0, 60.0)))
 
 

@@ -70,7 +70,11 @@ def judging_of(validation: pd.DataFrame, target: str) -> Judging:
     validation : DataFrame
         From `validation_table`.
     target : str
-        Name of a quantity.
+        Name of the quantity.
+
+    Returns
+    -------
+    Judging
     """
     rows = validation[validation.index.get_level_values("target") == target]
     if "n_c_index" in rows and rows["n_c_index"].notna().any():
@@ -149,15 +153,19 @@ def unit_metrics(predicted: npt.ArrayLike, interval: Interval, quantity: Quantit
 
 
 def unit_distance(predicted: npt.ArrayLike, interval: Interval, quantity: Quantity) -> Floats:
-    """Distance of predictions on the positive scale to their labels in the unit of a quantity, zero inside.
+    """Distance of predictions to their labels in the unit of a quantity, zero inside an interval.
 
     Parameters
     ----------
-    predicted : float64 array of shape (n,)
-        On the positive scale of the quantity.
+    predicted : array-like of shape (n,)
+        On the positive scale.
     interval : Interval
-        Of the n rows.
+        Labels on the positive scale.
     quantity : Quantity
+
+    Returns
+    -------
+    float64 array of shape (n,)
     """
     value = quantity.scale.value(predicted)
     low, high = quantity.scale.value(interval.lower), quantity.scale.value(interval.upper)

@@ -14,7 +14,7 @@ _TIMES = 15
 
 
 def uno_concordance(predicted: npt.ArrayLike, interval: Interval) -> float:
-    """Concordance with inverse probability of censoring weights, 0 to 1; NaN where no failure is seen.
+    """Concordance with inverse probability of censoring weights.
 
     Uno et al., Statistics in Medicine 2011, 30, 1105. Unlike Harrell's it does not depend on when the tests were ended,
     as long as ending has nothing to do with the cell. Failures at the time where all tests end are left out.
@@ -25,6 +25,11 @@ def uno_concordance(predicted: npt.ArrayLike, interval: Interval) -> float:
         Anything that grows with lifetime.
     interval : Interval
         Labels of the n rows, exact or right-censored.
+
+    Returns
+    -------
+    float
+        From 0 to 1; NaN where no failure is seen.
     """
     from sksurv.metrics import concordance_index_ipcw
 
@@ -40,7 +45,7 @@ def uno_concordance(predicted: npt.ArrayLike, interval: Interval) -> float:
 
 
 def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, times: Floats) -> Floats:
-    """Probability that each cell survives each time, shape (n, n_times), from the errors on other papers.
+    """Probability that each cell survives each time, from the errors on other papers.
 
     The spread around a prediction is the Kaplan-Meier curve of log(time / prediction) over the rows of all other
     papers: the same for every model, so that models without a distribution of their own can be compared, and free
@@ -49,13 +54,17 @@ def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, 
     Parameters
     ----------
     predicted : float64 array of shape (n,)
-        Left-out medians, h.
+        In the unit of the labels.
     interval : Interval
-        Of the n rows.
-    papers : array of shape (n,)
-        Paper of each row.
+        Labels of the n rows, exact or right-censored.
+    papers : array of str of shape (n,)
     times : float64 array of shape (n_times,)
-        Hours.
+        In the unit of the labels.
+
+    Returns
+    -------
+    float64 array of shape (n, n_times)
+        1 where no other paper saw a failure.
     """
     from sksurv.nonparametric import kaplan_meier_estimator
 
@@ -75,13 +84,24 @@ def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, 
 
 
 def judged_times(interval: Interval) -> Floats:
-    """Times (in the unit of the labels) at which survival is judged, evenly spaced in their logarithm."""
+    """Times at which survival is judged, evenly spaced in their logarithm.
+
+    Parameters
+    ----------
+    interval : Interval
+        Labels of the rows that are judged.
+
+    Returns
+    -------
+    float64 array of shape (n_times,)
+        In the unit of the labels.
+    """
     low, high = np.quantile(interval.point, _SPAN)
     return np.asarray(np.geomspace(low, high, _TIMES))
 
 
 def integrated_brier(survival: Floats, interval: Interval, times: Floats) -> float:
-    """Brier score of survival integrated over log time, 0 (sure and right) upwards; NaN where it is not defined.
+    """Brier score of survival integrated over log time.
 
     Graf et al., Statistics in Medicine 1999, 18, 2529, weighted for censoring. The integral is over the logarithm,
     since published tests run from hours to years.
@@ -89,11 +109,16 @@ def integrated_brier(survival: Floats, interval: Interval, times: Floats) -> flo
     Parameters
     ----------
     survival : float64 array of shape (n, n_times)
-        Chance of each row to outlive each time.
+        From `survival_out_of_paper`.
     interval : Interval
-        Of the n rows.
+        Labels of the n rows, exact or right-censored.
     times : float64 array of shape (n_times,)
-        Hours.
+        In the unit of the labels.
+
+    Returns
+    -------
+    float
+        0 (sure and right) upwards; NaN where it is not defined.
     """
     from sksurv.metrics import brier_score
 

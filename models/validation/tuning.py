@@ -26,13 +26,38 @@ _FOLDS = 4
 
 
 def ranking_loss(predicted: Floats, interval: Interval) -> float:
-    """One minus the concordance with the reported hours, failed or not; chance where nothing can be compared."""
+    """One minus the concordance with the reported hours, failed or not.
+
+    Parameters
+    ----------
+    predicted : float64 array of shape (n,)
+        Anything that grows with lifetime.
+    interval : Interval
+        Labels of the n rows.
+
+    Returns
+    -------
+    float
+        From 0 to 1; 0.5, which is chance, where nothing can be compared.
+    """
     value = concordance(predicted, Interval(interval.point, interval.point)).value
     return 0.5 if np.isnan(value) else 1.0 - value
 
 
 def decades_off(predicted: Floats, interval: Interval) -> float:
-    """Mean distance to the interval in decades."""
+    """Mean distance to the interval in decades.
+
+    Parameters
+    ----------
+    predicted : float64 array of shape (n,)
+        On the positive scale.
+    interval : Interval
+        Labels of the n rows.
+
+    Returns
+    -------
+    float
+    """
     return overpotential_metrics(predicted, interval)["log10_mae"]
 
 
@@ -88,12 +113,22 @@ class SearchedBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
         sample_weight: npt.ArrayLike | None = None,
         groups: npt.ArrayLike | None = None,
     ) -> SearchedBooster:
-        """Search, then train on all rows; arguments and errors are those of `IntervalBooster.fit`.
+        """Search, then train on all rows.
+
+        Parameters
+        ----------
+        X, lower, upper, sample_weight, groups
+            As for `IntervalBooster.fit`; papers are kept together in the search too.
+
+        Returns
+        -------
+        SearchedBooster
+            Itself.
 
         Raises
         ------
         NacreError
-            Also for less than one trial.
+            For less than one trial, fewer than two papers, or as `IntervalBooster.fit` does.
         """
         if self.trials < 1:
             raise NacreError(f"{self.trials} trials are no search.", hint="Try at least 1.")
