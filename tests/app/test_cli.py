@@ -1,4 +1,4 @@
-"""The command line as a user meets it: real processes, real output, exit codes."""
+"""The command line as a user meets it: output, files and exit codes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from nacre.pipelines.training.train import Trained
+from tests.command_line import fails, nacre
 
 CELL = "1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 1 mAh/cm2"
 SPACE = """
@@ -20,24 +21,6 @@ solvents: {names: [EC, diglyme, DME], mix: [1, 2]}
 coatings: [none, NaF]
 protocols: ["1 mA/cm2, 1 mAh/cm2"]
 """
-
-
-def nacre(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "nacre", *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=cwd, env={**os.environ, "COLUMNS": "200"}
-    )
-
-
-def fails(tmp_path: Path, *arguments: str) -> str:
-    """Run a command that must fail as bad input: exit 2, no traceback, nothing written."""
-    before = sorted(tmp_path.rglob("*"))
-    found = nacre(*arguments, cwd=tmp_path)
-    assert found.returncode == 2, found.stderr
-    assert "Traceback" not in found.stderr
-    assert found.stdout == ""
-    assert sorted(tmp_path.rglob("*")) == before
-    return found.stderr
 
 
 def test_help_names_every_command() -> None:

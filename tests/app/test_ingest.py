@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from .test_cli import fails, nacre
+from tests.command_line import fails, nacre
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 SAID = ("--cells", "cycler-cells.csv", "--area-cm2", "1.13", "--paper", "mylab")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.test_cli import fails, nacre
+from tests.command_line import fails, nacre
 from tests.lab_tables import efficiency_table, write_table
 
 TARGET = "coulombic_efficiency_percent"

@@ -19,7 +19,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nacre.data.quantity import LIFETIME, OVERPOTENTIAL, read_quantity
-from tests.app.test_cli import nacre
+from tests.command_line import nacre
 from tests.new_cells import rows
 from tests.pipelines.homes import environment
 from tests.pipelines.servers import free_port, running
