@@ -14,7 +14,7 @@ from nacre.data.notation.parse import parse_cell
 from nacre.models.predictor.cell_predictor import CellPredictor
 from nacre.pipelines.explanation.compare import Comparison, compare
 from nacre.pipelines.explanation.explain import explain
-from nacre.pipelines.explanation.overall import overall
+from nacre.pipelines.explanation.overall import Overall, overall
 from nacre.pipelines.explanation.records import Explanation
 from nacre.pipelines.reports.comparison import write_comparison
 from nacre.pipelines.reports.explanation import summary_lines, write_report
@@ -43,6 +43,11 @@ def explained(several: CellPredictor) -> Explanation:
 @pytest.fixture(scope="module")
 def compared(several: CellPredictor) -> Comparison:
     return compare(parse_cell(CELL), parse_cell(OTHER), several, further=STATED)
+
+
+@pytest.fixture(scope="module")
+def learned(several: CellPredictor) -> Overall:
+    return overall(several)
 
 
 def ink(content: bytes) -> float:
@@ -86,13 +91,13 @@ def test_markdown_has_a_section_for_every_quantity(
 
 
 def test_json_fits_the_schema(
-    several: CellPredictor, explained: Explanation, compared: Comparison, tmp_path: Path
+    several: CellPredictor, explained: Explanation, compared: Comparison, learned: Overall, tmp_path: Path
 ) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     written = [
         write_report(explained, several, tmp_path / "e.json"),
         write_comparison(compared, tmp_path / "c.json"),
-        write_overall(overall(several), several, tmp_path / "o.json"),
+        write_overall(learned, several, tmp_path / "o.json"),
     ]
     for path in written:
         stored = json.loads(path.read_text(encoding="utf-8"), parse_constant=pytest.fail)
@@ -124,8 +129,8 @@ def test_every_figure_has_ink(several: CellPredictor, explained: Explanation) ->
     assert min(drawn.values()) > 0.01
 
 
-def test_the_page_of_the_model_shows_every_quantity(several: CellPredictor, tmp_path: Path) -> None:
-    page = Page(write_overall(overall(several), several, tmp_path / "o.html").read_text(encoding="utf-8"))
+def test_the_page_of_the_model_shows_every_quantity(several: CellPredictor, learned: Overall, tmp_path: Path) -> None:
+    page = Page(write_overall(learned, several, tmp_path / "o.html").read_text(encoding="utf-8"))
     assert page.faults == []
     for name in ("Initial efficiency", "Gas_volume", "<b>shift</b>"):
         assert f"{name}: which features are used" in page.text
