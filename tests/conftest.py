@@ -29,6 +29,7 @@ _BY_FILE = {
     "slow": (
         "test_documents.py",
         "test_notebooks.py",
+        "test_recipes.py",
         "test_site.py",
         "app/test_packaging.py",
         "app/test_three_quantities.py",
