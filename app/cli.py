@@ -111,6 +111,7 @@ def _options(
 def run() -> None:
     """Run the command line; errors of the input end in one paragraph and exit 2, others in one line and exit 1."""
     warnings.showwarning = _remark
+    _state["debug"] = False
     try:
         check_former(sys.argv[1:])
         app()

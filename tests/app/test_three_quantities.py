@@ -98,7 +98,7 @@ def test_the_third_is_learned_as_its_rule_has_it(lab: Path) -> None:
 def test_explain_gives_every_form_of_report(lab: Path) -> None:
     told = done("explain", CELL, "-o", "why.html", "--figures", "figures", cwd=lab)
     assert all(f"{name}: " in told for name in NAMES)
-    for ending in ("json", "md"):
+    for ending in ("json", "md", "png"):
         done("explain", CELL, "-o", f"why.{ending}", cwd=lab)
     targets = json.loads((lab / "why.json").read_text())["targets"]
     assert list(targets) == NAMES
@@ -110,7 +110,7 @@ def test_explain_gives_every_form_of_report(lab: Path) -> None:
 
 
 def test_explain_table_and_explain_model_show_all(lab: Path) -> None:
-    (lab / "few.csv").write_text(f'cell\n"{CELL}"\n')
+    (lab / "few.csv").write_text(f'cell\n"{CELL}"\n"{OTHER}"\n')
     done("explain-table", "few.csv", "-o", "pages", cwd=lab)
     assert ICE in (lab / "pages" / "index.html").read_text()
     done("explain-model", "-o", "model.html", cwd=lab)
