@@ -14,12 +14,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import expect
+
 import nacre.web as main
 from nacre.commands.servers import page_options
 
 from ...pipelines.reports.test_pages_in_chromium import BROWSER, axe_source
 
-__all__ = ["BROWSER", "Console", "browsing", "copied", "serious", "serving"]
+__all__ = ["BROWSER", "Console", "browsing", "copied", "expect", "fits", "serious", "serving"]
+
+# A page is asked until it shows what it should: a busy machine draws late.
+expect.set_options(timeout=60_000)
 
 
 def _free_port() -> int:
@@ -96,15 +101,28 @@ def browsing() -> Iterator[Any]:
 
 
 def serious(page: Any) -> list[str]:
-    """What axe-core finds serious or critical; empty where axe-core is not installed."""
+    """What axe-core finds serious or critical once the page has come to rest; empty where axe-core is not installed.
+
+    A page that is being redrawn shows half of the old one, paler; what is found then is looked for again.
+    """
     source = axe_source()
     if source is None:
         return []
     page.evaluate(source)
-    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:300]}" for one in found if one["impact"] in {"serious", "critical"}
-    ]
+    until = time.monotonic() + 60
+    while True:
+        found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+        told = [
+            f"{one['id']}: {one['nodes'][0]['html'][:300]}" for one in found if one["impact"] in {"serious", "critical"}
+        ]
+        if not told or time.monotonic() > until:
+            return told
+        page.wait_for_timeout(500)
+
+
+def fits(page: Any, width: int, element: str = "document.querySelector('[data-testid=stMain]')") -> None:
+    """Wait until the element is no wider than the screen."""
+    page.wait_for_function(f"width => {element}.scrollWidth <= width", arg=width, timeout=60_000)
 
 
 def copied(home: Path, folder: Path) -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .serving import BROWSER, Console
+from .serving import BROWSER, Console, expect
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 PAGES = ("Compare", "Screen", "Data and model", "Predict")
@@ -44,10 +44,9 @@ def test_a_slider_moves_the_prediction_by_keyboard(page: Any) -> None:
     for _ in range(6):
         slider.press("ArrowRight")
     page.wait_for_function(_ANOTHER, arg=before)
-    assert shown.first.inner_text() == before
+    expect(shown.first).to_have_text(before)
 
 
 def test_on_a_phone_nothing_stands_out_of_the_screen(page: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    page.wait_for_timeout(500)
-    assert page.evaluate(_WIDE) == []
+    page.wait_for_function(f"() => ({_WIDE})().length === 0")

@@ -13,7 +13,7 @@ from nacre.pipelines.training.train import Trained
 from tests.new_cells import rows, write
 from tests.pipelines.homes import environment
 
-from ..serving import BROWSER, Console, copied, serious, serving
+from ..serving import BROWSER, Console, copied, expect, fits, serious, serving
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 
@@ -127,7 +127,8 @@ def test_narrow(chromium: Any, address: str, complaints: Console, scheme: str) -
     page.goto(f"{address}/data")
     for name in ("Known cells", "Add cells", "Versions", "Model card"):
         page.get_by_role("tab", name=name).click(timeout=60_000)
-        page.wait_for_timeout(1500)
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+        expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_role("tabpanel").locator("visible=true").last).not_to_be_empty()
+        fits(page, 390)
         assert serious(page) == []
     context.close()

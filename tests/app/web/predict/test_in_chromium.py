@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ..serving import BROWSER, Console, serious
+from ..serving import BROWSER, Console, expect, fits, serious
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 
@@ -60,7 +61,7 @@ def test_a_cell_is_typed_predicted_changed_and_taken_away(opened: Callable[..., 
     page.get_by_role("img", name="Structure of FEC").wait_for()
     ready(page)
     for name in ("lifetime", "overpotential"):
-        assert page.get_by_role("img", name=f"Waterfall of {name}").count() == 1
+        expect(page.get_by_role("img", name=f"Waterfall of {name}")).to_have_count(1)
     slider = page.get_by_role("slider", name="Current density")
     slider.focus()
     slider.press("ArrowRight")
@@ -75,7 +76,7 @@ def test_an_example_is_taken_with_the_keyboard(opened: Callable[..., Any]) -> No
     ready(page)
     page.get_by_role("button", name="Carbon host").press("Enter")
     page.get_by_text("carbon cloth").first.wait_for()
-    assert "carbon cloth" in field(page).input_value()
+    expect(field(page)).to_have_value(re.compile("carbon cloth"))
 
 
 def test_a_fault_is_told_while_typing_and_its_mending_too(opened: Callable[..., Any]) -> None:
@@ -84,7 +85,7 @@ def test_a_fault_is_told_while_typing_and_its_mending_too(opened: Callable[..., 
     field(page).fill("1 M NaPF66 in diglyme")
     told = page.get_by_role("alert").get_by_text("Did you mean NaPF6")
     told.wait_for()
-    assert page.get_by_text("^").count() == 1
+    expect(page.get_by_text("^")).to_have_count(1)
     field(page).fill("1 M NaPF6 in diglyme")
     ready(page)
     told.wait_for(state="detached")
@@ -95,7 +96,7 @@ def test_html_in_a_name_is_text(opened: Callable[..., Any]) -> None:
     ready(page)
     field(page).fill("1 M NaPF6 in <img src=x onerror=alert(1)>")
     page.get_by_role("alert").wait_for()
-    assert page.locator("img[src=x]").count() == 0
+    expect(page.locator("img[src=x]")).to_have_count(0)
 
 
 def test_two_sessions_do_not_see_each_other(opened: Callable[..., Any]) -> None:
@@ -104,7 +105,7 @@ def test_two_sessions_do_not_see_each_other(opened: Callable[..., Any]) -> None:
     field(other).fill("2 M NaFSI in THF")
     for page, name, foreign in ((one, "DME", "THF"), (other, "THF", "DME")):
         page.get_by_role("img", name=f"Structure of {name}", exact=False).first.wait_for()
-        assert page.get_by_role("img", name=f"Structure of {foreign}", exact=False).count() == 0
+        expect(page.get_by_role("img", name=f"Structure of {foreign}", exact=False)).to_have_count(0)
 
 
 def test_cells_are_compared_and_the_comparison_taken_away(opened: Callable[..., Any], tmp_path: Path) -> None:
@@ -132,7 +133,7 @@ def test_a_page_is_accessible_and_no_wider_than_the_screen(
         summary.click()
     page.locator(".nacre-table").last.wait_for(state="attached")
     assert serious(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page, width, "document.documentElement")
     backgrounds = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
     red = int(backgrounds.removeprefix("rgb(").split(",")[0])
     assert (red < 128) == (scheme == "dark")

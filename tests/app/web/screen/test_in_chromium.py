@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from nacre.pipelines.background import job as jobs
 
-from ..serving import BROWSER, Console, serious
+from ..serving import BROWSER, Console, expect, fits, serious
 from .test_page import HUGE
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
@@ -59,7 +60,7 @@ def test_a_small_space_from_menus_to_download(page: Any, tmp_path: Path) -> None
     page.get_by_role("heading", name="Pareto front", exact=True).wait_for()
     page.get_by_test_id("stVegaLiteChart").locator("svg").first.wait_for()
     page.get_by_role("heading", name="Download").wait_for()
-    assert page.get_by_role("img", name="Structure of NaPF6").first.is_visible()
+    expect(page.get_by_role("img", name="Structure of NaPF6").first).to_be_visible()
     assert serious(page) == []
     with page.expect_download() as download:
         page.get_by_role("button", name="shortlist.csv").click()
@@ -71,8 +72,8 @@ def test_pointing_at_a_candidate_draws_its_molecules(page: Any) -> None:
     start(page, "salts: [1 M NaPF6]\nsolvents: {names: [DME]}\n", "1")
     page.get_by_test_id("stVegaLiteChart").locator(".mark-symbol path").first.hover()
     tip = page.locator("#vg-tooltip-element.visible")
-    assert tip.locator("img").get_attribute("src").startswith("data:image/svg+xml")
-    assert "1 M NaPF6 in DME" in tip.inner_text()
+    expect(tip.locator("img")).to_have_attribute("src", re.compile("^data:image/svg"))
+    expect(tip).to_contain_text("1 M NaPF6 in DME")
 
 
 def test_cancelled_in_the_middle_found_by_another_session_and_gone_on_with(
@@ -107,7 +108,7 @@ def test_cancelled_in_the_middle_found_by_another_session_and_gone_on_with(
 def test_ten_to_the_fifteen_candidates_are_told_at_once(page: Any) -> None:
     write(page, HUGE)
     page.get_by_text("Too many to compute all of them").wait_for()
-    assert page.get_by_role("radio", name="all candidates").count() == 0
+    expect(page.get_by_role("radio", name="all candidates")).to_have_count(0)
 
 
 def test_html_in_names_and_a_broken_file_are_text(page: Any, tmp_path: Path) -> None:
@@ -117,7 +118,7 @@ def test_html_in_names_and_a_broken_file_are_text(page: Any, tmp_path: Path) -> 
     path.write_bytes(b"\xff\xfe\x00salts")
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_text("is not UTF-8").wait_for()
-    assert page.locator("b", has_text="space.yaml").count() == 0
+    expect(page.locator("b", has_text="space.yaml")).to_have_count(0)
     path = tmp_path / "large.yaml"
     path.write_bytes(b"# " + b"x" * 2_000_000)
     page.locator("input[type=file]").set_input_files(path)
@@ -131,7 +132,7 @@ def test_narrow(chromium: Any, nacre_web: str, complaints: Console, scheme: str)
     complaints.follow(page, nacre_web)
     page.goto(f"{nacre_web}/screen")
     page.get_by_role("button", name="Start the screen").wait_for(timeout=60_000)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    fits(page, 390)
     assert serious(page) == []
     context.close()
 
