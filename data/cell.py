@@ -13,12 +13,14 @@ from .chemistry.material_names import Field, format_materials, resolve_materials
 from .electrolyte import Dose, Electrolyte, Share, State, format_electrolyte, settle
 from .errors import NacreError
 from .notebook import notebook_html
+from .protection import Protection
 
 __all__ = [
     "Basis",
     "Cell",
     "Dose",
     "Electrolyte",
+    "Protection",
     "Protocol",
     "Share",
     "State",
@@ -72,6 +74,10 @@ class Cell:
         Names of materials, in the order of the text; the record keeps the canonical ones. An empty tuple is bare
         sodium, `("unknown",)` a coating or host that is there but was not named.
     protocol : Protocol
+    separator : tuple of str
+        Materials of a functional separator or an interlayer between sodium and electrolyte; empty for a plain one.
+    protection : Protection, optional
+        What is done to protect the sodium, where it is stated; else features take it from the rest of the cell.
 
     Raises
     ------
@@ -91,13 +97,22 @@ class Cell:
     coating: tuple[str, ...] = ()
     host: tuple[str, ...] = ()
     protocol: Protocol = Protocol()
+    separator: tuple[str, ...] = ()
+    protection: Protection | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.electrolyte, Electrolyte) or not isinstance(self.protocol, Protocol):
             raise NacreError(
                 "A cell is made of the records Electrolyte and Protocol.", hint="`parse_cell` reads one from text."
             )
-        settle(self, coating=_materials(self.coating, "coating"), host=_materials(self.host, "host"))
+        stated = None if self.protection is None else Protection.read(self.protection)
+        settle(
+            self,
+            coating=_materials(self.coating, "coating"),
+            host=_materials(self.host, "host"),
+            separator=_materials(self.separator, "separator"),
+            protection=stated,
+        )
 
     @property
     def molecules(self) -> tuple[str, ...]:
@@ -131,6 +146,10 @@ def format_cell(cell: Cell) -> str:
         parts.append(f"coating: {format_materials(cell.coating)}")
     if cell.host:
         parts.append(f"host: {format_materials(cell.host)}")
+    if cell.separator:
+        parts.append(f"separator: {format_materials(cell.separator)}")
+    if cell.protection:
+        parts.append(f"protection: {cell.protection}")
     conditions = [
         f"{number(value)} {unit}"
         for name, (_, unit) in CONDITIONS.items()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from .electrolyte.columns import ELECTROLYTE_PART
 from .materials.columns import COATING_PART, HOST_PART
+from .protection import PROTECTION_PART
 from .protocol import PROTOCOL_PART
+from .report import REPORT_PART
 
 #: The parts of the matrix in the order of its columns. A new group of features is one more entry.
-PARTS = (ELECTROLYTE_PART, COATING_PART, HOST_PART, PROTOCOL_PART)
+PARTS = (ELECTROLYTE_PART, COATING_PART, HOST_PART, PROTOCOL_PART, PROTECTION_PART, REPORT_PART)
 
 #: The groups in the order of the matrix, with the words that reports use.
 GROUPS = {group: words for part in PARTS for group, words in part.groups.items()}

@@ -303,7 +303,7 @@ def _material_card(asked: str, material: Material) -> Card:
             if column in material.properties
         ),
         remarks=tuple(remarks),
-        cells=_occurrences(material.name, ("coating", "host")),
+        cells=_occurrences(material.name, ("coating", "host", "separator")),
     )
 
 
@@ -321,6 +321,7 @@ def _occurrences(name: str, roles: tuple[str, ...]) -> tuple[dict[str, str], ...
             "solvents": [share.name for share in cell.electrolyte.solvents],
             "additives": [dose.name for dose in cell.electrolyte.additives],
             "coating": list(cell.coating),
+            "separator": list(cell.separator),
             "host": list(cell.host),
         }
         for role in roles:

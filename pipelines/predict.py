@@ -51,6 +51,6 @@ def predict_table(
     predicted = predictor.predict(table.cells, level=level, further=table.frame)
     kept = table.frame.drop(columns=[c for c in ["cell", *predicted.columns] if c in table.frame.columns])
     kept.insert(0, "cell", [format_cell(cell) for cell in table.cells])
-    for name in ("domain_reasons", "evidence"):
+    for name in ("domain_reasons", "evidence", "made", "guard"):
         predicted[name] = predicted[name].map("; ".join)
     return pd.concat([kept.reset_index(drop=True), predicted], axis=1)

@@ -71,13 +71,13 @@ def predictor() -> CellPredictor:
     from nacre.models.labels.dataset import make_dataset
     from nacre.pipelines.training.train import fit
 
-    return fit(make_dataset(published_cells()), Settings(repeats=1, folds=3, jobs=1))[0]
+    return fit(make_dataset(published_cells()), Settings(repeats=1, folds=3, jobs=1, compared=False))[0]
 
 
 @pytest.fixture(scope="session")
 def trained(nacre_home: Path) -> Trained:
     """A training on the published cells, tracked and registered as champion in the session's own home."""
-    return train(settings=Settings(repeats=1, folds=4, jobs=1), output=nacre_home / "train")
+    return train(settings=Settings(repeats=1, folds=4, jobs=1, draws=10), output=nacre_home / "train")
 
 
 @pytest.fixture(scope="session")

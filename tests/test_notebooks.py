@@ -16,7 +16,7 @@ NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 #: What the cells of each must show besides running.
 SHOWN = {
     "explain": ["<code>1 M NaPF6 in EC/PC", "Did you mean diglyme", "average cell", "domain: "],
-    "retrain": ["(150, 153)", "nearest cells", "coulombic_efficiency_percent"],
+    "retrain": ["(457, 460)", "nearest cells", "coulombic_efficiency_percent"],
     "screen": ["image/png", "lifetime (h)", "screen.html"],
 }
 

@@ -98,10 +98,10 @@ def test_figures_of_the_pages_are_those_of_the_code() -> None:
     assert f"A cell becomes {len(feature_names())} numbers" in (DOCS / "science" / "features.md").read_text("utf-8")
     assert f"learned from {len(cells)} published cells" in (DOCS / "index.md").read_text("utf-8")
     told = (DOCS / "tutorials" / "low-temperature.md").read_text("utf-8")
-    assert (cold, stated) == (5, 9)
-    assert f"Only five of the {len(cells)} published cells state a temperature below zero" in told
+    assert (cold, stated) == (17, 40)
+    assert f"Only {cold} of the {len(cells)} published cells state a temperature below zero" in told
     limits = (DOCS / "science" / "limits.md").read_text("utf-8")
-    assert f"Nine of {len(cells)} cells state one, five of them below zero" in limits
+    assert f"{stated} of {len(cells)} cells state one, {cold} of them below zero" in limits
 
 
 def test_the_site_asks_no_other_server() -> None:

@@ -19,6 +19,8 @@ from .shared.options import (
     Level,
     Model,
     OwnTarget,
+    ProtectedBy,
+    Separator,
     Temperature,
     check_level,
     open_predictor,
@@ -40,6 +42,8 @@ def explain(
     current: Current = None,
     capacity: Capacity = None,
     temperature: Temperature = None,
+    separator: Separator = None,
+    protection: ProtectedBy = None,
     extra: Extra = None,
     level: Level = 0.9,
     target: OwnTarget = None,
@@ -54,7 +58,7 @@ def explain(
     from ..pipelines.reports.pages import FORMATS
 
     check_level(level)
-    record = read_cell(cell, coating, host, current, capacity, temperature)
+    record = read_cell(cell, coating, host, current, capacity, temperature, separator=separator, protection=protection)
     # A bad name is an error before anything is computed.
     if output is not None:
         output_file(output, *FORMATS)

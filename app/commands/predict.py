@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +22,8 @@ from .shared.options import (
     Level,
     Model,
     OwnTarget,
+    ProtectedBy,
+    Separator,
     Temperature,
     check_level,
     open_predictor,
@@ -32,6 +34,10 @@ from .shared.options import (
 if TYPE_CHECKING:
     from ..data.quantity import Quantity
     from ..models.predictor.cell_predictor import CellPredictor
+    from ..pipelines.explanation.records import Chance, Known
+
+#: Published cells that a terminal shows where the very cell is not among them.
+NEAREST = 3
 
 
 def predict(
@@ -44,6 +50,11 @@ def predict(
     current: Current = None,
     capacity: Capacity = None,
     temperature: Temperature = None,
+    separator: Separator = None,
+    protection: ProtectedBy = None,
+    survived: Annotated[
+        float | None, typer.Option(help="Hours that the cell ran already: the chance of what remains.", min=0.0)
+    ] = None,
     extra: Extra = None,
     level: Level = 0.9,
     target: OwnTarget = None,
@@ -51,28 +62,41 @@ def predict(
     as_json: AsJson = False,
 ) -> None:
     """Predict lifetime and overpotential of a cell or of every cell of a table, or a quantity of your own."""
+    from dataclasses import asdict
+
+    from ..data.measured.tables import as_batch
+    from ..pipelines.explanation.chances import chances_of
+    from ..pipelines.explanation.evidence import evidence_of
     from ..pipelines.explanation.further import with_further
 
     check_level(level)
     if table is not None:
         if cell is not None:
             raise NacreError("Give either a CELL or --table, not both.")
+        if survived is not None:
+            raise NacreError("`--survived` goes with one cell.", hint="Leave out --table.")
         if extra:
             raise NacreError("`--extra` goes with one cell.", hint="Write the columns into the table.")
         _predict_table(table, output, quarantine, level, lambda: open_predictor(model, target), as_json)
         return
+    if survived is not None and target is not None:
+        raise NacreError("`--survived` goes with lifetimes.", hint="Leave out --target.")
     for value, name in ((output, "--output"), (quarantine, "--quarantine")):
         if value is not None:
             raise NacreError(
                 f"{name} goes with --table.", hint="For one cell write `nacre explain CELL -o report.html`."
             )
-    record = read_cell(cell, coating, host, current, capacity, temperature)
+    record = read_cell(cell, coating, host, current, capacity, temperature, separator=separator, protection=protection)
     predictor = with_further(open_predictor(model, target), read_extra(extra))
     (row,) = predictor.predict(record, level=level).to_dict("records")
+    known = evidence_of(record, predictor.featurize(as_batch(record)), predictor, row)
+    chances = chances_of(predictor.featurize(as_batch(record)), predictor, survived or 0.0)
     if as_json:
-        print_json({"cell": str(record), "level": level, **row})
+        remaining = {name: [asdict(one) for one in many] for name, many in chances.items()}
+        print_json({"cell": str(record), "level": level, **row, "survived_h": survived, "chances": remaining,
+                    "published": [asdict(one) for one in known]})  # fmt: skip
     else:
-        _print_prediction(str(record), row, predictor, level)
+        _print_prediction(str(record), row, predictor, level, known, chances, survived)
 
 
 def _predict_table(
@@ -98,8 +122,19 @@ def _predict_table(
         print_frame(short(frame, [one.quantity for one in predictor.targets.values()]))
 
 
-def _print_prediction(cell: str, row: Mapping[Any, Any], predictor: CellPredictor, level: float) -> None:
+def _print_prediction(
+    cell: str,
+    row: Mapping[Any, Any],
+    predictor: CellPredictor,
+    level: float,
+    published: Sequence[Known],
+    chances: Mapping[str, Sequence[Chance]],
+    survived: float | None,
+) -> None:
+    """What is published of the cell first, then what is predicted, with its chance and its doubt."""
     from ..data.quantity import Reading
+    from ..pipelines.explanation.chances import chances_text
+    from ..pipelines.reports.explanation import known_line
     from ..pipelines.text import known_word
 
     quantities = [target.quantity for target in predictor.targets.values()]
@@ -107,6 +142,14 @@ def _print_prediction(cell: str, row: Mapping[Any, Any], predictor: CellPredicto
     unit_width = max(len(quantity.unit) for quantity in quantities)
     longest_test_h = predictor.info.get("longest_test_h", math.inf)
     typer.echo(cell)
+    for text in row["guard"]:
+        typer.echo(f"  cannot work: {text}")
+    same = [known for known in published if known.is_same]
+    word = known_word(quantities)
+    typer.echo(f"{word}: this very cell" if same else f"{word}: not this very cell; the nearest ones")
+    for known in same or published[:NEAREST]:
+        typer.echo(f"  {known_line(known)}")
+    typer.echo("predicted")
     for quantity in quantities:
         value = row[quantity.column]
         median = f"{figure(value, quantity):>8} {quantity.unit:<{unit_width}}"
@@ -114,8 +157,12 @@ def _print_prediction(cell: str, row: Mapping[Any, Any], predictor: CellPredicto
         if quantity.reading is Reading.EVENT and value > longest_test_h:
             text = f"longer than any published test ({longest_test_h:,.0f} h): read it as “very long”"
             typer.echo(f"  {'':<{name_width}}  {text}")
+        if quantity.name in chances:
+            after = f" (it ran {survived:g} {quantity.unit})" if survived else ""
+            typer.echo(f"  {'':<{name_width}}  {chances_text(chances[quantity.name], quantity.unit)}{after}")
     reasons = "; ".join(row["domain_reasons"]) or f"{known_word(quantities)} cells are similar"
     typer.echo(f"  {'domain':<{name_width}}  {row['domain']}: {reasons}")
+    typer.echo(f"  {'made':<{name_width}}  {'; '.join(row['made']) or 'no part is stated'}")
     typer.echo(f"  {'evidence':<{name_width}}  {', '.join(row['evidence'])}")
 
 

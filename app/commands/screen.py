@@ -48,7 +48,12 @@ def screen(
     ] = None,
     top: Annotated[int, typer.Option(help="How many of the best are kept.")] = 20,
     shortlist: Annotated[int, typer.Option(help="How many different candidates to propose.")] = 10,
-    allow_out: Annotated[bool, typer.Option("--allow-out", help="Also propose candidates out of the domain.")] = False,
+    allow_out: Annotated[
+        bool, typer.Option("--allow-out", help="Also rank and propose candidates out of the domain.")
+    ] = False,
+    no_guards: Annotated[
+        bool, typer.Option("--no-guards", help="Also predict candidates that cannot work, such as nitriles on sodium.")
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Also explain each on the shortlist in full.")] = False,
     count: Annotated[bool, typer.Option("--count", help="Only tell how large the space is.")] = False,
     sample: Annotated[int | None, typer.Option(help="Screen as many random candidates instead of all.")] = None,
@@ -77,7 +82,7 @@ def screen(
         return
     settings = ScreenSettings(
         top=top, level=level, sample=sample, budget=None if search is None else budget, seed=seed, shortlist=shortlist,
-        allow_out=allow_out, explain=explain, objectives=tuple(objective or ()),
+        allow_out=allow_out, guards=not no_guards, explain=explain, objectives=tuple(objective or ()),
     )  # fmt: skip
     if output is None:
         raise NacreError("No folder for the results is given.", hint="Add e.g. `-o screened`.")
@@ -126,13 +131,22 @@ def _search(space: Space, predictor: CellPredictor, settings: ScreenSettings, ou
 
 
 def _tell(screened: Screened, *, as_json: bool) -> None:
+    from ..pipelines.screening.screened import refused_text
+
     if as_json:
         tables = {name: getattr(screened, name).to_dict("records") for name in ("top", "front", "shortlist", "choices")}
-        sizes = {"candidates": screened.size, "skipped": screened.skipped, "impossible": screened.impossible}
+        sizes = {
+            "candidates": screened.size,
+            "skipped": screened.skipped,
+            "impossible": screened.impossible,
+            "refused": screened.refused,
+        }
         print_json({**sizes, **tables, "files": [str(path) for path in screened.files]})
         return
     skipped = screened.skipped + screened.impossible
     left = f", {skipped:,} of them against the rules or impossible" if skipped else ""
+    if told := refused_text(screened.refused):
+        typer.echo(f"left out before the model: {told}")
     typer.echo(f"{screened.size:,} candidates{left}; the first of the best {len(screened.top)}:")
     print_frame(_short(screened.top.head(10), screened.objectives))
     typer.echo(f"\nshortlist ({len(screened.shortlist)} different candidates; why each is there: screen.html):")

@@ -10,6 +10,9 @@ import typer
 from .shared.console import print_json, progress
 from .shared.options import AsJson, Bounded, Data, Folds, Further, Log, Minimize, Repeats, Search, Seed, Targets
 
+#: How often papers are drawn anew for the intervals.
+DRAWS = 100
+
 
 def validate(
     data: Data = None,
@@ -37,7 +40,7 @@ def validate(
     table, quantities = measured_table(
         data, target=target, extra=extra or (), bounded=bounded, log=log, minimize=minimize, search=search
     )
-    settings = Settings(repeats=repeats, folds=folds, seed=seed, search=search)
+    settings = Settings(repeats=repeats, folds=folds, seed=seed, search=search, draws=DRAWS)
     with progress("validating", quiet=as_json) as advance:
         validated = run(table, quantities=quantities, settings=settings, output=output, progress=advance)
     if as_json:

@@ -5,25 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..arrays import Floats, Ints
 from ..cell import Basis, Cell, State
 from ..chemistry.species import Species
+from ..protection import Protection
 from .composition import Composition
 from .ragged import NO_CODE, UNITS, MaterialColumn, Pool, Ragged, distinct
 from .recipes import Recipes
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["BASES", "NO_CODE", "STATES", "UNITS", "CellBatch", "MaterialColumn", "Pool", "Ragged", "Recipes"]
+__all__ = [
+    "BASES",
+    "NO_CODE",
+    "PROTECTIONS",
+    "STATES",
+    "UNITS",
+    "CellBatch",
+    "MaterialColumn",
+    "Pool",
+    "Ragged",
+    "Recipes",
+]
 
 
 BASES = tuple(Basis)
 STATES = tuple(State)
+PROTECTIONS = tuple(Protection)
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,12 @@ class CellBatch:
         One-element lists; the empty list where the solvents are named.
     matrix, coating, host : MaterialColumn
     current_density_mA_cm2, areal_capacity_mAh_cm2, temperature_C : float64 arrays of shape (n,)
+    separator : MaterialColumn, optional
+        None where no cell has a functional separator or an interlayer.
+    protection : int64 array of shape (n,), optional
+        Code into `PROTECTIONS`, -1 where it was not stated; None where no cell states it.
+    report : float64 array of shape (n, 3), optional
+        How each test was published, see `nacre.features.report`; None for cells that are not from a table.
     """
 
     recipes: Recipes
@@ -56,6 +71,9 @@ class CellBatch:
     current_density_mA_cm2: Floats
     areal_capacity_mAh_cm2: Floats
     temperature_C: Floats
+    separator: MaterialColumn | None = None
+    protection: Ints | None = None
+    report: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.state)
@@ -92,6 +110,10 @@ class CellBatch:
             current_density_mA_cm2=column("current_density_mA_cm2"),
             areal_capacity_mAh_cm2=column("areal_capacity_mAh_cm2"),
             temperature_C=column("temperature_C"),
+            separator=MaterialColumn.from_lists([cell.separator for cell in cells]),
+            protection=np.array(
+                [NO_CODE if c.protection is None else PROTECTIONS.index(c.protection) for c in cells], dtype=np.int64
+            ),
         )
 
     def take(self, rows: Ints | slice) -> CellBatch:
@@ -109,6 +131,9 @@ class CellBatch:
             self.current_density_mA_cm2[rows],
             self.areal_capacity_mAh_cm2[rows],
             self.temperature_C[rows],
+            None if self.separator is None else self.separator.take(rows),
+            None if self.protection is None else self.protection[rows],
+            None if self.report is None else self.report[rows],
         )
 
     @property

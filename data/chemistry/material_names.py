@@ -29,7 +29,7 @@ from .materials import (
 )
 from .species import UNKNOWN
 
-Field = Literal["coating", "host"]
+Field = Literal["coating", "host", "separator"]
 
 #: Longer descriptions are pasted by mistake.
 _LONGEST = 400
@@ -43,6 +43,12 @@ _CF_MEANINGS = re.compile(r"\b(?:Cu|copper) foam\b|\bcarbon (?:felt|fib(?:er|re)
 _SODIUM = r"(?:Na|sodium)(?:[ -](?:metal|foil|anode|electrode|disc|disk))*"
 _BARE = r"bare|blank|pristine|untreated|uncoated|unmodified|no (?:coating|host)|none|n/a|-+|–|nan"
 _NOTHING = re.compile(rf"(?:{_BARE}|{_SODIUM}|(?:{_BARE}) {_SODIUM})?", re.IGNORECASE)
+#: Separators that only keep the electrodes apart.
+_PLAIN_SEPARATOR = re.compile(
+    r"(?:(?:plain|whatman|celgard|glass|fib(?:er|re)s?|microfib(?:er|re)s?|GF|GF/[A-F]|PP|PE|polypropylene|polyethylene|"
+    r"separators?|membranes?|filters?|layers?|two|three|of|and|[0-9]+)(?:[\s/,+-]+|$))+",
+    re.IGNORECASE,
+)
 _SUPPORT = re.compile(
     r" on (?:an? |the )?[^+]*?"
     r"\b(?:separators?|collector|substrate|foil|PP|PE|Celgard|glass|GF|Cu|Al|Na|sodium)\b.*",
@@ -231,7 +237,7 @@ def _clean(text: str, field: Field) -> str:
     """Drop what is not the coating or the host itself: supports, current collectors, origins."""
     text = _VACANCIES.sub("", _ORIGIN.sub("", _IN_SITU.sub("", text)).strip())
     text = _BEARER.sub(r"\g<borne> on \g<metal>", _FRAGMENT.sub("", text).strip())
-    if field == "coating":
+    if field != "host":
         text = _COLLECTOR.sub("", _COATED_SUPPORT.sub("", _SUPPORT.sub("", text)).strip())
     return text.strip()
 
@@ -357,18 +363,18 @@ def resolve_materials(text: str, field: Field = "coating") -> tuple[str, ...]:
     Parameters
     ----------
     text : str
-        As a paper or `format_materials` writes it. Substrates (`Na@…`), for coatings also supports
+        As a paper or `format_materials` writes it. Substrates (`Na@…`), for coatings and separators also supports
         (`… on PP separator`), remarks and words of shape are left out; products in brackets replace their
         precursor; `X-treated Na` gives what X makes of sodium; an alloy without composition (`Na-Sn`) its
         Na-richest phase; a doped carbon of any shape `X-doped carbon`; a formula outside the table its
         canonical spelling.
-    field : {"coating", "host"}
+    field : {"coating", "host", "separator"}
 
     Returns
     -------
     tuple of str
-        Empty for bare sodium (`none`, `bare Na`, an empty text); `("unknown",)` where something is there
-        but no material is named.
+        Empty for bare sodium (`none`, `bare Na`, an empty text) and for a plain separator (`Celgard 2400`, `glass
+        fibre`); `("unknown",)` where something is there but no material is named.
 
     Raises
     ------
@@ -389,6 +395,8 @@ def resolve_materials(text: str, field: Field = "coating") -> tuple[str, ...]:
             f"A {field} of {len(text)} characters is too long.",
             hint=f"Name its phases in {_LONGEST} or fewer.",
         )
+    if field == "separator" and _PLAIN_SEPARATOR.fullmatch(text.strip()):
+        return ()
     plain = plain_text(text).replace("″", '"').replace("′′", '"').replace("”", '"')
     return _resolve(" ".join(plain.split()), field)
 

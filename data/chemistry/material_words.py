@@ -6,7 +6,7 @@ from __future__ import annotations
 THINGS = frozenset(
     """
     sei interphase interphases layer layers interlayer coating film films membrane host framework
-    scaffold skeleton composite alloy matrix hybrid structure interface
+    scaffold skeleton composite alloy matrix hybrid structure interface separator separators
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 #: Shape, size, making and filling words, which name no phase.
@@ -23,8 +23,9 @@ NOISE = THINGS | frozenset(
     nanoflakes nanoparticle nanoparticles nanorod nanorods nanosheet nanosheets nanosphere nanospheres
     nanostructured nanotube nanotubes nanowire nanowires np nps of on oxygen paper particle particles
     peald penetrated percolated planar plasma plate plated porous powder precursor pretreated printed
-    protected protection protective pure quantum regulated rich sandwich separator separators shell solid
+    protected protection protective pure quantum regulated rich sandwich shell solid
     spheres spontaneous sputtered stacked standing supported surface the thick thin treated trilayer
-    ultrathin vapor vapour wafer with wrapped
+    ultrathin vapor vapour wafer with wrapped aligned atom between carbonised corona dealloyed dual fine
+    into lignin multiphase nonporous organic poled quasi rolled seeds sheets single sodiophilic stepped supramolecular
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )

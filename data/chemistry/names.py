@@ -10,7 +10,7 @@ from ..errors import AmbiguousNameError, UnknownNameError
 from ..shipped import read_table
 from .formula import parse_formula
 from .molecules import PLAIN_DIGITS, key, molecule_names, molecules, named_salts
-from .species import UNKNOWN, Species
+from .species import ION_PACKING, IONIC_LIQUID_PACKING, UNKNOWN, Species
 
 #: Abbreviations that mean different things in different papers.
 _AMBIGUOUS = {
@@ -55,7 +55,9 @@ def _make_salt(name: str, cation: Species, anion: Species) -> Species:
     for element, count in parse_formula(anion.formula).items():
         counts[element] = counts.get(element, 0) + count
     # A small alkali ion pulls the solvent in by about its own volume, so the salt takes the anion's.
-    volume = anion.molar_volume_cm3_mol + (0.0 if is_alkali else cation.molar_volume_cm3_mol)
+    volume = anion.molar_volume_cm3_mol
+    if not is_alkali:
+        volume = (volume + cation.molar_volume_cm3_mol) * ION_PACKING / IONIC_LIQUID_PACKING
     mass = cation.molar_mass_g_mol + anion.molar_mass_g_mol
     return Species(
         name=name,

@@ -66,5 +66,5 @@ def _parts(table: CellTable) -> list[set[str]]:
     for cell in table.cells:
         e = cell.electrolyte
         species = {item.name for role in (e.salts, e.solvents, e.additives) for item in role}
-        parts.append(species | set(cell.coating) | set(cell.host))
+        parts.append(species | set(cell.coating) | set(cell.host) | set(cell.separator))
     return parts

@@ -19,7 +19,7 @@ RESERVED = (
 #: More words than this in a further column are names, not categories.
 MAX_CATEGORIES = 50
 #: The words that stand beside a value, by how the quantity is stated.
-_WORDS = {Reading.EVENT: "`failed` or `survived`", Reading.QUALIFIER: "`eq`, `approx`, `lt` or `gt`"}
+_WORDS = {Reading.EVENT: "`failed`, `failed_before` or `survived`", Reading.QUALIFIER: "`eq`, `approx`, `lt` or `gt`"}
 
 
 def check_names(quantities: Sequence[Quantity], further: Sequence[str] = ()) -> None:

@@ -19,6 +19,7 @@ from ..cell import Cell, Protocol, State
 from ..chemistry.material_names import resolve_materials
 from ..errors import AmountError, Issue, NacreError, NotationError, TableError
 from ..notation.parse import as_cells, parse_cell, parse_electrolyte
+from ..protection import Protection
 from ..quantity import QUANTITIES, Quantity
 from .stated import check_names, read_further, statement_issues
 
@@ -313,7 +314,8 @@ def check_cells(
     frame, issues = _typed(text, measured_schema(quantities, set(text.columns), further, complete=complete), name)
     if any(issue.row is None for issue in issues):
         return CellTable(frame.iloc[:0], ()), issues
-    cells, more = _cells(frame, name)
+    # A further column of such a name is the lab's own matter, not a part of the notation.
+    cells, more = _cells(frame.drop(columns=[one for one in ("separator", "protection") if one in further]), name)
     issues = [*_joined(issues, more), *statement_issues(frame, name, quantities)]
     frame, more = read_further(frame, name, further, complete=complete)
     issues += more
@@ -341,7 +343,8 @@ def _own(table: CellTable, quantities: Sequence[Quantity]) -> CellTable:
 
 def read_inputs(path: Path | str) -> tuple[CellTable, list[Issue]]:
     """Read cells to predict: a column `cell` (one-line notation), or `electrolyte` with the optional columns
-    `coating`, `host`, `current_density_mA_cm2`, `areal_capacity_mAh_cm2`, `temperature_C`; other columns are kept.
+    `coating`, `host`, `separator`, `protection`, `current_density_mA_cm2`, `areal_capacity_mAh_cm2`, `temperature_C`;
+    other columns are kept.
     """  # noqa: D205 - one sentence
     import pandera.pandas as pa
 
@@ -439,6 +442,8 @@ def _cell(record: dict[str, object]) -> tuple[Cell | None, list[tuple[str, str, 
     electrolyte = read("electrolyte", lambda text: parse_electrolyte(_with_state(text, state)))
     coating = read("coating", lambda text: resolve_materials(text, field="coating"))
     host = read("host", lambda text: resolve_materials(text, field="host"))
+    separator = read("separator", lambda text: resolve_materials(text, field="separator"))
+    protection = read("protection", lambda text: Protection.read(text) if text.strip() else None)
     if faults:
         return None, faults
     stated = {name: record.get(name) for name in _PROTOCOL}
@@ -447,7 +452,7 @@ def _cell(record: dict[str, object]) -> tuple[Cell | None, list[tuple[str, str, 
         protocol = Protocol(**values)
     except AmountError as error:
         return None, [(error.name, error.message.rstrip("."), error.hint)]
-    return Cell(electrolyte, coating, host, protocol), faults  # type: ignore[arg-type]
+    return Cell(electrolyte, coating, host, protocol, separator, protection), faults  # type: ignore[arg-type]
 
 
 def _text_of(value: object) -> str:

@@ -32,9 +32,13 @@ def cell_html(cell: Cell) -> str:
 def _rows(cell: Cell) -> Iterator[tuple[str, str, str, str]]:
     """Role, name, amount and full name of each part, in the order of the notation."""
     yield from _electrolyte_rows(cell.electrolyte)
-    for role, names in (("coating", cell.coating), ("host", cell.host)):
+    layers = [("coating", cell.coating), ("host", cell.host)]
+    layers += [("separator", cell.separator)] if cell.separator else []
+    for role, names in layers:
         for name in names or ("none (bare sodium)" if role == "coating" else "none",):
             yield role, name, "", ""
+    if cell.protection:
+        yield "protection", str(cell.protection), "", ""
     yield from _protocol_rows(cell.protocol)
 
 

@@ -39,6 +39,8 @@ _EXPECTED = {
     "QUANTITY": "a quantity such as `1 mA/cm2`",
     "COATING": "`coating: …`",
     "HOST": "`host: …`",
+    "SEPARATOR": "`separator: …`",
+    "PROTECTION": "`protection: …`",
     "VBAR": "`|` and the next part of the cell",
     "_LPAR": "an amount in parentheses",
     "_RPAR": "`)`",
@@ -65,7 +67,8 @@ def parse_cell(text: str) -> Cell:
     Parameters
     ----------
     text : str
-        `electrolyte | coating: … | host: … | 1 mA/cm2, 1 mAh/cm2, 25 °C`; all parts after the first are optional.
+        `electrolyte | coating: … | host: … | separator: … | protection: … | 1 mA/cm2, 1 mAh/cm2, 25 °C`; all parts
+        after the first are optional.
 
     Raises
     ------
@@ -77,12 +80,11 @@ def parse_cell(text: str) -> Cell:
     if canonical := _phrases().get(phrase_key(head)):
         # The phrase is swapped for its notation; errors in the rest keep the caret under the user's own text.
         electrolyte = parse_electrolyte(canonical)
-        rest = Reader(text).cell(_tree(f"{'x'.ljust(len(head))}{bar}{tail}", "cell", text))
-        return Cell(electrolyte, rest[0], rest[1], rest[2])
+        return Cell(electrolyte, **Reader(text).parts(_tree(f"{'x'.ljust(len(head))}{bar}{tail}", "cell", text)))
     tree = _tree(text, "cell", text)
     reader = Reader(text)
-    coating, host, protocol = reader.cell(tree)
-    return Cell(reader.electrolyte(next(tree.find_data("electrolyte"))), coating, host, protocol)
+    parts = reader.parts(tree)
+    return Cell(reader.electrolyte(next(tree.find_data("electrolyte"))), **parts)
 
 
 @lru_cache(maxsize=4096)

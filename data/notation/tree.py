@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lark import Token, Tree
 
@@ -15,6 +15,7 @@ from ..chemistry.names import find, near_names, reading_remark
 from ..chemistry.species import UNKNOWN, Species
 from ..electrolyte import FAMILIES
 from ..errors import ComponentError, NacreError, NotationError, UnknownNameError
+from ..protection import Protection
 from .numbers import read_amount, read_condition, read_ratio
 
 T = TypeVar("T")
@@ -71,9 +72,9 @@ class Reader:
 
     # -- cell -----------------------------------------------------------------------------------------------
 
-    def cell(self, tree: Tree[Token]) -> tuple[tuple[str, ...], tuple[str, ...], Protocol]:
-        """Coating, host and protocol of a whole cell."""
-        parts: dict[str, tuple[str, ...]] = {"coating": (), "host": ()}
+    def parts(self, tree: Tree[Token]) -> dict[str, Any]:
+        """What a whole cell has beside its electrolyte: coating, host, separator, protection and protocol."""
+        parts: dict[str, Any] = {"coating": (), "host": (), "separator": (), "protection": None}
         seen: set[str] = set()
         values: dict[str, float] = {}
         for section in (child for child in tree.children if isinstance(child, Tree)):
@@ -87,10 +88,10 @@ class Reader:
                 seen.add(name)
                 token = section.children[1]
                 assert isinstance(token, Token)
-                parts[name] = self.at(token.start_pos, lambda t=token, n=name: resolve_materials(t, field=n))  # type: ignore[misc]
+                parts[name] = self.at(token.start_pos, lambda t=token, n=name: _part(t, n))  # type: ignore[misc]
             elif name == "protocol":
                 self._conditions(section, values)
-        return parts["coating"], parts["host"], Protocol(**values)
+        return {**parts, "protocol": Protocol(**values)}
 
     def _conditions(self, section: Tree[Token], values: dict[str, float]) -> None:
         for token in section.children:
@@ -336,6 +337,11 @@ def _slip(kind: str, name: str) -> tuple[str, str] | None:
         if match := re.match(pattern, name):
             return message.format(name=name, **match.groupdict()), remedy
     return None
+
+
+def _part(text: str, name: str) -> tuple[str, ...] | Protection:
+    """A part of a cell that is named by words: materials, or the kind of protection."""
+    return Protection.read(text) if name == "protection" else resolve_materials(text, field=name)  # type: ignore[arg-type]
 
 
 def _start(tree: Tree[Token]) -> int:

@@ -162,6 +162,7 @@ class Space:
         *codes, coating, host, protocol = self.choices(index)
         lists, (salt, mixture, additive) = self._lists_of(codes)
         none = MaterialColumn(np.zeros(len(salt), dtype=np.int64), ((),))
+        conditions = {name: values[protocol] for name, values in self._protocol_columns.items()}
         return CellBatch(
             recipes=lists.recipes,
             salt=salt,
@@ -172,7 +173,9 @@ class Space:
             matrix=none,
             coating=MaterialColumn(coating, self.coatings),
             host=MaterialColumn(host, self.hosts),
-            **{name: values[protocol] for name, values in self._protocol_columns.items()},
+            current_density_mA_cm2=conditions["current_density_mA_cm2"],
+            areal_capacity_mAh_cm2=conditions["areal_capacity_mAh_cm2"],
+            temperature_C=conditions["temperature_C"],
         )
 
     def cell(self, index: int) -> Cell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,15 +13,18 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from ...data.arrays import Bools, Floats, Ints, Matrix, Texts
-from ...data.batch.cells import CellBatch
+from ...data.batch.cells import NO_CODE, PROTECTIONS, CellBatch
 from ...data.cell import format_cell
 from ...data.measured.tables import CellTable
-from ...data.quantity import QUANTITIES, Quantity, outcome_intervals
+from ...data.protection import Protection
+from ...data.quantity import QUANTITIES, Quantity, Reading, outcome_intervals
 from ...features.matrix import featurize
+from ...features.protection import protection_of
+from ...features.report import report_columns
 from .intervals import Interval, check_interval
 
 #: How much a figure counts by the confidence that its reader gave it.
-CONFIDENCE = {"high": 1.0, "medium": 0.8, "low": 0.5, "": 0.8}
+CONFIDENCE = {"high": 1.0, "medium": 0.8, "low": 0.25, "": 0.8}
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,18 @@ class Labels:
         Confidence, shared so that every paper (or every row, see `Quantity.from_catalogue`) weighs the same; the mean
         is one.
     """
+
+    @property
+    def learned(self) -> Interval:
+        """What models learn and bounds hold for: of a test that ended before the cell failed, the hours it had shown.
+
+        Published tests end when the point is made, so how long they would have gone on nobody knows; what such tests
+        reach is known, and it is what tables of the field call cycle life.
+        """
+        if self.quantity.reading is not Reading.EVENT:
+            return self.interval
+        shown = np.where(self.interval.is_right_censored, self.interval.lower, self.interval.upper)
+        return Interval(self.interval.lower, shown)
 
     quantity: Quantity
     rows: Ints
@@ -85,10 +100,14 @@ class Dataset:
     def linked_papers(self) -> Ints:
         """A number for each row, shape (n,): the same for rows of one paper and for papers that report the same cell.
 
+        Papers report the same cell where its notation agrees, or where one row names the other in `same_as`.
+
         Folds are made of these, so that neither a paper nor a duplicate of a cell stands on both sides.
         """
-        papers, cells = (np.unique(one.astype(str), return_inverse=True)[1] for one in
-                         (self.papers, self.frame["cell"].to_numpy()))  # fmt: skip
+        known = dict(zip(self.frame["record_id"], self.frame["cell"], strict=True))
+        twins = self.frame["same_as"] if "same_as" in self.frame else [""] * len(self.frame)
+        texts = [known.get(twin, cell) for twin, cell in zip(twins, self.frame["cell"], strict=True)]
+        papers, cells = (np.unique(np.asarray(one, dtype=str), return_inverse=True)[1] for one in (self.papers, texts))
         shape = (papers.max() + 1, cells.max() + 1)
         has = sparse.csr_matrix((np.ones(len(papers)), (papers, cells)), shape=shape)
         linked = connected_components(has @ has.T, directed=False)[1][papers]
@@ -153,7 +172,7 @@ def make_dataset(table: CellTable, quantities: Sequence[Quantity] = QUANTITIES) 
     confidence = np.array([CONFIDENCE[word] for word in frame["confidence"]], dtype=np.float64)
     return Dataset(
         frame=frame,
-        batch=CellBatch.from_cells(table.cells),
+        batch=_told(CellBatch.from_cells(table.cells), frame),
         papers=papers,
         is_control=frame["is_control"].to_numpy(dtype=float) > 0.5,
         outcomes={one.name: make_labels(one, known, papers, confidence) for one in chosen},
@@ -161,6 +180,23 @@ def make_dataset(table: CellTable, quantities: Sequence[Quantity] = QUANTITIES) 
         further=table.further,
         remarks=table.remarks,
     )
+
+
+def _told(batch: CellBatch, frame: pd.DataFrame) -> CellBatch:
+    """The cells with what a table tells beside them: whether they are controls, and how they were published.
+
+    A control has nothing done to its sodium, whatever it is made of. A treated cell in which nothing is seen to be
+    done is treated by its electrolyte.
+    """
+    control = frame["is_control"].to_numpy(dtype=np.float64)
+    found = protection_of(batch)
+    nothing, electrolyte = (PROTECTIONS.index(kind) for kind in (Protection.NOTHING, Protection.ELECTROLYTE))
+    told = np.where((control == 0) & (found == nothing), electrolyte, found)
+    told = np.where(control == 1, nothing, told)
+    if batch.protection is not None:
+        told = np.where(batch.protection == NO_CODE, told, batch.protection)
+    origin = frame["origin"].astype(str).tolist() if "origin" in frame else [""] * len(frame)
+    return replace(batch, protection=told, report=report_columns(frame["year"], origin))
 
 
 def _digest(frame: pd.DataFrame, known: pd.DataFrame, further: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..labels.intervals import Interval
+
+#: Strata of distance to the known cells, and the papers that each needs: fewer carry no bound at 95 %.
+N_STRATA = 3
+LEAST_PAPERS = 20
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,12 +49,19 @@ class ConformalBound:
         Weights of the scores; those of one paper sum to 1.
     n_groups : int
         Number of papers with at least one score.
+    edges : ndarray of shape (n_strata - 1,), optional
+        Distances that part the strata, ascending.
+    strata : tuple of ConformalBound, optional
+        One bound for each stratum of distance to the known cells, nearest first: a cell far from all that is known
+        gets the errors of such cells (Mondrian conformal prediction, Vovk et al., ALT 2003).
     """
 
     side: Side
     scores: Floats
     weights: Floats
     n_groups: int
+    edges: Floats = field(default_factory=lambda: np.empty(0))
+    strata: tuple[ConformalBound, ...] = ()
 
     @classmethod
     def from_out_of_fold(
@@ -84,6 +95,35 @@ class ConformalBound:
         _, code, rows = np.unique(paper[kept], return_inverse=True, return_counts=True)
         order = np.argsort(scores[kept], kind="stable")
         return cls(side, scores[kept][order], (1.0 / rows)[code][order], len(rows))
+
+    @classmethod
+    def by_distance(
+        cls, predicted: npt.ArrayLike, interval: Interval, groups: npt.ArrayLike, side: Side, distance: Floats
+    ) -> ConformalBound:
+        """Calibrate for each third of the distance to the known cells, where each third has papers enough.
+
+        Parameters
+        ----------
+        predicted, interval, groups, side
+            As of `from_out_of_fold`.
+        distance : float64 array of shape (n,)
+            Distance of each row to the nearest known cell of another paper.
+
+        Raises
+        ------
+        NacreError
+            As `from_out_of_fold` does.
+        """
+        whole = cls.from_out_of_fold(predicted, interval, groups, side)
+        prediction, paper = np.asarray(predicted, dtype=np.float64), np.asarray(groups)
+        edges = np.quantile(distance, np.arange(1, N_STRATA) / N_STRATA)
+        stratum = np.searchsorted(edges, distance)
+        _, kept = _scores(prediction, interval, side)
+        rows = [np.flatnonzero((stratum == place) & kept) for place in range(N_STRATA)]
+        if min(len(np.unique(paper[one])) for one in rows) < LEAST_PAPERS or len(np.unique(edges)) < len(edges):
+            return whole
+        strata = tuple(cls.from_out_of_fold(prediction[one], interval.take(one), paper[one], side) for one in rows)
+        return replace(whole, edges=edges, strata=strata)
 
     def factor(self, level: float) -> float:
         """The number to multiply a prediction by so that the bound holds at `level`.
@@ -119,7 +159,7 @@ class ConformalBound:
         quantile = float(self.scores[np.argmax(reached)]) if reached.any() else float("inf")
         return float(np.exp(-quantile if self.side == "lower" else quantile))
 
-    def apply(self, predicted: npt.ArrayLike, level: float) -> Floats:
+    def apply(self, predicted: npt.ArrayLike, level: float, distance: Floats | None = None) -> Floats:
         """Bounds for predictions.
 
         Parameters
@@ -127,6 +167,8 @@ class ConformalBound:
         predicted : array-like of shape (n,)
         level : float
             As for `factor`.
+        distance : float64 array of shape (n,), optional
+            Distance of each to the nearest known cell; without it the bound is that of all distances together.
 
         Returns
         -------
@@ -138,7 +180,11 @@ class ConformalBound:
         NacreError
             If the level is not between 0 and 1.
         """
-        return np.asarray(predicted, dtype=np.float64) * self.factor(level)
+        values = np.asarray(predicted, dtype=np.float64)
+        if distance is None or not self.strata:
+            return values * self.factor(level)
+        factors = np.array([one.factor(level) for one in self.strata])
+        return np.asarray(values * factors[np.searchsorted(self.edges, distance)])
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers and lists for a JSON manifest."""
@@ -147,7 +193,7 @@ class ConformalBound:
             "scores": self.scores.tolist(),
             "weights": self.weights.tolist(),
             "n_groups": self.n_groups,
-        }
+        } | ({"edges": self.edges.tolist(), "strata": [one.to_dict() for one in self.strata]} if self.strata else {})
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> ConformalBound:
@@ -161,7 +207,9 @@ class ConformalBound:
         try:
             scores = np.array(stored["scores"], dtype=np.float64)
             weights = np.array(stored["weights"], dtype=np.float64)
-            bound = cls(stored["side"], scores, weights, int(stored["n_groups"]))
+            strata = tuple(cls.from_dict(one) for one in stored.get("strata", ()))
+            edges = np.array(stored.get("edges", ()), dtype=np.float64)
+            bound = cls(stored["side"], scores, weights, int(stored["n_groups"]), edges, strata)
         except (KeyError, TypeError, ValueError) as error:
             raise NacreError(f"The stored bound cannot be read: {error!r}.", hint="Train again.") from error
         if not bound._is_sound():
@@ -177,6 +225,8 @@ class ConformalBound:
             and (np.diff(self.scores) >= 0).all()
             and (self.weights > 0).all()
             and np.isclose(self.weights.sum(), self.n_groups)
+            and len(self.edges) == max(len(self.strata) - 1, 0)
+            and (np.diff(self.edges) > 0).all()
         )
 
 

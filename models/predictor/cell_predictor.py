@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -19,19 +20,22 @@ from ...data.measured.tables import Cells, as_batch
 from ...data.quantity import Quantity, Side
 from ...data.version import __version__
 from ...features.columns import CATALOGUE, Columns
+from ...features.guards import guard
 from ..estimators.blend import Blend, read_estimator
 from ..estimators.booster import IntervalBooster
 from .bounds import ConformalBound
 from .domain import Domain
 from .evidence import Evidence
+from .survival import HORIZONS, SurvivalChance
 
-#: Raised when the layout of the saved files changes; readers for older versions stay.
-FORMAT_VERSION = 4
-#: Versions that are still read: 3 named the targets by quantity and knew one set of columns for all of them.
-READABLE = (3, 4)
+#: Raised when the layout of the saved files or what a prediction means changes. Version 5 has other features than 3
+#: and 4 and predicts the hours that tests show, so that models of these are trained again.
+FORMAT_VERSION = 5
 #: Level of the bounds unless a user names another.
 DEFAULT_LEVEL = 0.9
 EVIDENCE_PER_CELL = 5
+#: The feature that says that nothing protects the sodium.
+UNTREATED = "protection.nothing"
 
 _MANIFEST = "manifest.json"
 _EVIDENCE = "evidence.parquet"
@@ -49,12 +53,18 @@ class Target:
     width : int, optional
         How many of the predictor's columns, from the first one on, the estimator sees; all where it is left out.
         A quantity from the catalogue sees the catalogue's, which come first.
+    limit : float, optional
+        The largest value that was ever shown, on the positive scale; no prediction exceeds it.
+    survival : SurvivalChance, optional
+        The chance to last, of a quantity that is judged by survival.
     """
 
     quantity: Quantity
     booster: IntervalBooster | Blend
     bounds: dict[Side, ConformalBound]
     width: int | None = None
+    limit: float | None = None
+    survival: SurvivalChance | None = None
 
     @property
     def bound(self) -> ConformalBound:
@@ -87,7 +97,8 @@ class Target:
         -------
         float64 array of shape (n,)
         """
-        return self.booster.predict(self.seen(features))
+        predicted = self.booster.predict(self.seen(features))
+        return predicted if self.limit is None else np.minimum(predicted, self.limit)
 
     def contributions(self, features: Matrix) -> Floats:
         """Contributions of the predictor's columns in natural log; zero for columns that the estimator does not see.
@@ -147,7 +158,10 @@ class CellPredictor:
         DataFrame
             For each quantity its median and bounds (`Quantity.column`, `Quantity.bound_column`): `lifetime_h`,
             `lifetime_lower_h`, `overpotential_mV`, `overpotential_upper_mV`, …;
-            `domain` ("in", "edge", "out"), `domain_reasons` (list of str), `evidence` (list of record ids).
+            the chance to be still running at `HORIZONS` (`lifetime_chance_100_h`, …), from 0 to 1;
+            `domain` ("in", "edge", "out"), `domain_reasons` (list of str), `evidence` (list of record ids);
+            `made` (list of str): how often each part was made, and whether together;
+            `guard` (list of str): why the cell cannot work at all, empty where nothing is known against it.
 
         Raises
         ------
@@ -159,14 +173,30 @@ class CellPredictor:
         batch = as_batch(cells)
         beside = cells if further is None and isinstance(cells, pd.DataFrame) else further
         features = self.featurize(batch, beside)
-        frame = pd.DataFrame(self.predict_matrix(features, level=level))
         order, distance = self.evidence.nearest(features, EVIDENCE_PER_CELL)
-        judged = self.domain.judge(batch, distance[:, 0], self.columns.reasons(beside, len(batch)))
+        frame = pd.DataFrame(self.predict_matrix(features, level=level, distance=distance[:, 0]))
+        for target in self.targets.values():
+            chances = self.chances(target.quantity.name, features, HORIZONS)
+            frame = frame.assign(**dict(zip(chance_columns(target), chances.T, strict=False)))
+        lacks = [
+            [*lack, *([] if self.evidence.made.is_known_electrolyte(batch, row) else [self._never_together])]
+            for row, lack in enumerate(self.columns.reasons(beside, len(batch)))
+        ]
+        judged = self.domain.judge(batch, distance[:, 0], lacks)
         ids = self.evidence.frame["record_id"].to_numpy()
         frame["domain"] = [where for where, _ in judged]
         frame["domain_reasons"] = [reasons for _, reasons in judged]
         frame["evidence"] = [list(ids[row]) for row in order]
-        return frame
+        frame["made"] = [self.evidence.made.words(batch, row) for row in range(len(batch))]
+        guarded = guard(batch)
+        frame["guard"] = [guarded.reasons(row) for row in range(len(batch))]
+        # What is known comes first, then what is predicted.
+        first = ["guard", "evidence", "made"]
+        return frame[[*first, *(name for name in frame if name not in first)]]
+
+    @property
+    def _never_together(self) -> str:
+        return f"no {self.domain.origin} cell has this salt in these solvents"
 
     def featurize(self, batch: CellBatch, further: pd.DataFrame | None = None) -> Matrix:
         """The feature matrix that `predict_matrix` takes.
@@ -188,7 +218,9 @@ class CellPredictor:
         """Names of the columns of the matrix."""
         return self.columns.names
 
-    def predict_matrix(self, features: Matrix, *, level: float = DEFAULT_LEVEL) -> dict[str, Floats]:
+    def predict_matrix(
+        self, features: Matrix, *, level: float = DEFAULT_LEVEL, distance: Floats | None = None
+    ) -> dict[str, Floats]:
         """Medians and bounds for a ready feature matrix.
 
         Parameters
@@ -197,6 +229,8 @@ class CellPredictor:
             From `featurize`.
         level : float
             Share of new papers' cells that the bounds should hold for.
+        distance : float64 array of shape (n,), optional
+            Distance to the nearest known cell; measured here where it is left out.
 
         Returns
         -------
@@ -209,12 +243,46 @@ class CellPredictor:
             If the level is not between 0 and 1.
         """
         columns: dict[str, Floats] = {}
+        if distance is None and any(bound.strata for t in self.targets.values() for bound in t.bounds.values()):
+            distance = self.evidence.nearest(features, 1)[1][:, 0]
         for target in self.targets.values():
             quantity, positive = target.quantity, target.positive(features)
             columns[quantity.column] = quantity.scale.value(positive)
             for side, bound in target.bounds.items():
-                columns[quantity.bound_column(side)] = quantity.scale.value(bound.apply(positive, level))
+                columns[quantity.bound_column(side)] = quantity.scale.value(bound.apply(positive, level, distance))
         return columns
+
+    def chances(
+        self, name: str, features: Matrix, times: Sequence[float] = HORIZONS, *, survived: float = 0.0
+    ) -> Floats:
+        """The chance that cells are still running at some times.
+
+        Parameters
+        ----------
+        name : str
+            Name of the quantity.
+        features : float32 array of shape (n, n_features)
+            From `featurize`.
+        times : sequence of float
+            In the unit of the quantity.
+        survived : float
+            How long the cells ran already.
+
+        Returns
+        -------
+        float64 array of shape (n, n_times)
+            From 0 to 1; no columns for a quantity that is not judged by survival.
+
+        Raises
+        ------
+        NacreError
+            Where the predictor does not know the quantity, or `survived` is negative.
+        """
+        target = self.target(name)
+        if target.survival is None:
+            return np.empty((len(features), 0))
+        untreated = features[:, self.feature_names.index(UNTREATED)] > 0
+        return target.survival.chance(target.positive(features), untreated, times, survived)
 
     def medians(self, features: Matrix) -> dict[str, Floats]:
         """The median of each quantity for a ready feature matrix, without bounds; a screen calls it for all candidates.
@@ -311,6 +379,8 @@ class CellPredictor:
                     "booster": target.booster.get_state(),
                     "bounds": {side: bound.to_dict() for side, bound in target.bounds.items()},
                     "width": target.width,
+                    "limit": target.limit,
+                    "survival": None if target.survival is None else target.survival.to_dict(),
                 }
                 for target in self.targets.values()
             ],
@@ -342,12 +412,14 @@ class CellPredictor:
         Raises
         ------
         ModelFileError
-            Where a file is missing, damaged, swapped, or of a version older than 3.
+            Where a file is missing, damaged, swapped, or of another version.
         """
         folder = Path(folder)
         manifest = _read_manifest(folder)
         content = {name: verified(folder / name, entry) for name, entry in manifest["files"].items()}
-        targets = [_read_target(entry, content[_booster_file(place)]) for place, entry in enumerate(_entries(manifest))]
+        targets = [
+            _read_target(entry, content[_booster_file(place)]) for place, entry in enumerate(manifest["targets"])
+        ]
         table = _read_parquet(content[_EVIDENCE])
         columns = Columns.from_dict(manifest["columns"])
         names = list(columns.names)
@@ -365,19 +437,21 @@ class CellPredictor:
         )
 
 
-def _entries(manifest: dict[str, Any]) -> list[dict[str, Any]]:
-    """The targets in the order of their files; format 3 kept them by name."""
-    targets = manifest["targets"]
-    return [entry for _, entry in sorted(targets.items())] if isinstance(targets, dict) else list(targets)
-
-
 def _read_target(entry: dict[str, Any], content: bytes) -> Target:
     return Target(
         Quantity.from_dict(entry["quantity"]),
         read_estimator(content, entry["booster"]),
         {side: ConformalBound.from_dict(stored) for side, stored in entry["bounds"].items()},
         entry.get("width"),
+        entry.get("limit"),
+        SurvivalChance.from_dict(stored) if (stored := entry.get("survival")) else None,
     )
+
+
+def chance_columns(target: Target) -> list[str]:
+    """Names of the columns of `HORIZONS` in predictions: `lifetime_chance_100_h`; none without a survival curve."""
+    quantity = target.quantity
+    return [f"{quantity.name}_chance_{time:g}_{quantity.unit}" for time in HORIZONS] if target.survival else []
 
 
 def _booster_file(place: int) -> str:
@@ -435,9 +509,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         complete = {"targets", "columns", "domain", "evidence_weights", "info"} <= set(manifest)
     except (ValueError, KeyError, TypeError):
         raise ModelFileError(f"{_MANIFEST} of {folder.name} is damaged.", hint="Train again.") from None
-    if version not in READABLE:
+    if version != FORMAT_VERSION:
         raise ModelFileError(
-            f"{_MANIFEST} of {folder.name} has format {version}; this nacre reads {' and '.join(map(str, READABLE))}.",
+            f"{_MANIFEST} of {folder.name} has format {version}; this nacre reads {FORMAT_VERSION}.",
             hint="Train again (`nacre train`) or update.",
         )
     if sealed_manifest(manifest) != content:

@@ -10,9 +10,16 @@ import numpy as np
 
 from ...data.arrays import Floats
 from ...data.batch.cells import CellBatch
+from ...data.batch.ragged import MaterialColumn
 from ...data.chemistry.species import UNKNOWN
 
 IN, EDGE, OUT = "in", "edge", "out"
+
+
+def _layers(batch: CellBatch) -> list[MaterialColumn]:
+    """Coatings, hosts and functional separators."""
+    return [column for column in (batch.coating, batch.host, batch.separator) if column is not None]
+
 
 _PROTOCOL = {
     "current_density_mA_cm2": ("current", "mA/cm²"),
@@ -69,7 +76,7 @@ class Domain:
             role: sorted({known.pool[i] for i in getattr(known, role).species})
             for role in ("salts", "solvents", "additives")
         }
-        materials = {name for column in (known.coating, known.host) for names in column.lists for name in names}
+        materials = {name for column in _layers(known) for names in column.lists for name in names}
         ranges = {}
         for field in _PROTOCOL:
             values = getattr(known, field)
@@ -132,7 +139,7 @@ class Domain:
         return outs, edges
 
     def _material_reasons(self, batch: CellBatch, row: int) -> list[str]:
-        names = [name for column in (batch.coating, batch.host) for name in column.lists[column.codes[row]]]
+        names = [name for column in _layers(batch) for name in column.lists[column.codes[row]]]
         new = [f"no {self.origin} cell with {name}" for name in names if name not in {*self.materials, UNKNOWN}]
         return new + ["a material is not stated"] * (UNKNOWN in names)
 

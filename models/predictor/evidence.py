@@ -10,12 +10,16 @@ import numpy as np
 import pandas as pd
 
 from ...data.arrays import Floats, Ints, Matrix
+from ...data.batch.cells import CellBatch
 from ...data.cell import Cell
 from ...data.notation.parse import parse_cell
 from ..estimators.explained import Explained
+from .made import Made
 
+#: A longer table is not read back from its notation.
+_READ_BACK = 5000
 #: What is kept of each known cell besides its features and what the table states of the quantities.
-COLUMNS = ("record_id", "paper", "doi", "citation", "year", "cell", "is_control")
+COLUMNS = ("record_id", "paper", "doi", "citation", "year", "cell", "is_control", "confidence")
 
 
 def mean_use(model: Explained, features: Matrix) -> Floats:
@@ -34,13 +38,15 @@ def mean_use(model: Explained, features: Matrix) -> Floats:
     return np.asarray(np.abs(np.asarray(model.contributions(features))[:, :-1]).mean(axis=0))
 
 
-def evidence_weights(uses: Sequence[Floats]) -> Floats:
+def evidence_weights(uses: Sequence[Floats], counted: Sequence[bool] | None = None) -> Floats:
     """How much several models together use each feature.
 
     Parameters
     ----------
     uses : sequence of float64 array of shape (n_features,)
         From `mean_use`, one a model.
+    counted : sequence of bool of length n_features, optional
+        Which features make cells alike; how a test was published does not.
 
     Returns
     -------
@@ -52,7 +58,7 @@ def evidence_weights(uses: Sequence[Floats]) -> Floats:
     >>> evidence_weights([np.array([1.0, 0.0]), np.array([1.0, 2.0])])
     array([0.5, 0.5])
     """
-    used = np.asarray(sum(uses))
+    used = np.asarray(sum(uses)) * (1.0 if counted is None else np.asarray(counted, dtype=np.float64))
     total = float(np.sum(used))
     return np.asarray(used / total if total > 0 else np.full(len(used), 1.0 / len(used)))
 
@@ -78,6 +84,13 @@ class Evidence:
     def cells(self) -> tuple[Cell, ...]:
         """The known cells as records, in the order of the frame; read from their notation once."""
         return tuple(parse_cell(text) for text in self.frame["cell"])
+
+    @cached_property
+    def made(self) -> Made:
+        """What the known cells are made of; nothing of a table too long to be read back."""
+        if len(self.frame) > _READ_BACK:
+            return Made({}, self.frame["paper"].to_numpy())
+        return Made.of(CellBatch.from_cells(self.cells), self.frame["paper"].to_numpy())
 
     def distances(self, features: Matrix) -> Floats:
         """Distance of each query to each known cell.

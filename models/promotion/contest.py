@@ -105,7 +105,7 @@ def _left_out(predictor: CellPredictor, data: Dataset, features: Matrix, name: s
         # All papers that share a cell with those of the fold are left out, as for the challenger.
         left = np.unique(papers[np.isin(linked, linked[rows[test]])])
         keep = np.flatnonzero(~np.isin(known_papers, left))
-        interval = known.interval.take(keep)
+        interval = known.learned.take(keep)
         model = clone(target.booster).fit(
             own[known.rows[keep]],
             interval.lower,

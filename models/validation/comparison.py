@@ -23,15 +23,19 @@ from .plain import nearest_rows, plain_ridge
 from .rivals import cox, gaussian_process, nearest_cells, ridge, survival_forest
 
 BOOSTER, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT = "nacre booster", "protocol only", "control or not", "constant"
+#: How a test was published: a model that knows no chemistry.
+YEAR_AND_ORIGIN = "year and origin"
 RIDGE, NEAREST, PROCESS = "ridge", "nearest cells", "Gaussian process"
 COX, FOREST = "Cox elastic net", "random survival forest"
 #: nacre's model of a quantity that is not learned from the catalogue: a blend, or a booster for a large table.
 SIZED = "nacre"
 #: The models of each quantity; Cox and the survival forest know right-censoring only, so they predict lifetimes.
-MODELS = (BOOSTER, RIDGE, NEAREST, PROCESS, PROTOCOL_ONLY, CONTROL_OR_NOT, CONSTANT)
+MODELS = (BOOSTER, CONTROL_OR_NOT, YEAR_AND_ORIGIN, RIDGE, NEAREST, PROCESS, PROTOCOL_ONLY, CONSTANT)
 SURVIVAL_MODELS = (COX, FOREST)
 #: The models of a quantity that is judged in its unit.
 UNIT_MODELS = (SIZED, NEAREST, RIDGE, PROTOCOL_ONLY, CONSTANT)
+#: Models that are quick enough to learn from papers drawn anew many times.
+REFITTED = (BOOSTER, SIZED, CONTROL_OR_NOT, YEAR_AND_ORIGIN, RIDGE, NEAREST, CONSTANT)
 #: What these learn from costs no more than starting a process.
 _QUICK = (CONTROL_OR_NOT, CONSTANT)
 
@@ -51,6 +55,8 @@ class Settings:
         Whether the usual models are judged beside the booster.
     search : int
         Settings of the booster tried by a search inside each fold; 0 takes the defaults.
+    draws : int
+        How often papers are drawn anew and the quick models refitted, for the intervals of the figures.
     """
 
     repeats: int = 5
@@ -59,9 +65,10 @@ class Settings:
     jobs: int = 2
     compared: bool = True
     search: int = 0
+    draws: int = 30
 
     def __post_init__(self) -> None:
-        for name, least in (("repeats", 1), ("folds", 2), ("seed", 0), ("search", 0)):
+        for name, least in (("repeats", 1), ("folds", 2), ("seed", 0), ("search", 0), ("draws", 2)):
             if getattr(self, name) < least:
                 raise NacreError(f"{name} is {getattr(self, name)}.", hint=f"Give at least {least}.")
         if self.jobs == 0 or self.jobs < -1:
@@ -102,8 +109,8 @@ def fit_one(data: Dataset, target: str, settings: Settings, columns: Columns | N
     labels = data.labels(target)
     return _learner(data, labels.quantity, settings)(columns=columns).fit(
         labels.rows[:, None],
-        labels.interval.lower,
-        labels.interval.upper,
+        labels.learned.lower,
+        labels.learned.upper,
         sample_weight=labels.weight,
         groups=data.papers[labels.rows],
     )
@@ -113,8 +120,21 @@ def _learner(data: Dataset, quantity: Quantity, settings: Settings) -> Callable[
     return partial(Learner, data, quantity, seed=settings.seed, search=settings.search)
 
 
-def _contenders(data: Dataset, target: str, settings: Settings) -> dict[str, tuple[Callable[[], Any], Any]]:
-    """For each model its factory and what it is given of the labelled cells: their numbers, or their control flag."""
+def contenders(data: Dataset, target: str, settings: Settings) -> dict[str, tuple[Callable[[], Any], Any]]:
+    """For each model its factory and what it is given of the labelled cells: their numbers, or their control flag.
+
+    Parameters
+    ----------
+    data : Dataset
+    target : str
+        Name of the quantity.
+    settings : Settings
+
+    Returns
+    -------
+    dict of str to (callable, array of shape (n_labelled, 1))
+        nacre's model first, then the simplest ones.
+    """
     labels = data.labels(target)
     quantity, rows = labels.quantity, labels.rows[:, None]
     own = {own_name(quantity): (_learner(data, quantity, settings), rows)}
@@ -123,13 +143,15 @@ def _contenders(data: Dataset, target: str, settings: Settings) -> dict[str, tup
     protocol = ("protocol",) if quantity.from_catalogue else ("protocol", "lab")
     flag = data.is_control[labels.rows].astype(np.float64)[:, None]
     boosted = partial(IntervalBooster, random_state=settings.seed)
-    others: dict[str, tuple[Callable[[], Any], Any]] = {
+    simple: dict[str, tuple[Callable[[], Any], Any]] = {}
+    if quantity.judging is not Judging.UNIT:
+        report = partial(Learner, data, quantity, make=boosted, groups=("report",))
+        simple = {CONTROL_OR_NOT: (ControlOrNot, flag), YEAR_AND_ORIGIN: (report, rows)}
+    usual = {
         name: (partial(Learner, data, quantity, make=make), rows) for name, make in _rivals(quantity, settings).items()
     }
-    others[PROTOCOL_ONLY] = (partial(Learner, data, quantity, make=boosted, groups=protocol), rows)
-    if quantity.judging is not Judging.UNIT:
-        others[CONTROL_OR_NOT] = (ControlOrNot, flag)
-    return {**own, **others, CONSTANT: (Constant, flag)}
+    usual[PROTOCOL_ONLY] = (partial(Learner, data, quantity, make=boosted, groups=protocol), rows)
+    return {**own, **simple, **usual, CONSTANT: (Constant, flag)}
 
 
 def _rivals(quantity: Quantity, settings: Settings) -> dict[str, Callable[[], Any]]:
@@ -191,8 +213,8 @@ def cross_predictions(data: Dataset, settings: Settings, progress: Progress | No
         If the labelled cells of a target come from fewer than two papers.
     """
     folds = {target: planned_folds(data, target, settings) for target in data.outcomes}
-    contenders = {target: _contenders(data, target, settings) for target in data.outcomes}
-    steps = sum(len(contenders[target]) * len(folds[target]) for target in folds)
+    planned = {target: contenders(data, target, settings) for target in data.outcomes}
+    steps = sum(len(planned[target]) * len(folds[target]) for target in folds)
     done = 0
 
     def step() -> None:
@@ -204,10 +226,12 @@ def cross_predictions(data: Dataset, settings: Settings, progress: Progress | No
     predictions = {}
     for target, labels in data.outcomes.items():
         papers = data.papers[labels.rows]
-        for name, (make_model, given) in contenders[target].items():
+        for name, (make_model, given) in planned[target].items():
             alone = name in _QUICK or (labels.quantity.judging is Judging.UNIT and name != own_name(labels.quantity))
+            # Cox and the survival forest know that a test which ended early says nothing of later.
+            known = labels.interval if name in SURVIVAL_MODELS else labels.learned
             predictions[target, name] = out_of_fold(
-                make_model, given, labels.interval, papers, folds[target],
+                make_model, given, known, papers, folds[target],
                 sample_weight=labels.weight, n_jobs=1 if alone else settings.jobs, on_fold=step,
             )  # fmt: skip
     return predictions

@@ -36,7 +36,7 @@ def domain_table(data: Dataset, predictions: dict[tuple[str, str], Floats], sett
     rows = []
     for target in data.outcomes:
         labels = data.labels(target)
-        interval, papers = labels.interval, data.papers[labels.rows]
+        interval, papers = labels.learned, data.papers[labels.rows]
         log = np.log(averaged(predictions[target, own_name(labels.quantity)]))
         with np.errstate(divide="ignore"):
             error = np.maximum(np.maximum(np.log(interval.lower) - log, log - np.log(interval.upper)), 0.0)
@@ -90,11 +90,14 @@ def judged_by_others(data: Dataset, target: str, settings: Settings) -> Texts:
         # Cells without this outcome are known cells too, as long as their paper is not left out.
         known = np.flatnonzero(~np.isin(data.papers, data.papers[labels.rows[test]]))
         learner = Learner(data, labels.quantity, seed=settings.seed).fit(
-            labels.rows[train][:, None], labels.interval.lower[train], labels.interval.upper[train],
+            labels.rows[train][:, None], labels.learned.lower[train], labels.learned.upper[train],
             sample_weight=labels.weight[train], groups=data.papers[labels.rows[train]],
         )  # fmt: skip
         features, asked = learner.matrix(known[:, None]), labels.rows[test]
-        weights = evidence_weights([mean_use(learner.estimator_, features)])
+        weights = evidence_weights(
+            [mean_use(learner.estimator_, features)],
+            counted=[one.group != "report" for one in learner.columns_.entries],
+        )
         evidence = Evidence(data.frame.iloc[known].reset_index(drop=True), features, weights)
         domain = Domain.of(data.batch.take(known), evidence.own_distances())
         _, distance = evidence.nearest(learner.matrix(asked[:, None]), 1)

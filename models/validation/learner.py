@@ -18,6 +18,11 @@ from ..labels.intervals import Interval, check_interval
 from .own_columns import choose_columns, sized_estimator
 from .tuning import LOSSES, SearchedBooster, decades_off
 
+#: A few hundred cells of as many papers carry main effects and pairs of them, no more.
+_SHALLOW: dict[str, Any] = {
+    "n_estimators": 120, "max_depth": 2, "min_child_weight": 5.0, "colsample": 0.3, "reg_lambda": 8.0,
+}  # fmt: skip
+
 
 def make_booster(quantity: Quantity, seed: int = 0) -> IntervalBooster:
     """An unfitted booster for a quantity, constrained where physics fixes the direction of a feature.
@@ -31,7 +36,7 @@ def make_booster(quantity: Quantity, seed: int = 0) -> IntervalBooster:
     -------
     IntervalBooster
     """
-    return IntervalBooster(monotone=monotone_signs(quantity), sigma=quantity.sigma, random_state=seed)
+    return IntervalBooster(monotone=monotone_signs(quantity), sigma=quantity.sigma, random_state=seed, **_SHALLOW)
 
 
 def monotone_signs(quantity: Quantity) -> dict[str, int]:

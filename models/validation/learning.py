@@ -75,7 +75,7 @@ def _one_repeat(
         for share in SHARES:
             chosen = order[: max(2, round(share * len(order)))]
             some = train[np.isin(papers[train], chosen)]
-            known = labels.interval.take(some)
+            known = labels.learned.take(some)
             learner = Learner(data, labels.quantity, seed=seed).fit(
                 labels.rows[some][:, None], known.lower, known.upper,
                 sample_weight=labels.weight[some], groups=papers[some],

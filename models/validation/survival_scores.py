@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.model_selection import GroupKFold
 
-from ...data.arrays import Floats, Texts
+from ...data.arrays import Bools, Floats, Texts
 from ..labels.intervals import Interval, outcomes
+from ..predictor.survival import HORIZONS, SurvivalChance, kaplan_meier
 
 #: Times at which survival is judged lie between these quantiles of the reported hours.
 _SPAN = (0.05, 0.90)
@@ -81,6 +83,69 @@ def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, 
         place = np.searchsorted(at, asked[own] - shift, side="right")
         survival[own] = np.concatenate([[1.0], share])[place]
     return survival
+
+
+def chances_out_of_paper(
+    predicted: Floats, is_untreated: Bools, interval: Interval, papers: Texts, times: Floats, n_splits: int = 10
+) -> Floats:
+    """Chance to be running at each time, by Cox's model of the predictions for other papers.
+
+    Parameters
+    ----------
+    predicted : float64 array of shape (n,)
+        Left-out predictions, in the unit of the labels.
+    is_untreated : bool array of shape (n,)
+        Where nothing protects the sodium; all False for a model that does not know.
+    interval : Interval
+        Labels of the n rows.
+    papers : array of shape (n,)
+    times : float64 array of shape (n_times,)
+    n_splits : int
+        Folds of whole papers.
+
+    Returns
+    -------
+    float64 array of shape (n, n_times)
+        NaN where the other papers saw too few failures.
+    """
+    found = np.full((len(predicted), len(times)), np.nan)
+    for train, test in GroupKFold(min(n_splits, len(np.unique(papers)))).split(predicted, groups=papers):
+        curve = SurvivalChance.fit(predicted[train], is_untreated[train], interval.take(train))
+        if curve is not None:
+            found[test] = curve.chance(predicted[test], is_untreated[test], times)
+    return found
+
+
+def horizon_metrics(chances: Floats, interval: Interval) -> dict[str, float]:
+    """Brier score and calibration at `HORIZONS`, weighted for censoring (Graf et al., as of `integrated_brier`).
+
+    Parameters
+    ----------
+    chances : float64 array of shape (n, 4)
+    interval : Interval
+        Labels of the n rows.
+
+    Returns
+    -------
+    dict of str to float
+        ``brier``, the mean over the horizons, ``brier_<hours>``, and ``calibration_<hours>``: the mean chance less the
+        Kaplan-Meier share that was running.
+    """
+    from sksurv.metrics import brier_score
+
+    known, times = outcomes(interval), np.array(HORIZONS)
+    names = [f"{time:.0f}" for time in times]
+    empty = {f"{what}_{name}": float("nan") for what in ("brier", "calibration") for name in names}
+    if np.isnan(chances).any() or not known["event"].any() or known["time"].max() <= times[-1]:
+        return {"brier": float("nan")} | empty
+    try:
+        score = brier_score(known, known, chances, times)[1]
+    except ValueError:  # nothing is left under observation at the last time
+        return {"brier": float("nan")} | empty
+    gap = chances.mean(axis=0) - kaplan_meier(interval, times)
+    each = {f"brier_{name}": float(one) for name, one in zip(names, score, strict=True)}
+    off = {f"calibration_{name}": float(one) for name, one in zip(names, gap, strict=True)}
+    return {"brier": float(score.mean())} | each | off
 
 
 def judged_times(interval: Interval) -> Floats:

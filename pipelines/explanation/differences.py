@@ -25,6 +25,7 @@ def differences(one: Cell, other: Cell) -> list[str]:
         _changed("additive", _doses(a.additives), _doses(b.additives)),
         _changed("coating", _materials(one.coating), _materials(other.coating)),
         _changed("host", _materials(one.host), _materials(other.host)),
+        _changed("separator", _materials(one.separator), _materials(other.separator)),
     ]
     told += [
         _changed(label, _quantity(one, field, unit), _quantity(other, field, unit))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ...data.arrays import Matrix
-from ...data.cell import Cell
+from ...data.cell import Cell, format_cell
 from ...data.notation.parse import parse_cell
 from ...data.quantity import Quantity
 from ...models.attribution.effects import contribution_between, effect_text
@@ -22,7 +23,7 @@ CONTRADICTION = 3.0
 
 
 def evidence_of(cell: Cell, features: Matrix, predictor: CellPredictor, row: Mapping[Any, Any]) -> list[Known]:
-    """The nearest known cells, nearest first.
+    """The known cells that are this very cell, then the nearest ones, nearest first.
 
     Parameters
     ----------
@@ -32,17 +33,20 @@ def evidence_of(cell: Cell, features: Matrix, predictor: CellPredictor, row: Map
     row : mapping
         The cell's prediction, by column.
     """
-    order, distance = predictor.evidence.nearest(features)
-    frame = predictor.evidence.frame.iloc[order[0]]
+    nearest, away = predictor.evidence.nearest(features)
+    same = same_cells(cell, predictor)
+    order = [*same, *(int(one) for one in nearest[0] if one not in same)]
+    distance = dict(zip(nearest[0].tolist(), away[0].tolist(), strict=True))
+    frame = predictor.evidence.frame.iloc[order]
     quantities = {name: target.quantity for name, target in predictor.targets.items()}
     published = {name: outcomes(frame, quantity) for name, quantity in quantities.items()}
-    nearest = []
+    shown = []
     for place, record in enumerate(frame.to_dict("records")):
         judged = [
             contradiction(published[name], place, float(row[quantity.column]), quantity)
             for name, quantity in quantities.items()
         ]
-        nearest.append(
+        shown.append(
             Known(
                 record_id=str(record["record_id"]),
                 paper=_text(record.get("paper")),
@@ -50,13 +54,31 @@ def evidence_of(cell: Cell, features: Matrix, predictor: CellPredictor, row: Map
                 citation=_text(record.get("citation")),
                 doi=_text(record.get("doi")),
                 is_control=record.get("is_control") == 1,
-                distance=float(distance[0][place]),
+                is_same=order[place] in same,
+                is_doubtful=record.get("confidence") == "low",
+                distance=float(distance.get(order[place], 0.0)),
                 outcomes={name: published[name].text(place, q.unit) for name, q in quantities.items()},
                 differences=differences(cell, parse_cell(str(record["cell"]))),
                 contradictions=[text for text in judged if text],
             )
         )
-    return nearest
+    return shown
+
+
+def same_cells(cell: Cell, predictor: CellPredictor) -> list[int]:
+    """Rows of the known cells that are this very cell: all that is stated agrees, whatever protects the sodium.
+
+    A cell whose solvents are not stated is no cell to be found again.
+
+    Parameters
+    ----------
+    cell : Cell
+    predictor : CellPredictor
+    """
+    if cell.electrolyte.family is not None:
+        return []
+    asked = format_cell(replace(cell, protection=None))
+    return [int(row) for row in np.flatnonzero(predictor.evidence.frame["cell"].to_numpy() == asked)]
 
 
 def _text(value: object) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ...data.batch.cells import CellBatch
 from ...data.cell import Cell, format_cell
 from ...models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
+from .chances import chances_of
 from .changes.suggestions import suggestions
 from .changes.sweeps import sweeps
 from .changes.what_if import what_if
@@ -58,9 +59,11 @@ def explain(
     return Explanation(
         cell=format_cell(cell),
         level=level,
+        guard=list(row["guard"]),
         components=components_of(cell, batch),
         assumptions=assumptions_of(cell, batch),
         targets=explain_targets(cell, batch, features, predictor, row),
+        chances=chances_of(features, predictor),
         what_if=what_if(cell, predictor, known, row, level=level),
         sweeps=sweeps(cell, predictor, level=level),
         suggestions=suggestions(cell, predictor, known, row, level=level),

@@ -74,8 +74,8 @@ class KnownCells:
 
 
 def names_of(cell: Cell, part: str) -> list[str]:
-    """Names of the salts, solvents, additives, or of the materials of the matrix, the coating or the host."""
-    if part in {"coating", "host"}:
+    """Names of the salts, solvents, additives, or of the materials of matrix, coating, host or separator."""
+    if part in {"coating", "host", "separator"}:
         return list(getattr(cell, part))
     if part == "matrix":
         return list(cell.electrolyte.matrix)
@@ -123,7 +123,9 @@ def outcomes(frame: pd.DataFrame, quantity: Quantity) -> Outcomes:
     value = frame.get(quantity.column, blank).astype(np.float64)
     sign = pd.Series("", index=frame.index, dtype=object)
     if f"{quantity.name}_event" in frame:
-        sign[frame[f"{quantity.name}_event"] == "survived"] = "≥ "
+        event = frame[f"{quantity.name}_event"]
+        sign[event == "survived"] = "≥ "
+        sign[event == "failed_before"] = "< "
     if f"{quantity.name}_qualifier" in frame:
         words = {"lt": "< ", "gt": "> ", "approx": "≈ "}
         sign = frame[f"{quantity.name}_qualifier"].map(words).fillna("")

@@ -10,8 +10,9 @@ import numpy as np
 
 from ...data.arrays import Floats, Matrix
 from ...data.cell import Cell
+from ...data.chemistry.material_names import format_materials
 from ...data.chemistry.species import UNKNOWN
-from ...data.quantity import Quantity, Reading
+from ...data.quantity import FAILED, Quantity, Reading
 from ...features.catalogue import LAB_GROUPS
 from ...features.feature import Feature
 from ...models.predictor.cell_predictor import CellPredictor
@@ -20,9 +21,11 @@ from ..text import is_bound, percent
 from .known_cells import KnownCells, names_of, outcomes
 
 #: Parts of a cell whose coverage is stated.
-_PARTS = ("salt", "solvent", "additive", "coating", "host")
+_PARTS = ("salt", "solvent", "additive", "coating", "host", "separator")
 #: A part that stands in fewer known cells than this is rarely seen.
 _RARE = 5
+#: Of a part in fewer papers no effect of its own is claimed.
+LEAST_PAPERS = 3
 
 
 def limits_of(
@@ -50,6 +53,7 @@ def limits_of(
     lines = [_domain(row), *_coverage(cell, known)]
     quantities = [target.quantity for target in predictor.targets.values()]
     lines += [text for quantity in quantities for text in _failures(cell, quantity, known)]
+    lines += _no_difference(cell, predictor)
     lines.append(_unknown_features(features, predictor.columns.entries))
     for quantity in quantities:
         lines += _bounds_and_labels(quantity, predictor, known, row, level)
@@ -85,13 +89,31 @@ def _coverage(cell: Cell, known: KnownCells) -> list[str]:
     return lines
 
 
+def _no_difference(cell: Cell, predictor: CellPredictor) -> list[str]:
+    """Parts of few papers, of which no effect of their own can be claimed."""
+    names = [("additive", dose.name) for dose in cell.electrolyte.additives]
+    names += [
+        (part, format_materials(own)) for part in ("coating", "host", "separator") if (own := getattr(cell, part))
+    ]
+    few = [
+        f"{part} {name} ({n})"
+        for part, name in names
+        if (n := predictor.evidence.made.papers_of(part, name)) < LEAST_PAPERS
+    ]
+    if not few:
+        return []
+    count = f"In fewer than {LEAST_PAPERS} papers (their number in brackets): {', '.join(few)}."
+    claim = "No difference between it and others of its kind is claimed"
+    return [f"{count} {claim}: the prediction comes from the rest of the cell and from what they share."]
+
+
 def _failures(cell: Cell, quantity: Quantity, known: KnownCells) -> list[str]:
     """Whether anything is known about how cells with this protection end."""
     if quantity.reading is not Reading.EVENT:
         return []
     treated = [(part, names) for part in ("coating", "host") if (names := getattr(cell, part))]
     _, event = quantity.statement_columns
-    failed = (known.frame[event] == "failed").to_numpy()
+    failed = known.frame[event].isin(FAILED).to_numpy()
     lines = []
     for part, names in treated:
         alike = np.array([set(names) <= set(names_of(one, part)) for one in known.cells])

@@ -219,6 +219,31 @@ class Sweep:
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """The chance to be still running at one time.
+
+    Attributes
+    ----------
+    time : float
+        In the unit of the quantity.
+    chance : float
+        From 0 to 1.
+    base : float or None
+        Share of comparable known cells that ran so long, by Kaplan and Meier; None beyond their longest test.
+    cells : int
+        How many known cells are comparable.
+    among : str
+        What makes them comparable, in words.
+    """
+
+    time: float
+    chance: float
+    base: float | None
+    cells: int
+    among: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """One known cell beside the prediction.
 
@@ -226,6 +251,10 @@ class Known:
     ----------
     record_id, paper, cell, citation, doi : str
     is_control : bool
+    is_same : bool
+        Whether it is the explained cell itself, as far as both are stated.
+    is_doubtful : bool
+        Whether the reader of the paper doubted the figures.
     distance : float
         As `Evidence.distances` measures it.
     outcomes : dict of str to str
@@ -242,6 +271,8 @@ class Known:
     citation: str
     doi: str
     is_control: bool
+    is_same: bool
+    is_doubtful: bool
     distance: float
     outcomes: dict[str, str]
     differences: list[str]
@@ -258,19 +289,23 @@ class Explanation:
         Canonical notation.
     level : float
         Level of the bounds.
+    guard : list of str
+        Why the cell cannot work at all; empty where nothing is known against it.
     components : list of Component
         The cell as it was understood.
     assumptions : list of str
         What was not stated, and how it was read.
     targets : dict of str to TargetExplanation
         By name of the quantity.
+    chances : dict of str to list of Chance
+        The chance to be still running, by name of the quantities that are judged by survival.
     what_if, suggestions : list of Change
     sweeps : list of Sweep
     domain : str
         "in", "edge" or "out".
     domain_reasons : list of str
     evidence : list of Known
-        The nearest known cells, nearest first.
+        The known cells that are this very cell, then the nearest ones.
     limits : list of str
         What to keep in mind.
     model : dict
@@ -281,9 +316,11 @@ class Explanation:
 
     cell: str
     level: float
+    guard: list[str]
     components: list[Component]
     assumptions: list[str]
     targets: dict[str, TargetExplanation]
+    chances: dict[str, list[Chance]]
     what_if: list[Change]
     sweeps: list[Sweep]
     suggestions: list[Change]

@@ -47,7 +47,12 @@ def components_of(cell: Cell, batch: CellBatch) -> list[Component]:
         )
         for item in items
     ]
-    materials = (("matrix", electrolyte.matrix), ("coating", cell.coating), ("host", cell.host))
+    materials = (
+        ("matrix", electrolyte.matrix),
+        ("coating", cell.coating),
+        ("host", cell.host),
+        ("separator", cell.separator),
+    )
     return components + [_material(name, role) for role, names in materials for name in names]
 
 

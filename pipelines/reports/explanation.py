@@ -7,7 +7,7 @@ from pathlib import Path
 from ...data.notebook import notebook_html
 from ...models.attribution.effects import effect_text
 from ...models.predictor.cell_predictor import CellPredictor
-from ..explanation.records import Explanation
+from ..explanation.records import Explanation, Known
 from .explanation_view import page_view, words_of
 from .figures.style import pictures
 from .figures.summary import summary
@@ -60,6 +60,14 @@ def render_markdown(explanation: Explanation) -> str:
     return templates().get_template("explanation.md.j2").render(e=explanation, words=words_of(explanation))
 
 
+def known_line(known: Known) -> str:
+    """A known cell in one line: what came out, of which cell, and where that is written."""
+    told = [f"{name} {text}" for name, text in known.outcomes.items() if text != "not given"]
+    doubt = " (doubtful)" if known.is_doubtful else ""
+    control = " (control)" if known.is_control else ""
+    return f"{', '.join(told) or 'no figure'}{doubt} | {known.cell}{control} | {known.citation or known.paper}"
+
+
 @notebook_html.register
 def render_fragment(explanation: Explanation) -> str:
     """A short HTML table for notebooks."""
@@ -68,8 +76,9 @@ def render_fragment(explanation: Explanation) -> str:
 
 def summary_lines(explanation: Explanation) -> list[str]:
     """The explanation in a few lines of plain text, for a terminal."""
-    lines = [explanation.cell]
+    lines = [explanation.cell, *(f"cannot work: {text}" for text in explanation.guard)]
     words = words_of(explanation)
+    lines += [f"{'this very cell' if one.is_same else 'near'}: {known_line(one)}" for one in explanation.evidence[:3]]
     for name, target in explanation.targets.items():
         lines.append(f"{name}: {words[name].median} ({words[name].bound})")
         parts = [f"{part.label} {effect_text(part.contribution, target.quantity)}" for part in target.components]

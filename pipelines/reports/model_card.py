@@ -26,11 +26,12 @@ from .pages import templates
 _COLUMNS = {
     Judging.SURVIVAL: {
         "c_index": "C-index (Harrell)",
-        "c_index_uno": "C-index (Uno)",
         "c_index_treated": "C-index, treated",
-        "pairs_treated_over_control": "treated over control",
-        "reported_hours_concordance_treated": "reported hours, treated",
-        "integrated_brier": "integrated Brier",
+        "pairs_treatment_over_treatment": "treatment over treatment",
+        "log10_mae": "log10 MAE",
+        "log10_mae_treated": "log10 MAE, treated",
+        "bias_failed": "bias, failed (decades)",
+        "brier": "Brier at 100 to 1,000 h",
     },
     Judging.DECADES: {"log10_mae": "log10 MAE", "spearman": "Spearman"},
     Judging.UNIT: {"rmse": "RMSE", "mae": "MAE", "r2": "R²", "spearman": "Spearman"},
@@ -143,7 +144,7 @@ def worst_cells(data: Dataset, predictions: dict[tuple[str, str], Floats], targe
     quantity = labels.quantity
     mean = averaged(predictions[target, own_name(quantity)])
     value = quantity.scale.value
-    interval = labels.interval
+    interval = labels.learned
     with np.errstate(divide="ignore"):
         off = np.maximum(np.maximum(np.log(interval.lower / mean), np.log(mean / interval.upper)), 0.0)
     order = np.argsort(-off, kind="stable")[:_WORST]
@@ -153,7 +154,7 @@ def worst_cells(data: Dataset, predictions: dict[tuple[str, str], Floats], targe
             "record_id": frame["record_id"].iloc[row],
             "cell": frame["cell"].iloc[row],
             "reported": float(value(interval.point[row])),
-            "is_bound": not interval.is_exact[row],
+            "is_bound": not labels.interval.is_exact[row],
             "predicted": float(value(mean[row])),
             "factor": float(np.exp(off[row])),
             "is_factor": quantity.scale.kind == "log",

@@ -13,10 +13,13 @@ from ...data.arrays import Ints
 from ...data.cell import format_cell
 from ...data.files import csv_bytes, replace_file
 from ...data.places import output_folder
+from ...features.guards import GUARDS
+from ...models.predictor.domain import OUT
+from .folding import folded
 from .run.evaluation import Evaluation
-from .run.findings import Findings
+from .run.findings import POOL, Findings
 from .run.marginals import summary
-from .run.ranking import Rows
+from .run.ranking import Rows, best
 from .screened import Screened
 from .shortlist import Standing, choose
 
@@ -38,23 +41,27 @@ def finish(evaluation: Evaluation, findings: Findings, folder: Path | None, how:
     -------
     Screened
     """
-    top = described(evaluation, findings.top)
+    top = _best(evaluation, findings)
     front = described(evaluation, findings.front[np.argsort(findings.front["loss"][:, 0], kind="stable")])
     pool = np.concatenate([findings.pool, findings.front, findings.leaders, findings.top])
     pool = pool[np.unique(pool["candidate"], return_index=True)[1]]
     # Only these few are judged with the distance to the nearest published cell as well.
     short = choose(
-        described(evaluation, pool), evaluation.settings, evaluation.objectives, standing(evaluation, findings, pool)
+        _folded(evaluation, described(evaluation, pool)),
+        evaluation.settings,
+        evaluation.objectives,
+        standing(evaluation, findings, pool),
     )
-    seen, skipped, impossible = (int(n) for n in findings.seen)
+    seen, skipped, impossible, *refused = (int(n) for n in findings.seen)
     screened = Screened(
         top=top,
         front=front,
         shortlist=short,
         choices=summary(evaluation.choices, evaluation.classes, findings.counts, _factors(evaluation)),
-        size=seen + skipped + impossible,
+        size=seen + skipped + impossible + sum(refused),
         skipped=skipped,
         impossible=impossible,
+        refused={one.name: n for one, n in zip(GUARDS, refused, strict=True) if n},
         objectives=evaluation.objectives,
         files=[],
     )
@@ -84,10 +91,32 @@ def standing(evaluation: Evaluation, findings: Findings, pool: Rows) -> Standing
     )
 
 
+def _best(evaluation: Evaluation, findings: Findings) -> pd.DataFrame:
+    """The best candidates in their order, folded, none out of the domain unless these are wanted.
+
+    Names and test conditions were judged for every candidate; the distance to the nearest known cell is measured here.
+    """
+    settings = evaluation.settings
+    if settings.allow_out:
+        return _folded(evaluation, described(evaluation, findings.top))
+    known = np.concatenate([findings.top, findings.pool])
+    known = known[np.unique(known["candidate"], return_index=True)[1]]
+    frame = described(evaluation, best(known, max(POOL, settings.top)))
+    frame = frame[frame["domain"] != OUT].reset_index(drop=True)
+    return _folded(evaluation, frame).head(settings.top)
+
+
+def _folded(evaluation: Evaluation, frame: pd.DataFrame) -> pd.DataFrame:
+    """The candidates without those that differ only in what no paper tells apart."""
+    cells = evaluation.space.cells(frame["candidate"].to_numpy())
+    return folded(frame, cells, evaluation.predictor.evidence.made)
+
+
 def described(evaluation: Evaluation, rows: Rows) -> pd.DataFrame:
     """Candidates with notation, predictions, bounds, domain, evidence and the objectives of the front."""
     frame = _predicted(evaluation, rows["candidate"])
-    for name in ("domain_reasons", "evidence"):
+    frame = frame.drop(columns="guard")
+    for name in ("domain_reasons", "evidence", "made"):
         frame[name] = frame[name].map("; ".join)
     frame.insert(0, "cell", [format_cell(cell) for cell in evaluation.space.cells(rows["candidate"])])
     frame.insert(0, "candidate", rows["candidate"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,10 +21,7 @@ from ..reports.pages import templates
 from .front_plot import front_plot, records, sentence, spread, value_text
 from .run.evaluation import Evaluation
 from .run.marginals import Classes, column_of
-
-if TYPE_CHECKING:
-    from .screened import Screened
-
+from .screened import Screened, refused_text
 
 #: Points and structures of a page, so that it stays below 1.5 MB; the tables hold everything.
 MAX_POINTS, MAX_STRUCTURES, MAX_CHOICES = 800, 60, 40
@@ -64,6 +61,7 @@ def render_page(
             s=screened,
             objectives=objectives,
             total=space.size,
+            refused=refused_text(screened.refused),
             how=how,
             drawn=len(plot.points),
             plot=Markup(page_svg(front(plot), "front", points=True)),  # noqa: S704 - our own drawing

@@ -19,7 +19,7 @@ FILES = (
     "front.parquet",
     "choices.csv",
 )
-_TEXTS = ("cell", "domain", "domain_reasons", "evidence", "why")
+_TEXTS = ("cell", "domain", "domain_reasons", "evidence", "made", "why")
 
 
 @dataclass(frozen=True)

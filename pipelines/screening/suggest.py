@@ -17,6 +17,7 @@ from ...data.progress import Progress
 from ...data.quantity import Judging
 from ...data.space.read import Space, load_space
 from ...features.columns import CATALOGUE, Columns
+from ...features.guards import guard
 from ...models.estimators.acquisition import Surrogate, batch, expected_improvement
 from ...models.estimators.bagging import BaggedBoosters
 from ...models.estimators.booster import SIGMA_DEFAULT
@@ -253,9 +254,10 @@ def _shortlist(
 
 
 def _allowed(choices: Space, index: Ints, features: Matrix, known: _Known, *, allow_out: bool) -> tuple[Ints, Matrix]:
-    """Leave out what has been tested already and, unless it is wanted, what lies outside the domain."""
+    """Leave out what has been tested already, what cannot work and, unless it is wanted, what is out of the domain."""
     tested = set(known.data.frame["cell"])
     keep = np.array([_notation(choices, i) not in tested for i in index], dtype=bool)
+    keep &= ~guard(choices.batch(index)).refused
     if not allow_out:
         keep &= np.array([where != OUT for where, _ in known.judge(choices, index, features)], dtype=bool)
     if not keep.any():

@@ -17,7 +17,7 @@ from ...data.batch.cells import CellBatch
 from ...data.errors import NacreError
 from ...data.measured.tables import cells_of
 from ...models.attribution.contributions import attribute
-from ...models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
+from ...models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor, chance_columns
 from .gathering import Gathered
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: A request may ask for no more cells than this at once.
 MOST_CELLS = 100_000
 #: Columns that describe a cell; each may be left out as long as `cell` or `electrolyte` is there.
-TEXTS = ("cell", "electrolyte", "coating", "host")
+TEXTS = ("cell", "electrolyte", "coating", "host", "separator", "protection")
 NUMBERS = ("current_density_mA_cm2", "areal_capacity_mAh_cm2", "temperature_C")
 
 
@@ -122,9 +122,10 @@ def signature(predictor: CellPredictor) -> ModelSignature:
               ((DataType.string, texts), (DataType.double, numbers)) for name in names]  # fmt: skip
     quantities = [target.quantity for target in predictor.targets.values()]
     figures = [name for one in quantities for name in (one.column, *map(one.bound_column, one.sides))]
+    figures += [name for target in predictor.targets.values() for name in chance_columns(target)]
     outputs: list[ColSpec | TensorSpec] = [ColSpec(DataType.double, name, required=False) for name in figures]
     outputs += [ColSpec(DataType.string, "domain")]
-    outputs += [ColSpec(Array(DataType.string), name) for name in ("domain_reasons", "evidence")]
+    outputs += [ColSpec(Array(DataType.string), name) for name in ("domain_reasons", "evidence", "made", "guard")]
     options = [
         ParamSpec("level", DataType.double, DEFAULT_LEVEL),
         ParamSpec("attributions", DataType.boolean, default=False),

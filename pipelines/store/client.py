@@ -94,8 +94,13 @@ def store_errors() -> Iterator[None]:
 
 
 @contextmanager
-def artifact_errors() -> Iterator[None]:
-    """Say in a sentence that artifacts cannot be written.
+def artifact_errors(what: str = "MLflow's artifacts") -> Iterator[None]:
+    """Say in a sentence that files cannot be written.
+
+    Parameters
+    ----------
+    what : str
+        What they are called.
 
     Raises
     ------
@@ -106,7 +111,7 @@ def artifact_errors() -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(
-            f"MLflow's artifacts cannot be written: {error.strerror or error}.",
+            f"{what} cannot be written: {error.strerror or error}.",
             hint="Make room or name another store; the champion is as it was.",
         ) from None
 

@@ -30,7 +30,7 @@ from ...models.validation.learner import features_of
 from ..reports.retraining import write_reports
 from ..store import versions as registry
 from ..store.champion import load_champion
-from ..store.client import CHAMPION
+from ..store.client import CHAMPION, artifact_errors
 from ..store.locks import only_one
 from ..store.registering import register
 from ..store.tracking import Run, end_abandoned, track
@@ -243,7 +243,8 @@ class _Job:
             moved = _moved(champion, data)
             if run is None:
                 return self._result("", number, decision, compared, moved, data, self.known.version)
-            stored = keep(self.merged.table)
+            with artifact_errors("The known cells"):
+                stored = keep(self.merged.table)
             version = self._register(run, data, fitted, decision, stored)
             decision = _crown(version, number, decision)
             retrained = self._result(version, number, decision, compared, moved, data, stored.version)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,9 +24,10 @@ from ...data.version import __version__
 from ...features.columns import CATALOGUE, Columns
 from ...models.labels.dataset import Dataset, Labels, make_dataset
 from ...models.predictor.bounds import ConformalBound
-from ...models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor, Target
+from ...models.predictor.cell_predictor import DEFAULT_LEVEL, UNTREATED, CellPredictor, Target
 from ...models.predictor.domain import Domain
 from ...models.predictor.evidence import COLUMNS, Evidence, evidence_weights, mean_use
+from ...models.predictor.survival import SurvivalChance
 from ...models.validation.comparison import Settings, cross_predictions, fit_one, own_name
 from ...models.validation.folds import averaged
 from ...models.validation.learner import features_of
@@ -150,22 +152,36 @@ def fit(data: Dataset, settings: Settings, *, progress: Progress | None = None) 
             )
     predictions = cross_predictions(data, settings, progress)
     columns = predictor_columns(data)
+    fitted = {name: _target(data, labels, settings, columns) for name, labels in data.outcomes.items()}
+    evidence = _evidence(data, fitted, columns)
     targets = {
-        name: _target(data, labels, predictions[name, own_name(labels.quantity)], settings, columns)
-        for name, labels in data.outcomes.items()
+        name: _calibrated(target, data, averaged(predictions[name, own_name(target.quantity)]), evidence)
+        for name, target in fitted.items()
     }
-    evidence = _evidence(data, targets, columns)
     domain = Domain.of(data.batch, evidence.own_distances(), origin="known" if data.is_own else "published")
     predictor = CellPredictor(targets, domain, evidence, _info(data, targets, settings), columns)
     return Fitted(predictor, validation_table(data, predictions, settings), predictions)
 
 
-def _target(data: Dataset, labels: Labels, predictions: Floats, settings: Settings, columns: Columns) -> Target:
-    """The model of a quantity, fitted on every labelled cell, with its bounds."""
+def _target(data: Dataset, labels: Labels, settings: Settings, columns: Columns) -> Target:
+    """The model of a quantity, fitted on every labelled cell, without bounds yet."""
     own = CATALOGUE if labels.quantity.from_catalogue else columns
     estimator = fit_one(data, labels.quantity.name, settings, own).estimator_
     width = None if own == columns else len(own.names)
-    return Target(labels.quantity, estimator, _bounds(labels, data, predictions), width)
+    return Target(labels.quantity, estimator, {}, width)
+
+
+def _calibrated(target: Target, data: Dataset, left_out: Floats, evidence: Evidence) -> Target:
+    """The model with bounds, limit and survival curve from the left-out predictions, shape (n_labelled,)."""
+    labels = data.labels(target.quantity.name)
+    bounds = _bounds(labels, data, left_out, evidence)
+    if labels.quantity.judging is not Judging.SURVIVAL:
+        return replace(target, bounds=bounds)
+    untreated = data.features[labels.rows, CATALOGUE.names.index(UNTREATED)] > 0
+    return replace(
+        target, bounds=bounds, limit=float(labels.learned.upper.max()),
+        survival=SurvivalChance.fit(left_out, untreated, labels.interval),
+    )  # fmt: skip
 
 
 def _evidence(data: Dataset, targets: dict[str, Target], columns: Columns) -> Evidence:
@@ -173,9 +189,10 @@ def _evidence(data: Dataset, targets: dict[str, Target], columns: Columns) -> Ev
     features = features_of(data, columns, np.arange(len(data.frame)))
     shown = np.unique(np.linspace(0, len(features) - 1, min(_WEIGHED, len(features))).astype(np.int64))
     weights = evidence_weights(
-        [mean_use(one, features if one.quantity.from_catalogue else features[shown]) for one in targets.values()]
+        [mean_use(one, features if one.quantity.from_catalogue else features[shown]) for one in targets.values()],
+        counted=[entry.group != "report" for entry in columns.entries],
     )
-    stated = [column for quantity in data.quantities for column in quantity.statement_columns]
+    stated = [column for q in data.quantities for column in (*q.statement_columns, *q.circumstances)]
     kept = list(COLUMNS) + [column for column in (*stated, *data.further) if column in data.frame]
     is_mixed = not (data.is_own or all(quantity.from_catalogue for quantity in data.quantities))
     return Evidence(data.frame if is_mixed else data.frame[kept], features, weights)
@@ -219,12 +236,12 @@ def _folder_or_temporary(folder: Path | None) -> Iterator[Path]:
         yield Path(temporary)
 
 
-def _bounds(labels: Labels, data: Dataset, predictions: Floats) -> dict[Side, ConformalBound]:
-    """The bounds from the left-out predictions, averaged over repeats on the log scale."""
-    mean, papers = averaged(predictions), data.papers[labels.rows]
-    return {
-        side: ConformalBound.from_out_of_fold(mean, labels.interval, papers, side) for side in labels.quantity.sides
-    }
+def _bounds(labels: Labels, data: Dataset, left_out: Floats, evidence: Evidence) -> dict[Side, ConformalBound]:
+    """The bounds; of a quantity from the catalogue they widen with the distance to the known cells."""
+    papers, make = data.papers[labels.rows], ConformalBound.from_out_of_fold
+    if labels.quantity.from_catalogue and len(distance := evidence.own_distances()) == len(data.frame):
+        make = partial(ConformalBound.by_distance, distance=distance[labels.rows])
+    return {side: make(left_out, labels.learned, papers, side) for side in labels.quantity.sides}
 
 
 def _info(data: Dataset, targets: dict[str, Target], settings: Settings) -> dict[str, Any]:
@@ -238,7 +255,7 @@ def _info(data: Dataset, targets: dict[str, Target], settings: Settings) -> dict
         about[f"{name}_labels"] = len(labels.rows)
         if labels.quantity.judging is Judging.SURVIVAL:
             about["survived"] = int(labels.interval.is_right_censored.sum())
-            about[f"longest_test_{labels.quantity.unit}"] = float(labels.interval.lower.max())
+            about[f"longest_test_{labels.quantity.unit}"] = float(labels.learned.upper.max())
         if not labels.quantity.from_catalogue:
             about[f"{name}_exact"] = int(labels.interval.is_exact.sum())
             about[f"{name}_estimator"] = type(targets[name].booster).__name__

@@ -207,11 +207,11 @@ def test_options_of_a_screen_that_do_not_go_together_are_told(tmp_path: Path) ->
 
 def test_data_show_and_validate() -> None:
     shown = nacre("data", "show", "cells", "--rows", "2")
-    assert "150 rows" in shown.stdout
-    assert len(json.loads(nacre("data", "show", "papers", "--json").stdout)) == 108
+    assert "457 rows" in shown.stdout
+    assert len(json.loads(nacre("data", "show", "papers", "--json").stdout)) == 243
     checked = nacre("data", "validate")
     assert checked.returncode == 0
-    assert "cells: 150 rows, no fault" in checked.stdout
+    assert "cells: 457 rows, no fault" in checked.stdout
 
 
 def test_data_validate_tells_every_fault(tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_screen_takes_each_as_its_only_objective(lab: Path, name: str) -> None:
     quantity = next(one for one in QUANTITIES if one.name == name)
     folder = f"by-{name}"
     done("screen", "space.yaml", "--objective", name, "--allow-out", "--top", "5", "-o", folder, cwd=lab)
-    ranked = quantity.sign * pd.read_csv(lab / folder / "top.csv")[quantity.bound_column(quantity.side)]
+    ranked = quantity.sign * pd.read_csv(lab / folder / "top.csv")[quantity.column]
     assert ranked.is_monotonic_decreasing
 
 

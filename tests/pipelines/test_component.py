@@ -36,7 +36,7 @@ def test_glyme_is_reduced_late() -> None:
 def test_one_molecule_has_one_card_by_any_name(text: str) -> None:
     (card,) = component(text)
     assert card.name == "DME"
-    assert len(card.cells) == 7
+    assert len(card.cells) == 9
 
 
 def test_a_salt_shows_its_anion_among_anions() -> None:

@@ -22,6 +22,13 @@ CellText = Annotated[
 ]
 Coating = Annotated[str | None, typer.Option(help="Coating, e.g. 'NaF + PVDF'.")]
 Host = Annotated[str | None, typer.Option(help="3D host, e.g. 'carbon cloth'.")]
+Separator = Annotated[str | None, typer.Option(help="Functional separator or interlayer, e.g. 'carbon nanotube'.")]
+ProtectedBy = Annotated[
+    str | None,
+    typer.Option(
+        "--protection", help="What protects the sodium: nothing, coating, host, interlayer, electrolyte, several."
+    ),
+]
 Current = Annotated[str | None, typer.Option(help="Current density in mA/cm2, e.g. 1 or '0.5 mA/cm2'.")]
 Capacity = Annotated[str | None, typer.Option(help="Areal capacity in mAh/cm2.")]
 Temperature = Annotated[str | None, typer.Option(help="Temperature in °C.")]
@@ -102,6 +109,9 @@ def read_cell(
     current: str | None,
     capacity: str | None,
     temperature: str | None,
+    *,
+    separator: str | None = None,
+    protection: str | None = None,
 ) -> Cell:
     """A cell from its one-line text, to which options add parts that the text does not state."""
     from ...data.notation.parse import parse_cell
@@ -118,6 +128,8 @@ def read_cell(
     parts = [text]
     parts += [f"coating: {coating}"] if coating is not None else []
     parts += [f"host: {host}"] if host is not None else []
+    parts += [f"separator: {separator}"] if separator is not None else []
+    parts += [f"protection: {protection}"] if protection is not None else []
     parts += [", ".join(quantities)] if quantities else []
     return parse_cell(" | ".join(parts))
 

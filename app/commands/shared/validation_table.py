@@ -13,12 +13,13 @@ from .console import print_frame
 _VALIDATION = {
     Judging.SURVIVAL: {
         "c_index": "C-index, all",
-        "c_index_uno": "Uno's",
-        "c_index_treated": "C-index, treated",
-        "pairs_treated_over_control": "treated over control",
+        "c_index_treated": "treated",
         "pairs_treatment_over_treatment": "treatment over treatment",
-        "reported_hours_concordance_treated": "reported hours, treated",
-        "integrated_brier": "Brier",
+        "log10_mae": "log10 MAE",
+        "log10_mae_treated": "MAE, treated",
+        "bias_failed": "bias, failed",
+        "brier": "Brier",
+        "told_concordance_alike": "hours, same year",
     },
     Judging.DECADES: {"log10_mae": "log10 MAE", "spearman": "Spearman"},
     Judging.UNIT: {"rmse": "RMSE", "mae": "MAE", "r2": "R²", "spearman": "Spearman"},
@@ -34,16 +35,14 @@ def print_validation(validation: pd.DataFrame) -> None:
     published = [target for target, one in judging.items() if one is not Judging.UNIT]
     if published:
         _print_bounds(validation.loc[published])
-    if Judging.SURVIVAL in judging.values():
-        typer.echo(
-            "\n“Control or not” wins over all cells because controls are the cells that failed. Among treated cells "
-            "hardly\nany failure is published: see the numbers of pairs, and “Known faults” in data/README.md."
-        )
+    for target, one in judging.items():
+        if one is Judging.SURVIVAL:
+            _print_gains(target, frames[target].iloc[0])
 
 
 def _print_target(target: str, frame: pd.DataFrame, judging: Judging) -> None:
     columns, in_unit = _VALIDATION[judging], judging is Judging.UNIT
-    typer.echo(f"\n{target}, papers left out [95 % interval over papers]")
+    typer.echo(f"\n{target}, papers left out [95 % interval over papers, refit included]")
     show = _in_unit if in_unit else _with_interval
     shown = {heading: [show(row, name) for _, row in frame.iterrows()] for name, heading in columns.items()}
     for side in ("lower", "upper") if in_unit else ():
@@ -54,6 +53,25 @@ def _print_target(target: str, frame: pd.DataFrame, judging: Judging) -> None:
         f"rows: {first['n']:.0f}, of which {first['n_told']:.0f} are known on both sides" if in_unit
         else _counts(first, columns)
     )  # fmt: skip
+
+
+#: What nacre must do better than the control flag alone, and what that is called.
+_GAINS = {"c_index": "C-index", "log10_mae": "log10 MAE", "brier": "Brier"}
+
+
+def _print_gains(target: str, own: pd.Series[float]) -> None:
+    """Print how much better nacre is than knowing only whether a cell is a control, with refits of both."""
+    told = [
+        f"{words} {own[f'{name}_gain']:+.3f} [{own[f'{name}_gain_low']:+.3f}, {own[f'{name}_gain_high']:+.3f}]"
+        for name, words in _GAINS.items()
+        if f"{name}_gain" in own and own[f"{name}_gain"] == own[f"{name}_gain"]
+    ]
+    if told:
+        typer.echo(f"\n{target}, nacre less control or not: {', '.join(told)}")
+    if own.get("brier") == own.get("brier"):
+        hours = [name.removeprefix("brier_") for name in own.index if name.startswith("brier_") and name[6:].isdigit()]
+        each = ", ".join(f"{one} h {own[f'brier_{one}']:.3f} ({own[f'calibration_{one}']:+.3f})" for one in hours)
+        typer.echo(f"Brier (mean chance less the share that ran): {each}")
 
 
 def _print_bounds(validation: pd.DataFrame) -> None:

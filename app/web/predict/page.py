@@ -12,7 +12,7 @@ from ...pipelines.explanation.records import Explanation
 from ...pipelines.reports.explanation import render_page
 from ..shared.cell_field import cell_field
 from ..shared.champion import champion
-from ..shared.markup import small
+from ..shared.markup import plain, small
 from ..shared.outcomes import outcomes
 from .cell_form import cell_form
 from .understood import understood
@@ -56,9 +56,14 @@ def _answer(cell: Cell, predictor: CellPredictor, known: KnownCells) -> None:
     )  # fmt: skip
     with st.spinner("Predicting …"):
         explanation = explain(cell, predictor, level=level or DEFAULT_LEVEL, known=known)
+    for text in explanation.guard:
+        st.error(f"This cell cannot work: {plain(text)}.", icon=":material/block:")
+    st.header("Evidence", anchor=False)
+    evidence(explanation)
+    st.header("Prediction", anchor=False)
     outcomes(explanation)
     _take_away(explanation, predictor)
-    for title, show in (("What was understood", understood), ("Why", why), ("Evidence", evidence)):
+    for title, show in (("What was understood", understood), ("Why", why)):
         st.header(title, anchor=False)
         show(explanation)
     st.header("What if", anchor=False)

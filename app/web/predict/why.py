@@ -41,7 +41,7 @@ def evidence(explanation: Explanation) -> None:
     word = known_word(target.quantity for target in explanation.targets.values())
     rows = [
         (
-            known.cell,
+            f"{'this very cell: ' if known.is_same else ''}{known.cell}{' (doubtful)' if known.is_doubtful else ''}",
             *(known.outcomes[name] for name in names),
             "; ".join(known.differences) or "none",
             Link(known.doi, known.citation),

@@ -8,6 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from ...data.quantity import Reading
+from ...pipelines.explanation.chances import chances_text
 from ...pipelines.explanation.records import Explanation
 from ...pipelines.reports.explanation_view import words_of
 from ...pipelines.text import title
@@ -28,6 +29,8 @@ def outcomes(explanation: Explanation) -> None:
         place.metric(texts.name, texts.median, border=True)
         with place:
             small(texts.bound)
+    for name, chances in explanation.chances.items():
+        small(chances_text(chances, explanation.targets[name].quantity.unit))
     longest = explanation.model.get("longest_test_h", float("inf"))
     for name, target in explanation.targets.items():
         if target.quantity.reading is Reading.EVENT and target.median > longest:

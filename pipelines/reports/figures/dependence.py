@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ....data.arrays import Ints
 from ....data.quantity import Quantity
 from ...explanation.overall import Usage
 from .style import BETTER, DIM, INK, LINE, NEUTRAL, WIDTH_IN, house_style, log_ticks, new_figure, wrapped
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = 3
 _BINS = 16
+#: More dots than this make a page heavy and tell no more; the bars below count all cells.
+DOTS = 150
 #: Values that span more than this factor are drawn on a log axis.
 _WIDE = 100.0
 
@@ -37,10 +40,25 @@ def dependence(uses: list[Usage], quantity: Quantity) -> Figure:
     return figure
 
 
+def evenly(count: int) -> Ints:
+    """Which of so many cells are drawn: all, or `DOTS` of them evenly spaced.
+
+    Parameters
+    ----------
+    count : int
+
+    Returns
+    -------
+    int64 array of shape (at most `DOTS`,)
+    """
+    return np.unique(np.linspace(0, max(count - 1, 0), min(count, DOTS)).astype(np.int64))
+
+
 def _panel(above: Axes, below: Axes, use: Usage, quantity: Quantity) -> None:
     values, parts = np.array(use.values), np.array(use.contributions)
     above.axhline(0.0, color=LINE, lw=1)
-    above.plot(values, parts, "o", color=BETTER, ms=3.2, alpha=0.6, mew=0)
+    drawn = evenly(len(values))
+    above.plot(values[drawn], parts[drawn], "o", color=BETTER, ms=3.2, alpha=0.6, mew=0)
     low, high = float(values.min()), float(values.max())
     # Currents and capacities are crowded at the low end.
     is_wide = low > 0 and high / low > _WIDE

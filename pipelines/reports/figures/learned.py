@@ -14,6 +14,7 @@ from ....data.files import replace_file
 from ....data.quantity import Quantity
 from ....models.attribution.contributions import Attribution, attribute
 from ....models.predictor.cell_predictor import CellPredictor
+from .dependence import evenly
 from .style import INK, file_bytes, house_style, new_figure
 
 if TYPE_CHECKING:
@@ -59,13 +60,17 @@ def _dots_in_place() -> Iterator[None]:
 
 @house_style
 def beeswarm(attribution: Attribution, predictor: CellPredictor, name: str) -> Figure:
-    """Contributions of the most used features, a dot a known cell, coloured by the feature's value."""
+    """Contributions of the most used features, a dot a known cell, coloured by the feature's value.
+
+    Of more than `DOTS` known cells so many are drawn, evenly spaced.
+    """
     import shap
 
+    drawn = evenly(len(attribution.base))
     explanation = shap.Explanation(
-        values=attribution.contributions,
-        base_values=attribution.base,
-        data=predictor.evidence.features.astype(np.float64),
+        values=attribution.contributions[drawn],
+        base_values=attribution.base[drawn],
+        data=predictor.evidence.features[drawn].astype(np.float64),
         feature_names=["\n".join(textwrap.wrap(entry.label, 34)) for entry in attribution.entries],
     )
     figure = new_figure(9.0, 7.0, aligned=True)

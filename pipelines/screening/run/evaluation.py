@@ -14,6 +14,7 @@ from ....data.notation.parse import parse_cell
 from ....data.quantity import Quantity
 from ....data.space.candidates import Space
 from ....data.space.rules import component_count
+from ....features.guards import GUARDS, guard
 from ....models.predictor.cell_predictor import CellPredictor
 from ....models.predictor.coverage import Coverage, out_by_name
 from .findings import POOL, Findings, leading_places
@@ -104,7 +105,7 @@ class Evaluation:
         leaders, leads = _leaders(rows, taken, inside)
         findings = Findings(
             seen=seen,
-            top=best(rows, self.settings.top),
+            top=best(rows if self.settings.allow_out else rows[inside], self.settings.top),
             pool=best(rows[inside], POOL),
             front=front(rows),
             leaders=leaders,
@@ -125,7 +126,7 @@ class Evaluation:
         rows : Rows
         batch : CellBatch
             The same candidates as columns.
-        seen : int64 array of shape (3,)
+        seen : int64 array of shape (3 + n_guards,)
             As in `Findings`.
         """
         batch, asked = self.space.batch(index), len(index)
@@ -134,7 +135,12 @@ class Evaluation:
         allowed = len(index)
         if len(index):
             batch, index = _only(batch, index, ~batch.composition.impossible)
-        seen = np.array([len(index), asked - allowed, allowed - len(index)], dtype=np.int64)
+        impossible, refused = allowed - len(index), np.zeros(len(GUARDS), dtype=np.int64)
+        if len(index) and self.settings.guards:
+            first = guard(batch).first()
+            refused = np.bincount(first[first >= 0], minlength=len(GUARDS))
+            batch, index = _only(batch, index, first < 0)
+        seen = np.concatenate([[len(index), asked - allowed, impossible], refused]).astype(np.int64)
         if not len(index):
             return no_rows(len(self.objectives)), batch, seen
         medians = self._ranker.medians(self.predictor.featurize(batch))

@@ -9,10 +9,13 @@ from typing import Self
 import numpy as np
 
 from ....data.arrays import Ints
+from ....features.guards import GUARDS
 from .ranking import Rows, best, front, no_rows
 
 #: How many of the best inside the domain are kept for the shortlist to choose from.
 POOL = 500
+#: What is counted of the candidates: see `Findings.seen`.
+N_SEEN = 3 + len(GUARDS)
 _FIELDS = ("seen", "top", "pool", "front", "leaders", "leads", "counts")
 
 
@@ -22,10 +25,11 @@ class Findings:
 
     Attributes
     ----------
-    seen : int64 array of shape (3,)
-        Candidates computed, skipped by exclusions and limits, and skipped as impossible mixtures.
+    seen : int64 array of shape (3 + n_guards,)
+        Candidates computed, skipped by exclusions and limits, skipped as impossible mixtures, and left out by each
+        guard.
     top : Rows
-        The best k by the first objective.
+        The best k by the first objective, of those that no name puts out of the domain unless these are wanted.
     pool : Rows
         The best `POOL` that no name puts out of the domain.
     front : Rows
@@ -51,7 +55,7 @@ class Findings:
         """Before the first candidate."""
         counts = np.zeros((n_objectives, n_choices, classes), dtype=np.int64)
         empty, rows = np.empty(0, dtype=np.int64), no_rows(n_objectives)
-        return cls(np.zeros(3, dtype=np.int64), rows, rows, rows, rows, empty, counts)
+        return cls(np.zeros(N_SEEN, dtype=np.int64), rows, rows, rows, rows, empty, counts)
 
     def joined(self, other: Findings, top: int) -> Findings:
         """The findings of the candidates of both."""

@@ -39,7 +39,9 @@ class ScreenSettings:
     shortlist : int
         How many different candidates to propose.
     allow_out : bool
-        Whether candidates out of the domain may stand in the shortlist.
+        Whether candidates out of the domain may stand among the best and in the shortlist.
+    guards : bool
+        Whether candidates that cannot work are left out, see `nacre.features.guards`.
     explain : bool
         Whether to write a full explanation of each on the shortlist.
     objectives : tuple of str
@@ -59,6 +61,7 @@ class ScreenSettings:
     chunk: int = CHUNK
     shortlist: int = 10
     allow_out: bool = False
+    guards: bool = True
     explain: bool = field(default=False, metadata=_FREE)
     objectives: tuple[str, ...] = ()
 

@@ -69,9 +69,12 @@ class Console(list[str]):
 
     def follow(self, page: Any, address: str) -> None:
         def message(told: Any) -> None:
-            # A page opened by its own address asks for the server there before it asks at the root.
-            if told.type == "error" and "/_stcore/" not in told.location.get("url", ""):
-                self.append(told.text)
+            # A page opened by its own address asks for the server there before it asks at the root, and a picture or a
+            # file of a run that was overtaken by the next one is gone before it is fetched.
+            asked = told.location.get("url", "")
+            overtaken = "/media/" in asked or told.text.startswith("Client Error: Download Button source error")
+            if told.type == "error" and "/_stcore/" not in asked and not overtaken:
+                self.append(f"{told.text} {asked}")
 
         def request(asked: Any) -> None:
             if not asked.url.startswith((address, address.replace("http", "ws"), "data:", "blob:")):

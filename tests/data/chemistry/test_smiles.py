@@ -30,7 +30,7 @@ def test_rings_take_volume_away() -> None:
 @given(st.sampled_from([s for s in molecules().values() if s.smiles and not s.charge]))
 def test_known_molecules_weigh_the_same(species: object) -> None:
     found = describe_smiles(species.smiles)  # type: ignore[attr-defined]
-    assert found.molar_mass_g_mol == pytest.approx(species.molar_mass_g_mol, abs=0.02)  # type: ignore[attr-defined]
+    assert found.molar_mass_g_mol == pytest.approx(species.molar_mass_g_mol, abs=0.03)  # type: ignore[attr-defined]
 
 
 def test_an_element_without_increment_has_no_volume_but_a_density() -> None:

@@ -37,7 +37,7 @@ ROUNDED = 1e-6
 
 def assert_rows_equal(found: Columns, rtol: float = 1e-9) -> None:
     for name, (one, other) in found.items():
-        np.testing.assert_allclose(other, one, rtol=rtol, atol=1e-12, err_msg=name)
+        np.testing.assert_allclose(other, one, rtol=rtol, atol=1e-9, err_msg=name)
 
 
 def lumo(name: str) -> float:

@@ -129,3 +129,30 @@ def test_a_damaged_manifest_is_refused(damage):
     assert ConformalBound.from_dict(stored).factor(0.5) == pytest.approx(np.exp(-1))
     with pytest.raises(NacreError, match="stored bound"):
         ConformalBound.from_dict(stored | damage)
+
+
+def test_a_bound_is_as_wide_as_the_errors_at_its_distance() -> None:
+    random = np.random.default_rng(0)
+    n = 600
+    distance = random.uniform(0, 3, n)
+    error = random.normal(0, 0.2 + distance)  # far cells are predicted worse
+    truth = check_interval(*[np.exp(error + np.log(100))] * 2)
+    papers = np.arange(n) // 2
+    bound = ConformalBound.by_distance(np.full(n, 100.0), truth, papers, "lower", distance)
+    near, middle, far = bound.apply(np.full(3, 100.0), 0.9, np.array([0.5, 1.5, 2.5]))
+    assert near > middle > far > 0
+    held = bound.apply(np.full(n, 100.0), 0.9, distance) <= truth.lower
+    for low in range(3):
+        own = (distance >= low) & (distance < low + 1)
+        assert held[own].mean() == pytest.approx(0.9, abs=0.03)
+    assert bound.apply(np.full(1, 100.0), 0.9)[0] == pytest.approx(100.0 * bound.factor(0.9))
+    again = ConformalBound.from_dict(json.loads(json.dumps(bound.to_dict())))
+    np.testing.assert_array_equal(
+        again.apply(np.full(n, 100.0), 0.9, distance), bound.apply(np.full(n, 100.0), 0.9, distance)
+    )
+
+
+def test_few_papers_have_one_bound_for_all_distances() -> None:
+    truth = check_interval(np.full(30, 90.0), np.full(30, 90.0))
+    bound = ConformalBound.by_distance(np.full(30, 100.0), truth, np.arange(30), "lower", np.arange(30.0))
+    assert bound.strata == ()

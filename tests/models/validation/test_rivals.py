@@ -12,7 +12,7 @@ import pytest
 from nacre.data.measured.tables import published_cells
 from nacre.models.labels.dataset import Dataset, make_dataset
 from nacre.models.labels.intervals import Interval, outcomes
-from nacre.models.validation.comparison import MODELS, SURVIVAL_MODELS, Settings, _contenders
+from nacre.models.validation.comparison import MODELS, SURVIVAL_MODELS, Settings, contenders
 from nacre.models.validation.folds import out_of_fold, paper_folds
 from nacre.models.validation.rivals import _area, cox, gaussian_process, nearest_cells, ridge, survival_forest
 
@@ -74,7 +74,7 @@ def test_nothing_of_a_left_out_row_gets_into_its_prediction(data: Dataset, targe
     poisoned = Interval(labels.interval.lower.copy(), labels.interval.upper.copy())
     poisoned.lower[test] = 7.0
     poisoned.upper[test] = 7.0
-    for name, (make, features) in _contenders(data, target, Settings()).items():
+    for name, (make, features) in contenders(data, target, Settings()).items():
         plain = out_of_fold(make, features, labels.interval, papers, [fold], sample_weight=labels.weight)
         other = out_of_fold(make, features, poisoned, papers, [fold], sample_weight=labels.weight)
         np.testing.assert_array_equal(plain[0, test], other[0, test], err_msg=name)
@@ -89,8 +89,8 @@ def test_features_of_left_out_rows_do_not_change_the_others(data: Dataset) -> No
     other = replace(data, is_control=np.where(np.arange(len(data.frame)) == row, ~data.is_control, data.is_control))
     other.features[row] = 1e6
     assert not np.array_equal(other.features, data.features)
-    poisoned = _contenders(other, "overpotential", Settings())
-    for name, (make, given) in _contenders(data, "overpotential", Settings()).items():
+    poisoned = contenders(other, "overpotential", Settings())
+    for name, (make, given) in contenders(data, "overpotential", Settings()).items():
         weights = {"sample_weight": labels.weight}
         plain = out_of_fold(make, given, labels.interval, papers, [fold], **weights)
         changed = out_of_fold(*poisoned[name], labels.interval, papers, [fold], **weights)
@@ -98,8 +98,8 @@ def test_features_of_left_out_rows_do_not_change_the_others(data: Dataset) -> No
 
 
 def test_every_named_model_is_compared(data: Dataset) -> None:
-    assert set(_contenders(data, "overpotential", Settings())) == set(MODELS)
-    assert set(_contenders(data, "lifetime", Settings())) == {*MODELS, *SURVIVAL_MODELS}
+    assert set(contenders(data, "overpotential", Settings())) == set(MODELS)
+    assert set(contenders(data, "lifetime", Settings())) == {*MODELS, *SURVIVAL_MODELS}
 
 
 def test_the_area_under_a_step_function() -> None:

@@ -74,7 +74,7 @@ def test_own_quantities_alone_are_not_called_published(several: CellPredictor, t
     own = only(several, *OWN)
     found = explain(parse_cell(CELL), own, further=STATED)
     page = Page(write_report(found, own, tmp_path / "r.html").read_text(encoding="utf-8"))
-    assert "Evidence: the nearest known cells" in page.text
+    assert "Evidence: what is known" in page.text
     assert "known values" in page.text
     assert "values of the gas_volume" in page.text
 

@@ -71,7 +71,10 @@ def test_a_large_front_is_thinned_and_the_page_stays_small(
 ) -> None:
     monkeypatch.setattr(screen_page, "MAX_POINTS", 5)
     space = make_space(
-        {"salts": ["1 M NaPF6", "1 M NaFSI"], "solvents": {"names": ["EC", "DME", "PC"], "mix": [1, 2, 3]}}
+        {
+            "salts": ["1 M NaPF6", "1 M NaFSI"],
+            "solvents": {"names": ["EC", "DME", "PC", "diglyme", "THF"], "mix": [1, 2, 3]},
+        }
     )
     found = screen(space, predictor, output=tmp_path)
     text = (tmp_path / "screen.html").read_text(encoding="utf-8")

@@ -12,9 +12,11 @@ from nacre.data.errors import SpaceError
 from nacre.data.notation.parse import parse_cell
 from nacre.data.space.read import Space, make_space
 from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.pipelines.screening.folding import folded
 from nacre.pipelines.screening.run.engines import Threads
+from nacre.pipelines.screening.run.evaluation import Evaluation
 from nacre.pipelines.screening.run.settings import ScreenSettings
-from nacre.pipelines.screening.screen import screen
+from nacre.pipelines.screening.screen import run, screen
 
 CONTENT = {
     "salts": ["1 M NaPF6", "2 M NaFSI"],
@@ -38,9 +40,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_best_and_front_agree_with_predicting_everything(space: Space, predictor: CellPredictor) -> None:
     everything = predictor.predict(space.batch(np.arange(len(space))))
-    found = screen(space, predictor, ScreenSettings(top=15, chunk=97))
+    settings = ScreenSettings(top=15, chunk=97, allow_out=True, guards=False)
+    found = screen(space, predictor, settings)
+    kept = run(Evaluation(space, predictor, settings), Threads(), None, resume=False, progress=None).top
     order = np.lexsort((np.arange(len(space)), everything["overpotential_mV"], -everything["lifetime_h"]))
-    assert found.top["candidate"].tolist() == order[:15].tolist()
+    assert kept["candidate"].tolist() == order[:15].tolist()
+    cells = space.cells(order[:15])
+    lines = folded(pd.DataFrame({"candidate": order[:15]}), cells, predictor.evidence.made)
+    assert found.top["candidate"].tolist() == lines["candidate"].tolist()
     for name in ("lifetime_h", "lifetime_lower_h", "overpotential_mV", "overpotential_upper_mV", "domain"):
         assert found.front[name].tolist() == everything[name][found.front["candidate"]].tolist()
     assert found.front["candidate"].is_unique

@@ -75,7 +75,7 @@ def test_an_unknown_quantity_is_told(data: Dataset) -> None:
 
 def test_a_space_of_known_cells_only_is_told(data: Dataset) -> None:
     alien = make_space(
-        {"salts": ["1 M NaPF6"], "solvents": {"names": ["[CCCCCCCCN]"]}, "protocols": ["1 mA/cm2, 1 mAh/cm2"]}
+        {"salts": ["1 M NaPF6"], "solvents": {"names": ["[CCCCOCCCCOC]"]}, "protocols": ["1 mA/cm2, 1 mAh/cm2"]}
     )
     with pytest.raises(NacreError, match="inside the domain"):
         suggest(alien, data, "overpotential")

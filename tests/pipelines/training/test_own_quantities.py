@@ -23,7 +23,7 @@ from nacre.pipelines.training.train import Trained, train
 from tests.lab_tables import efficiency_table, write_table
 
 TARGET = "coulombic_efficiency_percent"
-QUICK = Settings(repeats=1, folds=3, jobs=1)
+QUICK = Settings(repeats=1, folds=3, jobs=1, draws=2)
 CELL = "2 m NaPF6 in DME"
 
 

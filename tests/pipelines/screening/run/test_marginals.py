@@ -8,6 +8,7 @@ import pytest
 
 from nacre.data.quantity import LIFETIME, own_quantity
 from nacre.data.space.read import make_space
+from nacre.features.guards import guard
 from nacre.models.predictor.cell_predictor import CellPredictor
 from nacre.pipelines.screening.run.marginals import Choices, Classes
 from nacre.pipelines.screening.run.settings import ScreenSettings
@@ -24,8 +25,8 @@ def test_summary_is_that_of_all_predictions(predictor: CellPredictor) -> None:
             "protocols": ["1 mA/cm2, 1 mAh/cm2", "3 mA/cm2, 1 mAh/cm2, 60 °C"],
         }
     )
-    everything = predictor.predict(space.batch(np.arange(space.size)))
-    cells = space.cells(np.arange(space.size))
+    able = np.flatnonzero(~guard(space.batch(np.arange(space.size))).refused)
+    everything, cells = predictor.predict(space.batch(able)), space.cells(able)
     found = screen(space, predictor, ScreenSettings(chunk=100)).choices.set_index(["axis", "choice"])
     holds = {
         ("solvent", "DME"): [any(s.name == "DME" for s in c.electrolyte.solvents) for c in cells],
@@ -45,7 +46,8 @@ def test_summary_is_that_of_all_predictions(predictor: CellPredictor) -> None:
             # The median of an even number of values lies anywhere between the two in the middle.
             near = np.quantile(part[column], [0.45, 0.55])
             assert near[0] / 1.04 <= found.loc[key, f"{name}_median_{unit}"] <= near[1] * 1.04
-        factor = part["lifetime_lower_h"].iloc[0] / part["lifetime_h"].iloc[0]
+        # Bounds of single cells widen with their distance; over a choice the bound of all distances stands.
+        factor = predictor.target("lifetime").bound.factor(0.9)
         bound = found.loc[key, "lifetime_lower_median_h"]
         assert bound == pytest.approx(found.loc[key, "lifetime_median_h"] * factor)
 

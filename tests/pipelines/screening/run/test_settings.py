@@ -15,6 +15,7 @@ from nacre.pipelines.screening.run.settings import ScreenSettings
 
 OTHER: dict[str, Any] = {
     "top": 3, "level": 0.8, "sample": 7, "budget": 500, "seed": 1, "chunk": 9, "shortlist": 2, "allow_out": True,
+    "guards": False,
     "objectives": ("lifetime",), "explain": True,
 }  # fmt: skip
 
