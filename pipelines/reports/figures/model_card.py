@@ -82,7 +82,7 @@ def left_out(data: Dataset, predictions: dict[tuple[str, str], Floats], folder: 
 
 
 def _scales(against: Axes, errors: Axes, *, log: bool) -> None:
-    from matplotlib.ticker import NullFormatter
+    from matplotlib.ticker import FuncFormatter, NullFormatter
 
     for axis in (against, errors):
         axis.spines[["top", "right"]].set_visible(False)
@@ -90,7 +90,9 @@ def _scales(against: Axes, errors: Axes, *, log: bool) -> None:
         against.set_xscale("log")
         against.set_yscale("log")
         errors.set_xscale("log")
-        errors.xaxis.set_minor_formatter(NullFormatter())
+        for scale in (against.xaxis, against.yaxis, errors.xaxis):
+            scale.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+            scale.set_minor_formatter(NullFormatter())
 
 
 def _label(axes: Axes, x: str, y: str) -> None:
