@@ -88,6 +88,21 @@ def protection_of(batch: CellBatch) -> Ints:
     return np.where(batch.protection == NO_CODE, found, batch.protection)
 
 
+def is_bare(batch: CellBatch) -> Bools:
+    """Whether nothing is done to protect the sodium.
+
+    Parameters
+    ----------
+    batch : CellBatch
+        n cells.
+
+    Returns
+    -------
+    bool array of shape (n,)
+    """
+    return np.asarray(protection_of(batch) == _code(Protection.NOTHING))
+
+
 def _code(kind: Protection) -> int:
     return PROTECTIONS.index(kind)
 

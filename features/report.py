@@ -18,6 +18,8 @@ from .blocks import Numbers
 from .feature import Feature
 from .part import Part
 
+#: The group of these features.
+REPORT = "report"
 #: What a cell that stands in no table counts as: the text of a paper of this year.
 REFERENCE_YEAR = 2024.0
 #: Where the figures of a row were read, as tables name it.
@@ -67,4 +69,4 @@ def _fill(batch: CellBatch, matrix: Numbers) -> None:
     matrix[:] = REFERENCE if batch.report is None else batch.report
 
 
-REPORT_PART = Part({"report": "how the test was published"}, REPORT_FEATURES, fill=_fill)
+REPORT_PART = Part({REPORT: "how the test was published"}, REPORT_FEATURES, fill=_fill)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -89,8 +88,9 @@ def predict(
     record = read_cell(cell, coating, host, current, capacity, temperature, separator=separator, protection=protection)
     predictor = with_further(open_predictor(model, target), read_extra(extra))
     (row,) = predictor.predict(record, level=level).to_dict("records")
-    known = evidence_of(record, predictor.featurize(as_batch(record)), predictor, row)
-    chances = chances_of(predictor.featurize(as_batch(record)), predictor, survived or 0.0)
+    features = predictor.featurize(as_batch(record))
+    known = evidence_of(record, features, predictor, row)
+    chances = chances_of(features, predictor, survived or 0.0)
     if as_json:
         remaining = {name: [asdict(one) for one in many] for name, many in chances.items()}
         print_json({"cell": str(record), "level": level, **row, "survived_h": survived, "chances": remaining,
@@ -132,7 +132,6 @@ def _print_prediction(
     survived: float | None,
 ) -> None:
     """What is published of the cell first, then what is predicted, with its chance and its doubt."""
-    from ..data.quantity import Reading
     from ..pipelines.explanation.chances import chances_text
     from ..pipelines.reports.explanation import known_line
     from ..pipelines.text import known_word
@@ -140,7 +139,6 @@ def _print_prediction(
     quantities = [target.quantity for target in predictor.targets.values()]
     name_width = max(len(name) for name in ("evidence", *(quantity.name for quantity in quantities)))
     unit_width = max(len(quantity.unit) for quantity in quantities)
-    longest_test_h = predictor.info.get("longest_test_h", math.inf)
     typer.echo(cell)
     for text in row["guard"]:
         typer.echo(f"  cannot work: {text}")
@@ -154,9 +152,6 @@ def _print_prediction(
         value = row[quantity.column]
         median = f"{figure(value, quantity):>8} {quantity.unit:<{unit_width}}"
         typer.echo(f"  {quantity.name:<{name_width}}  {median}  {_bounds(row, quantity, level)}")
-        if quantity.reading is Reading.EVENT and value > longest_test_h:
-            text = f"longer than any published test ({longest_test_h:,.0f} h): read it as “very long”"
-            typer.echo(f"  {'':<{name_width}}  {text}")
         if quantity.name in chances:
             after = f" (it ran {survived:g} {quantity.unit})" if survived else ""
             typer.echo(f"  {'':<{name_width}}  {chances_text(chances[quantity.name], quantity.unit)}{after}")

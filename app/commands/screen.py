@@ -131,7 +131,7 @@ def _search(space: Space, predictor: CellPredictor, settings: ScreenSettings, ou
 
 
 def _tell(screened: Screened, *, as_json: bool) -> None:
-    from ..pipelines.screening.screened import refused_text
+    from ..pipelines.screening.screened import parts, refused_text
 
     if as_json:
         tables = {name: getattr(screened, name).to_dict("records") for name in ("top", "front", "shortlist", "choices")}
@@ -147,8 +147,10 @@ def _tell(screened: Screened, *, as_json: bool) -> None:
     left = f", {skipped:,} of them against the rules or impossible" if skipped else ""
     if told := refused_text(screened.refused):
         typer.echo(f"left out before the model: {told}")
-    typer.echo(f"{screened.size:,} candidates{left}; the first of the best {len(screened.top)}:")
-    print_frame(_short(screened.top.head(10), screened.objectives))
+    typer.echo(f"{screened.size:,} candidates{left}")
+    for title, part in parts(screened.top):
+        typer.echo(f"\n{title}: the first of the best {len(part)}")
+        print_frame(_short(part.head(10), screened.objectives))
     typer.echo(f"\nshortlist ({len(screened.shortlist)} different candidates; why each is there: screen.html):")
     print_frame(_short(screened.shortlist, screened.objectives))
     for path in screened.files:
@@ -156,14 +158,17 @@ def _tell(screened: Screened, *, as_json: bool) -> None:
 
 
 def _short(frame: pd.DataFrame, objectives: Sequence[Quantity]) -> pd.DataFrame:
-    """What a terminal has room for: the cell, each objective with the bound that hurts, the domain."""
+    """What a terminal has room for: the cell, what is known of it, chance, each objective with the bound that hurts."""
     import pandas as pd
 
     from ..pipelines.screening.front_plot import value_text
+    from ..pipelines.screening.screened import CHANCE_AT, chance_column
     from ..pipelines.text import BOUND_WORDS
 
-    columns = {"cell": frame["cell"]}
+    columns = {"cell": frame["cell"], "untested pairs": frame["untested_pairs"]}
     for own in objectives:
+        if (chance := chance_column(own)) in frame:
+            columns[f"lasts {CHANCE_AT:g} {own.unit}"] = frame[chance].map("{:.0%}".format)
         bound = BOUND_WORDS[own.side]
         columns[own.label] = frame[own.column].map(partial(value_text, quantity=own))
         columns[f"{bound} ({own.name})" if bound in columns else bound] = frame[own.bound_column(own.side)].map(

@@ -312,6 +312,12 @@ _COLUMNS: dict[str, Callable[[], dict[str, pa.Column]]] = {
     "guards": lambda: {
         name: _text(filled=name != "except_smarts") for name in ("smarts", "except_smarts", "name", "reason", "source")
     },
+    "solubilities": lambda: {
+        "salt": _text(filled=True),
+        "solvents": _text(filled=True),
+        "most_mol_L": _number(),
+        "source": _text(filled=True),
+    },
     "salts": lambda: {name: _text(filled=True) for name in ("name", "cation", "anion", "full_name")},
     "electrolyte_phrases": lambda: {"phrase": _text(filled=True, unique=True), "notation": _text(filled=True)},
     "inputs": input_columns,

@@ -63,6 +63,23 @@ def _number(row: dict[str, str] | None, column: str) -> float:
     return float(text) if text else np.nan
 
 
+def physical_property(name: str, column: str) -> float:
+    """A measured property of a molecule; NaN where no table holds it.
+
+    Parameters
+    ----------
+    name : str
+        Canonical name.
+    column : str
+        Such as `melting_point_C`, in the unit of its name.
+
+    Returns
+    -------
+    float
+    """
+    return _number(_tabled("molecule_properties").get(name), column)
+
+
 def _has_no_donor(species: Species, donor_sites: float) -> bool:
     """Whether a drawn molecule, which no table calls a solvent or a diluent, has nothing that binds Na⁺."""
     return species.name.startswith("[") and species.kind == "molecule" and donor_sites == 0

@@ -20,7 +20,7 @@ from ...data.measured.tables import Cells, as_batch
 from ...data.quantity import Quantity, Side
 from ...data.version import __version__
 from ...features.columns import CATALOGUE, Columns
-from ...features.guards import guard
+from ...features.guards.guard import guard
 from ..estimators.blend import Blend, read_estimator
 from ..estimators.booster import IntervalBooster
 from .bounds import ConformalBound
@@ -34,6 +34,8 @@ FORMAT_VERSION = 5
 #: Level of the bounds unless a user names another.
 DEFAULT_LEVEL = 0.9
 EVIDENCE_PER_CELL = 5
+#: A bound is given where it stands within this factor of the median.
+HELPFUL = 10.0
 #: The feature that says that nothing protects the sodium.
 UNTREATED = "protection.nothing"
 
@@ -99,6 +101,33 @@ class Target:
         """
         predicted = self.booster.predict(self.seen(features))
         return predicted if self.limit is None else np.minimum(predicted, self.limit)
+
+    def bounded(self, positive: Floats, side: Side, level: float, distance: Floats | None = None) -> Floats:
+        """Bounds of medians on the positive scale; none where it would say nothing.
+
+        A bound that stands a decade and more from its median helps nobody choose a cell.
+
+        Parameters
+        ----------
+        positive : float64 array of shape (n,)
+            From `positive`.
+        side : {'lower', 'upper'}
+        level : float
+            Share of new papers' cells that the bounds should hold for.
+        distance : float64 array of shape (n,), optional
+            Distance of each to the nearest known cell.
+
+        Returns
+        -------
+        float64 array of shape (n,)
+            0 (lower) or infinity (upper) where there is none.
+        """
+        found = self.bounds[side].apply(positive, level, distance)
+        if self.quantity.scale.kind != "log":
+            return found
+        if side == "lower":
+            return np.where(found * HELPFUL < positive, 0.0, found)
+        return np.where(found > HELPFUL * positive, np.inf, found)
 
     def contributions(self, features: Matrix) -> Floats:
         """Contributions of the predictor's columns in natural log; zero for columns that the estimator does not see.
@@ -248,8 +277,9 @@ class CellPredictor:
         for target in self.targets.values():
             quantity, positive = target.quantity, target.positive(features)
             columns[quantity.column] = quantity.scale.value(positive)
-            for side, bound in target.bounds.items():
-                columns[quantity.bound_column(side)] = quantity.scale.value(bound.apply(positive, level, distance))
+            for side in target.bounds:
+                bounds = target.bounded(positive, side, level, distance)
+                columns[quantity.bound_column(side)] = quantity.scale.value(bounds)
         return columns
 
     def chances(

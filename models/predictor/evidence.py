@@ -13,6 +13,8 @@ from ...data.arrays import Floats, Ints, Matrix
 from ...data.batch.cells import CellBatch
 from ...data.cell import Cell
 from ...data.notation.parse import parse_cell
+from ...features.feature import Feature
+from ...features.report import REPORT
 from ..estimators.explained import Explained
 from .made import Made
 
@@ -38,15 +40,15 @@ def mean_use(model: Explained, features: Matrix) -> Floats:
     return np.asarray(np.abs(np.asarray(model.contributions(features))[:, :-1]).mean(axis=0))
 
 
-def evidence_weights(uses: Sequence[Floats], counted: Sequence[bool] | None = None) -> Floats:
+def evidence_weights(uses: Sequence[Floats], entries: Sequence[Feature] | None = None) -> Floats:
     """How much several models together use each feature.
 
     Parameters
     ----------
     uses : sequence of float64 array of shape (n_features,)
         From `mean_use`, one a model.
-    counted : sequence of bool of length n_features, optional
-        Which features make cells alike; how a test was published does not.
+    entries : sequence of Feature of length n_features, optional
+        What the features mean: how a test was published makes no cells alike.
 
     Returns
     -------
@@ -58,7 +60,8 @@ def evidence_weights(uses: Sequence[Floats], counted: Sequence[bool] | None = No
     >>> evidence_weights([np.array([1.0, 0.0]), np.array([1.0, 2.0])])
     array([0.5, 0.5])
     """
-    used = np.asarray(sum(uses)) * (1.0 if counted is None else np.asarray(counted, dtype=np.float64))
+    counted = 1.0 if entries is None else np.array([entry.group != REPORT for entry in entries], dtype=np.float64)
+    used = np.asarray(sum(uses)) * counted
     total = float(np.sum(used))
     return np.asarray(used / total if total > 0 else np.full(len(used), 1.0 / len(used)))
 

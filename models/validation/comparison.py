@@ -14,6 +14,7 @@ from ...data.errors import NacreError
 from ...data.progress import Progress
 from ...data.quantity import Judging, Quantity
 from ...features.columns import Columns
+from ...features.report import REPORT
 from ..estimators.booster import IntervalBooster
 from ..labels.dataset import Dataset
 from .baselines import Constant, ControlOrNot
@@ -145,7 +146,7 @@ def contenders(data: Dataset, target: str, settings: Settings) -> dict[str, tupl
     boosted = partial(IntervalBooster, random_state=settings.seed)
     simple: dict[str, tuple[Callable[[], Any], Any]] = {}
     if quantity.judging is not Judging.UNIT:
-        report = partial(Learner, data, quantity, make=boosted, groups=("report",))
+        report = partial(Learner, data, quantity, make=boosted, groups=(REPORT,))
         simple = {CONTROL_OR_NOT: (ControlOrNot, flag), YEAR_AND_ORIGIN: (report, rows)}
     usual = {
         name: (partial(Learner, data, quantity, make=make), rows) for name, make in _rivals(quantity, settings).items()

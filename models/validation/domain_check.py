@@ -94,10 +94,7 @@ def judged_by_others(data: Dataset, target: str, settings: Settings) -> Texts:
             sample_weight=labels.weight[train], groups=data.papers[labels.rows[train]],
         )  # fmt: skip
         features, asked = learner.matrix(known[:, None]), labels.rows[test]
-        weights = evidence_weights(
-            [mean_use(learner.estimator_, features)],
-            counted=[one.group != "report" for one in learner.columns_.entries],
-        )
+        weights = evidence_weights([mean_use(learner.estimator_, features)], learner.columns_.entries)
         evidence = Evidence(data.frame.iloc[known].reset_index(drop=True), features, weights)
         domain = Domain.of(data.batch.take(known), evidence.own_distances())
         _, distance = evidence.nearest(learner.matrix(asked[:, None]), 1)

@@ -290,8 +290,7 @@ def _distance(data: Dataset, target: str, settings: Settings) -> Floats | None:
     if not labels.quantity.from_catalogue:
         return None
     learner = fit_one(data, target, settings)
-    counted = [entry.group != "report" for entry in CATALOGUE.entries]
-    weights = evidence_weights([mean_use(learner.estimator_, data.features)], counted)
+    weights = evidence_weights([mean_use(learner.estimator_, data.features)], CATALOGUE.entries)
     distance = Evidence(data.frame, data.features, weights).own_distances()
     return distance[labels.rows] if len(distance) == len(data.frame) else None
 

@@ -12,10 +12,10 @@ from ...data.arrays import Floats, Matrix
 from ...data.cell import Cell
 from ...data.chemistry.material_names import format_materials
 from ...data.chemistry.species import UNKNOWN
-from ...data.quantity import FAILED, Quantity, Reading
+from ...data.quantity import FAILED, Quantity, Reading, Side
 from ...features.catalogue import LAB_GROUPS
 from ...features.feature import Feature
-from ...models.predictor.cell_predictor import CellPredictor
+from ...models.predictor.cell_predictor import HELPFUL, CellPredictor, Target
 from ...models.predictor.domain import IN
 from ..text import is_bound, percent
 from .known_cells import KnownCells, names_of, outcomes
@@ -152,13 +152,11 @@ def _bounds_and_labels(
         lines += _beyond(quantity, published.value[stated], float(row[quantity.column]))
     for side in quantity.sides:
         bound = float(row[quantity.bound_column(side)])
-        if not is_bound(bound, quantity, side):
-            lines.append(
-                f"At {percent(level)} the papers are too few for {_article(side)} bound on the {quantity.name}."
-            )
-        else:
-            factor = predictor.targets[quantity.name].bounds[side].factor(level)
+        if is_bound(bound, quantity, side):
+            factor = float(quantity.scale.positive(bound) / quantity.scale.positive(float(row[quantity.column])))
             lines.append(_width(quantity, side, factor, percent(level)))
+        else:
+            lines.append(_no_bound(predictor.targets[quantity.name], side, level))
     return lines
 
 
@@ -171,8 +169,12 @@ def _beyond(quantity: Quantity, values: Floats, median: float) -> list[str]:
     ]
 
 
-def _article(side: str) -> str:
-    return "a lower" if side == "lower" else "an upper"
+def _no_bound(target: Target, side: Side, level: float) -> str:
+    """Why a quantity has no bound: too few papers, or errors so large that it would help nobody."""
+    name = f"{'a lower' if side == 'lower' else 'an upper'} bound on the {target.quantity.name}"
+    if 0.0 < target.bounds[side].factor(level) < np.inf:
+        return f"At {percent(level)} {name} would stand further than × {HELPFUL:g} from the median: none is given."
+    return f"At {percent(level)} the papers are too few for {name}."
 
 
 def _width(quantity: Quantity, side: str, factor: float, share: str) -> str:

@@ -10,16 +10,19 @@ import numpy as np
 import pandas as pd
 
 from ...data.arrays import Ints
+from ...data.batch.cells import PROTECTIONS
 from ...data.cell import format_cell
 from ...data.files import csv_bytes, replace_file
 from ...data.places import output_folder
-from ...features.guards import GUARDS
+from ...data.protection import Protection
+from ...features.guards.guard import GUARDS
+from ...features.protection import protection_of
 from ...models.predictor.domain import OUT
 from .folding import folded
 from .run.evaluation import Evaluation
 from .run.findings import POOL, Findings
 from .run.marginals import summary
-from .run.ranking import Rows, best
+from .run.ranking import Rows, best_apart
 from .screened import Screened
 from .shortlist import Standing, choose
 
@@ -73,7 +76,7 @@ def finish(evaluation: Evaluation, findings: Findings, folder: Path | None, how:
 def _factors(evaluation: Evaluation) -> list[float]:
     """What turns a median into its bound on the positive scale, for each objective."""
     targets = [evaluation.predictor.targets[own.name] for own in evaluation.objectives]
-    return [float(target.bound.apply(np.ones(1), evaluation.settings.level)[0]) for target in targets]
+    return [float(target.bounded(np.ones(1), target.quantity.side, evaluation.settings.level)[0]) for target in targets]
 
 
 def standing(evaluation: Evaluation, findings: Findings, pool: Rows) -> Standing:
@@ -92,8 +95,9 @@ def standing(evaluation: Evaluation, findings: Findings, pool: Rows) -> Standing
 
 
 def _best(evaluation: Evaluation, findings: Findings) -> pd.DataFrame:
-    """The best candidates in their order, folded, none out of the domain unless these are wanted.
+    """The best protected candidates, then the best bare ones, each in their order.
 
+    They are folded, and none is out of the domain unless such are wanted.
     Names and test conditions were judged for every candidate; the distance to the nearest known cell is measured here.
     """
     settings = evaluation.settings
@@ -101,9 +105,9 @@ def _best(evaluation: Evaluation, findings: Findings) -> pd.DataFrame:
         return _folded(evaluation, described(evaluation, findings.top))
     known = np.concatenate([findings.top, findings.pool])
     known = known[np.unique(known["candidate"], return_index=True)[1]]
-    frame = described(evaluation, best(known, max(POOL, settings.top)))
-    frame = frame[frame["domain"] != OUT].reset_index(drop=True)
-    return _folded(evaluation, frame).head(settings.top)
+    frame = described(evaluation, best_apart(known, max(POOL, settings.top)))
+    frame = _folded(evaluation, frame[frame["domain"] != OUT].reset_index(drop=True))
+    return frame.groupby(frame["protection"] == Protection.NOTHING, sort=False).head(settings.top)
 
 
 def _folded(evaluation: Evaluation, frame: pd.DataFrame) -> pd.DataFrame:
@@ -118,6 +122,8 @@ def described(evaluation: Evaluation, rows: Rows) -> pd.DataFrame:
     frame = frame.drop(columns="guard")
     for name in ("domain_reasons", "evidence", "made"):
         frame[name] = frame[name].map("; ".join)
+    kinds = protection_of(evaluation.space.batch(rows["candidate"]))
+    frame.insert(0, "protection", [str(PROTECTIONS[code]) for code in kinds])
     frame.insert(0, "cell", [format_cell(cell) for cell in evaluation.space.cells(rows["candidate"])])
     frame.insert(0, "candidate", rows["candidate"])
     frame["components"], frame["untested_pairs"] = rows["complexity"], rows["novelty"]

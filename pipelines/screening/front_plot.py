@@ -12,6 +12,7 @@ from ...data.cell import Cell
 from ...data.quantity import Quantity
 from ..reports.figures.front import FrontAxis, FrontPlot
 from ..text import BOUND_WORDS, figure_text, is_bound
+from .screened import CHANCE_AT, chance_column
 
 _COMPONENTS = FrontAxis("components", "components", log=False, sign=-1)
 
@@ -71,6 +72,9 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def sentence(row: Mapping[str, Any], objectives: Sequence[Quantity]) -> str:
     """What is predicted of a candidate, in a sentence."""
     parts = ", ".join(_predicted(row, own) for own in objectives)
+    for own in objectives:
+        if (column := chance_column(own)) in row:
+            parts += f", {row[column]:.0%} to last {CHANCE_AT:g} {own.unit}"
     pairs = int(row["untested_pairs"])
     return (
         f"{parts[:1].upper()}{parts[1:]}; {row['components']} components, {pairs} untested pair{'s' * (pairs != 1)}; "

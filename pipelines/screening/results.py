@@ -19,7 +19,7 @@ FILES = (
     "front.parquet",
     "choices.csv",
 )
-_TEXTS = ("cell", "domain", "domain_reasons", "evidence", "made", "why")
+_TEXTS = ("cell", "domain", "domain_reasons", "evidence", "made", "alike", "why")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def read_results(folder: Path) -> Results:
     FileNotFoundError
         Where the screen has not finished there.
     """
-    shortlist = pd.read_csv(folder / "shortlist.csv")
+    shortlist = pd.read_csv(folder / "shortlist.csv", dtype=dict.fromkeys(_TEXTS, str))
     return Results(
         pd.read_parquet(folder / "front.parquet"),
         pd.read_parquet(folder / "top.parquet"),

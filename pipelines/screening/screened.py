@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ...data.protection import Protection
 from ...data.quantity import Quantity
 
 
@@ -18,6 +19,28 @@ def refused_text(refused: dict[str, int]) -> str:
     return f"{sum(refused.values()):,} cannot work ({each})"
 
 
+#: The hours at which a list tells the chance to last, of those of a prediction.
+CHANCE_AT = 500.0
+
+
+def chance_column(quantity: Quantity) -> str:
+    """The column that holds the chance to last `CHANCE_AT`, where a quantity has one."""
+    return f"{quantity.name}_chance_{CHANCE_AT:g}_{quantity.unit}"
+
+
+def parts(top: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """The best candidates that something protects, and apart from them the bare ones, each with a title.
+
+    Parameters
+    ----------
+    top : DataFrame
+        As of `Screened`.
+    """
+    bare = top["protection"] == Protection.NOTHING
+    titled = (("protected sodium", top[~bare]), ("nothing done to protect the sodium", top[bare]))
+    return [(title, part) for title, part in titled if len(part)] or [("no candidate is left", top)]
+
+
 @dataclass(frozen=True)
 class Screened:
     """The results of a screen.
@@ -25,8 +48,9 @@ class Screened:
     Attributes
     ----------
     top : DataFrame
-        The best candidates by the first objective (ties: by the next ones, then by the candidate's number), with
-        predictions, bounds, domain and notation; candidates that
+        The best candidates by the first objective (ties: by the next ones, then by the candidate's number), those that
+        something protects first, then those with nothing done to protect the sodium (`protection` "nothing"), so many
+        of each as were asked for, with predictions, bounds, domain and notation; candidates that
         no published evidence tells apart are one line, with the others in `alike`.
     front : DataFrame
         The Pareto front of the objectives, the number of components (down), untested pairs of components (up) and the

@@ -17,7 +17,7 @@ from ...data.progress import Progress
 from ...data.quantity import Judging
 from ...data.space.read import Space, load_space
 from ...features.columns import CATALOGUE, Columns
-from ...features.guards import guard
+from ...features.guards.guard import guard
 from ...models.estimators.acquisition import Surrogate, batch, expected_improvement
 from ...models.estimators.bagging import BaggedBoosters
 from ...models.estimators.booster import SIGMA_DEFAULT

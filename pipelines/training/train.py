@@ -190,7 +190,7 @@ def _evidence(data: Dataset, targets: dict[str, Target], columns: Columns) -> Ev
     shown = np.unique(np.linspace(0, len(features) - 1, min(_WEIGHED, len(features))).astype(np.int64))
     weights = evidence_weights(
         [mean_use(one, features if one.quantity.from_catalogue else features[shown]) for one in targets.values()],
-        counted=[entry.group != "report" for entry in columns.entries],
+        columns.entries,
     )
     stated = [column for q in data.quantities for column in (*q.statement_columns, *q.circumstances)]
     kept = list(COLUMNS) + [column for column in (*stated, *data.further) if column in data.frame]

@@ -166,8 +166,10 @@ def test_screen_writes_tables(trained: Trained, tmp_path: Path) -> None:
     assert found.returncode == 0, found.stderr
     printed = json.loads(found.stdout)
     assert printed["candidates"] == 24
-    assert len(printed["top"]) == 5
-    assert len(pd.read_csv(tmp_path / "out" / "top.csv")) == 5
+    kept = pd.read_csv(tmp_path / "out" / "top.csv")
+    assert len(printed["top"]) == len(kept)
+    assert kept["protection"].eq("nothing").sum() <= 5
+    assert kept["protection"].ne("nothing").sum() <= 5
     shown = nacre("screen", "space.yaml", "-o", "out", cwd=tmp_path)
     assert "24 candidates" in shown.stdout
     assert "screening" in shown.stderr

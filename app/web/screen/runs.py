@@ -15,6 +15,7 @@ from ...pipelines.background.screen import SPACE, ScreenTask, objectives
 from ...pipelines.reports.figures.cell_picture import data_uri, picture
 from ...pipelines.screening.front_plot import records, sentence
 from ...pipelines.screening.results import Results, molecules_in, read_results
+from ...pipelines.screening.screened import CHANCE_AT, chance_column, parts
 from ...pipelines.text import BOUND_WORDS
 from ..shared.errors import show_error
 from ..shared.job_view import chosen_job, watch
@@ -58,7 +59,8 @@ def _show_results(results: Results, ranked: Sequence[Quantity], name: str) -> No
     for place, row in enumerate(records(results.shortlist), 1):
         _pick(place, row, ranked)
     st.header("Tables", anchor=False)
-    _table(f"The best by predicted {ranked[0].name}", results.top, ranked)
+    for title, part in parts(results.top):
+        _table(f"The best by predicted {ranked[0].name}: {title}", part, ranked)
     _table("The Pareto front", results.front, ranked)
     st.header("Download", anchor=False)
     with st.container(horizontal=True):
@@ -84,8 +86,12 @@ def _table(title: str, frame: pd.DataFrame, ranked: Sequence[Quantity]) -> None:
     st.subheader(f"{title} ({len(frame):,})", anchor=False)
     numbers = {own.column: own.label for own in ranked}
     numbers |= {own.bound_column(own.side): f"{own.name}, {BOUND_WORDS[own.side]}" for own in ranked}
+    chances = [column for own in ranked if (column := chance_column(own)) in frame]
     columns = [column for own in ranked for column in (own.column, own.bound_column(own.side))]
-    shown = frame[["cell", *columns, "domain", "components", "untested_pairs"]]
+    shown = frame[["cell", "made", *chances, *columns, "domain", "components", "untested_pairs"]]
     config = {column: st.column_config.NumberColumn(label, format="%.4g") for column, label in numbers.items()}
+    for column in chances:
+        config[column] = st.column_config.NumberColumn(f"lasts {CHANCE_AT:g} h", format="percent")
+    config["made"] = st.column_config.TextColumn("made before")
     config["untested_pairs"] = st.column_config.NumberColumn("untested pairs")
     st.dataframe(shown, hide_index=True, column_config=config, alt=title)

@@ -7,7 +7,6 @@ from typing import Literal
 
 import streamlit as st
 
-from ...data.quantity import Reading
 from ...pipelines.explanation.chances import chances_text
 from ...pipelines.explanation.records import Explanation
 from ...pipelines.reports.explanation_view import words_of
@@ -31,10 +30,6 @@ def outcomes(explanation: Explanation) -> None:
             small(texts.bound)
     for name, chances in explanation.chances.items():
         small(chances_text(chances, explanation.targets[name].quantity.unit))
-    longest = explanation.model.get("longest_test_h", float("inf"))
-    for name, target in explanation.targets.items():
-        if target.quantity.reading is Reading.EVENT and target.median > longest:
-            small(f"The {name} is longer than any published test ({longest:,.0f} h): read it as “very long”.")
     domain(explanation.domain, explanation.domain_reasons)
 
 

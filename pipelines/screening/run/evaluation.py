@@ -14,13 +14,14 @@ from ....data.notation.parse import parse_cell
 from ....data.quantity import Quantity
 from ....data.space.candidates import Space
 from ....data.space.rules import component_count
-from ....features.guards import GUARDS, guard
+from ....features.guards.guard import GUARDS, guard
+from ....features.protection import is_bare
 from ....models.predictor.cell_predictor import CellPredictor
 from ....models.predictor.coverage import Coverage, out_by_name
 from .findings import POOL, Findings, leading_places
 from .marginals import Choices, Classes, histogram
 from .plan import Plan
-from .ranking import Rows, best, front, no_rows, rows_of
+from .ranking import Rows, best, best_apart, front, no_rows, rows_of
 from .settings import ScreenSettings
 
 _Taken = list[tuple[Ints | None, Ints]]
@@ -105,7 +106,7 @@ class Evaluation:
         leaders, leads = _leaders(rows, taken, inside)
         findings = Findings(
             seen=seen,
-            top=best(rows if self.settings.allow_out else rows[inside], self.settings.top),
+            top=best_apart(rows if self.settings.allow_out else rows[inside], self.settings.top),
             pool=best(rows[inside], POOL),
             front=front(rows),
             leaders=leaders,
@@ -151,6 +152,7 @@ class Evaluation:
                 "complexity": component_count(batch),
                 "novelty": self.coverage.novelty(batch),
                 "out": out_by_name(self.predictor.domain, batch),
+                "bare": is_bare(batch),
             }
         )
         return rows, batch, seen

@@ -9,8 +9,8 @@ from typing import Self
 import numpy as np
 
 from ....data.arrays import Ints
-from ....features.guards import GUARDS
-from .ranking import Rows, best, front, no_rows
+from ....features.guards.guard import GUARDS
+from .ranking import Rows, best, best_apart, front, no_rows
 
 #: How many of the best inside the domain are kept for the shortlist to choose from.
 POOL = 500
@@ -29,7 +29,8 @@ class Findings:
         Candidates computed, skipped by exclusions and limits, skipped as impossible mixtures, and left out by each
         guard.
     top : Rows
-        The best k by the first objective, of those that no name puts out of the domain unless these are wanted.
+        The best k by the first objective of the protected and of the bare candidates, of those that no name puts out
+        of the domain unless these are wanted.
     pool : Rows
         The best `POOL` that no name puts out of the domain.
     front : Rows
@@ -64,7 +65,7 @@ class Findings:
         )
         return Findings(
             seen=self.seen + other.seen,
-            top=best(np.concatenate([self.top, other.top]), top),
+            top=best_apart(np.concatenate([self.top, other.top]), top),
             pool=best(np.concatenate([self.pool, other.pool]), POOL),
             front=front(np.concatenate([self.front, other.front])),
             leaders=leaders,

@@ -41,7 +41,7 @@ class ScreenSettings:
     allow_out : bool
         Whether candidates out of the domain may stand among the best and in the shortlist.
     guards : bool
-        Whether candidates that cannot work are left out, see `nacre.features.guards`.
+        Whether candidates that cannot work are left out, see `nacre.features.guards.guard`.
     explain : bool
         Whether to write a full explanation of each on the shortlist.
     objectives : tuple of str

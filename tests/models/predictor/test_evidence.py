@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nacre.data.measured.tables import published_cells
+from nacre.features.columns import CATALOGUE
 from nacre.features.matrix import feature_names
 from nacre.models.labels.dataset import make_dataset
 from nacre.models.predictor.cell_predictor import CellPredictor
@@ -144,5 +145,5 @@ def test_weights_are_the_boosters_use_of_the_features(predictor: CellPredictor) 
     features = make_dataset(published_cells()).features
     uses = [mean_use(target.booster, features) for target in predictor.targets.values()]
     counted = [not name.startswith("report.") for name in feature_names()]
-    np.testing.assert_allclose(weights, evidence_weights(uses, counted))
+    np.testing.assert_allclose(weights, evidence_weights(uses, CATALOGUE.entries))
     assert (weights[~np.array(counted)] == 0).all(), "how a test was published makes no cells alike"

@@ -11,12 +11,14 @@ import pytest
 from nacre.data.errors import SpaceError
 from nacre.data.notation.parse import parse_cell
 from nacre.data.space.read import Space, make_space
+from nacre.features.protection import is_bare
 from nacre.models.predictor.cell_predictor import CellPredictor
 from nacre.pipelines.screening.folding import folded
 from nacre.pipelines.screening.run.engines import Threads
 from nacre.pipelines.screening.run.evaluation import Evaluation
 from nacre.pipelines.screening.run.settings import ScreenSettings
 from nacre.pipelines.screening.screen import run, screen
+from nacre.pipelines.screening.screened import parts
 
 CONTENT = {
     "salts": ["1 M NaPF6", "2 M NaFSI"],
@@ -44,9 +46,10 @@ def test_best_and_front_agree_with_predicting_everything(space: Space, predictor
     found = screen(space, predictor, settings)
     kept = run(Evaluation(space, predictor, settings), Threads(), None, resume=False, progress=None).top
     order = np.lexsort((np.arange(len(space)), everything["overpotential_mV"], -everything["lifetime_h"]))
-    assert kept["candidate"].tolist() == order[:15].tolist()
-    cells = space.cells(order[:15])
-    lines = folded(pd.DataFrame({"candidate": order[:15]}), cells, predictor.evidence.made)
+    bare = is_bare(space.batch(order))
+    best_of_each = np.concatenate([order[~bare][:15], order[bare][:15]])
+    assert kept["candidate"].tolist() == best_of_each.tolist()
+    lines = folded(pd.DataFrame({"candidate": best_of_each}), space.cells(best_of_each), predictor.evidence.made)
     assert found.top["candidate"].tolist() == lines["candidate"].tolist()
     for name in ("lifetime_h", "lifetime_lower_h", "overpotential_mV", "overpotential_upper_mV", "domain"):
         assert found.front[name].tolist() == everything[name][found.front["candidate"]].tolist()
@@ -118,7 +121,9 @@ def test_results_are_written_with_progress(space: Space, predictor: CellPredicto
     )
     assert sorted(path.name for path in found.files) == FILES
     assert sorted(contents(tmp_path / "out")) == FILES
-    assert len(pd.read_csv(tmp_path / "out" / "top.csv")) == 3
+    kept = pd.read_csv(tmp_path / "out" / "top.csv")
+    assert [len(part) for _, part in parts(kept)] == [3, 3]
+    assert [title for title, _ in parts(kept)] == ["protected sodium", "nothing done to protect the sodium"]
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "out" / "front.parquet"), found.front)
     assert seen[-1] == (len(space), len(space))
 

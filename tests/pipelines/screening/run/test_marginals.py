@@ -8,7 +8,7 @@ import pytest
 
 from nacre.data.quantity import LIFETIME, own_quantity
 from nacre.data.space.read import make_space
-from nacre.features.guards import guard
+from nacre.features.guards.guard import guard
 from nacre.models.predictor.cell_predictor import CellPredictor
 from nacre.pipelines.screening.run.marginals import Choices, Classes
 from nacre.pipelines.screening.run.settings import ScreenSettings

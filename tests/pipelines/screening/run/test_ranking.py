@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nacre.pipelines.screening.run.findings import leading
-from nacre.pipelines.screening.run.ranking import Rows, best, front, no_rows, row_type, rows_of
+from nacre.pipelines.screening.run.ranking import Rows, best, best_apart, front, no_rows, row_type, rows_of
 
 loss = st.sampled_from([-300.0, -10.5, -10.0, 1.0, 20.0, 21.0]) | st.floats(-9000.0, 9000.0)
 levels = st.tuples(st.integers(0, 4), st.integers(1, 4), st.integers(0, 1))
@@ -27,7 +27,8 @@ def tables(draw: st.DrawFn, most: int = 40) -> Rows:
 def table(losses: list[tuple[float, ...]], levels: list[tuple[int, ...]], size: int) -> Rows:
     whole = np.array(levels, dtype=np.int64).reshape(-1, 3).T
     columns: dict[str, Any] = dict(zip(("novelty", "complexity", "out"), whole, strict=True))
-    return rows_of({"candidate": np.arange(len(losses)), "loss": np.array(losses).reshape(-1, size), **columns})
+    losses_of = np.array(losses).reshape(-1, size)
+    return rows_of({"candidate": np.arange(len(losses)), "loss": losses_of, "bare": whole[2], **columns})
 
 
 def beats(one: np.void, other: np.void) -> bool:
@@ -52,6 +53,15 @@ def test_front_of_many_is_what_comparing_with_the_front_gives(size: int) -> None
     expected = {tuple(row) for row in values if not ((values <= row).all(1) & (values < row).any(1)).any()}
     assert {tuple(row) for row in chosen["loss"]} == expected
     assert len(chosen) == len(expected)
+
+
+@given(tables(), st.integers(1, 12))
+def test_protected_and_bare_candidates_are_ranked_apart(rows: Rows, k: int) -> None:
+    kept = best_apart(rows, k)
+    for kind in (0, 1):
+        own = rows[rows["bare"] == kind]
+        assert kept[kept["bare"] == kind]["candidate"].tolist() == best(own, k)["candidate"].tolist()
+    assert (np.diff(kept["bare"]) >= 0).all(), "the protected ones stand first"
 
 
 @given(tables(), st.integers(1, 12))

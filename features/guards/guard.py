@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 
-from ..data.arrays import Bools, Floats, Ints
-from ..data.batch.cells import STATES, CellBatch
-from ..data.cell import State
-from ..data.chemistry.species import Species
-from ..data.shipped import read_table
-from .protocol import ROOM_TEMPERATURE_C
+from ...data.arrays import Bools, Floats, Ints
+from ...data.batch.cells import STATES, CellBatch
+from ...data.cell import State
+from ...data.chemistry.species import Species
+from ..molecules.properties import physical_property
+from ..protocol import ROOM_TEMPERATURE_C
+from .reactions import reaction_of
+from .solubility import exceeds_solubility, excess_words
 
 #: A solvent counts as a main one from this mole fraction among the solvents on: less is a co-solvent that may be
 #: consumed to form the SEI.
@@ -52,7 +53,7 @@ class Guard:
 GUARDS = (
     Guard("reacts with sodium", "textbook reactions of sodium, by structure: data/tables/guards.csv"),
     Guard("does not dissolve the salt", "no donor for Na⁺: fluoroethers, hydrocarbons and arenes are diluents"),
-    Guard("beyond solubility", "more salt than solvent molecules is a melt"),
+    Guard("beyond solubility", "data/tables/solubilities.csv; more salt than solvent molecules is a melt"),
     Guard("frozen", "melting points in data/tables/molecule_properties.csv"),
     Guard("boiling", "boiling points in data/tables/molecule_properties.csv"),
 )
@@ -141,7 +142,7 @@ def guard(batch: CellBatch) -> Guarded:
             [
                 reacts[mixture] & flows,
                 named[mixture] & ((solvating <= 0)[mixture] | short),
-                named[mixture] & flows & melt,
+                named[mixture] & flows & (melt | exceeds_solubility(batch, main)),
                 named[mixture]
                 & flows
                 & (melting[mixture] > temperature + DEPRESSION_K)
@@ -167,14 +168,13 @@ class _Traits:
     def of(species: Species | None) -> tuple[float, ...]:
         if species is None:
             return (0.0, 0.0, 0.0, np.nan, np.nan)
-        row = _properties().get(species.name, {})
-        melting = np.nan if species.name in _PLASTIC else _number(row, "melting_point_C")
+        melting = np.nan if species.name in _PLASTIC else physical_property(species.name, "melting_point_C")
         return (
             float(reaction_of(species) is not None),
             float(_is_diluent(species)),
             float(species.is_salt),
             melting,
-            _number(row, "boiling_point_C"),
+            physical_property(species.name, "boiling_point_C"),
         )
 
 
@@ -183,69 +183,6 @@ def _is_diluent(species: Species) -> bool:
     if species.is_salt or not species.smiles:
         return False
     return species.role == "diluent" or not set(species.formula) & set("ONSP")
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """Why a solvent reacts with sodium: what it is, what happens, and where that is written."""
-
-    name: str
-    reason: str
-    source: str
-
-
-@lru_cache(maxsize=4096)
-def reaction_of(species: Species) -> Reaction | None:
-    """How a molecule reacts with sodium, by its structure; None where no rule knows of it.
-
-    Parameters
-    ----------
-    species : Species
-
-    Returns
-    -------
-    Reaction or None
-
-    Examples
-    --------
-    >>> from nacre.data.chemistry.names import lookup
-    >>> reaction_of(lookup("DMF")).name
-    'an amide'
-    """
-    if species.is_salt or not species.smiles:
-        return None
-    from rdkit import Chem
-
-    molecule: Any = Chem.MolFromSmiles(species.smiles)
-    if molecule is None:  # a cage that RDKit does not read
-        return None
-    for pattern, spared, reaction in _reactions():
-        if molecule.HasSubstructMatch(pattern) and not (spared and molecule.HasSubstructMatch(spared)):
-            return reaction
-    return None
-
-
-@cache
-def _reactions() -> tuple[tuple[Any, Any, Reaction], ...]:
-    from rdkit import Chem
-
-    return tuple(
-        (
-            Chem.MolFromSmarts(row["smarts"]),
-            Chem.MolFromSmarts(row["except_smarts"]) if row["except_smarts"] else None,
-            Reaction(row["name"], row["reason"], row["source"]),
-        )
-        for row in read_table("guards")
-    )
-
-
-@cache
-def _properties() -> dict[str, dict[str, str]]:
-    return {row["name"]: row for row in read_table("molecule_properties")}
-
-
-def _number(row: dict[str, str], column: str) -> float:
-    return float(row[column]) if row.get(column) else np.nan
 
 
 # -- words ------------------------------------------------------------------------------------------------------
@@ -278,6 +215,8 @@ def _dry(batch: CellBatch, row: int) -> str:
 
 
 def _beyond(batch: CellBatch, row: int) -> str:
+    if told := excess_words(batch, row, _main(batch, row)):
+        return f"beyond solubility: {told}"
     ratio = float(batch.composition.na_per_solvent[row])
     return f"beyond solubility: {ratio:.1f} Na⁺ for each solvent molecule"
 

@@ -12,7 +12,8 @@ from nacre.data.chemistry.names import lookup
 from nacre.data.measured.tables import published_cells
 from nacre.data.notation.parse import as_cells
 from nacre.data.shipped import read_table
-from nacre.features.guards import GUARDS, guard, reaction_of
+from nacre.features.guards.guard import GUARDS, guard
+from nacre.features.guards.reactions import reaction_of
 
 
 def told(text: str) -> list[str]:
@@ -38,6 +39,11 @@ def told(text: str) -> list[str]:
         ("1 M NaPF6 in EC | -20 °C", "EC melts at 37.8 °C"),
         ("1 M NaPF6 in DMSO | -20 °C", "DMSO melts"),
         ("1 M NaPF6 in DME | 100 °C", "DME boils at 85 °C"),
+        ("1 M NaBOB in EC/DMC (1:1 v/v)", "NaBOB in carbonates, which take 0.1 M (hardly dissolves"),
+        ("0.9 M NaPF6 + 0.5 M NaNO3 in PC", "0.5 M NaNO3 in carbonates"),
+        ("0.5 M NaBOB in TMP", ""),
+        ("1 M NaBOB in TMP", "NaBOB in phosphates, which take 0.6 M"),
+        ("0.5 M NaNO3 in EC/diglyme (1:1 v/v)", ""),
     ],
 )
 def test_what_cannot_work_is_told_with_its_reason(text: str, reason: str) -> None:

@@ -1,0 +1,1 @@
+"""What cannot work, told before any model is asked."""
