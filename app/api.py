@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .data.cell import Cell
 from .data.errors import NacreError
 from .data.notation.parse import as_cells
-from .models.predictor.cell_predictor import DEFAULT_LEVEL
+from .models.predictor.target import DEFAULT_LEVEL
 
 if TYPE_CHECKING:
     from .data.measured.tables import Cells, CellTable

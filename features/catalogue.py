@@ -20,6 +20,7 @@ LAB_GROUPS = {
     "structure": "structure of molecules",
     "fingerprint": "fragments of molecules",
     "lab": "further columns",
+    "source": "the lab's own cells",
 }
 
 #: The physical causes in the order of the reports, each with what it collects.

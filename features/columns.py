@@ -116,6 +116,10 @@ class Columns:
     bins : int
         Columns of the fingerprints for each role, which come with mean descriptors; 0 for neither.
     further : tuple of Further
+    source : str
+        A lab whose own cells add to the prediction; empty for none. Its column comes last, 1 for cells of the lab.
+    own_cells : int
+        How many cells of the lab are known.
     """
 
     sodium: bool = True
@@ -123,6 +127,8 @@ class Columns:
     components: tuple[str, ...] = ()
     bins: int = 0
     further: tuple[Further, ...] = ()
+    source: str = ""
+    own_cells: int = 0
 
     @cached_property
     def entries(self) -> tuple[Feature, ...]:
@@ -133,7 +139,17 @@ class Columns:
             *(component_features(self.components) if self.components else ()),
             *((*structure_features(), *fragment_features(self.bins)) if self.bins else ()),
             *(entry for further in self.further for entry in further.entries),
+            *self._source_entries,
         )
+
+    @property
+    def _source_entries(self) -> tuple[Feature, ...]:
+        """The column of a lab's own cells."""
+        if not self.source:
+            return ()
+        name = f"{self.source} ({self.own_cells} {'cell' if self.own_cells == 1 else 'cells'})"
+        meaning = "What the lab's own cells show beside what the literature's model predicts for them."
+        return (Feature(f"{SOURCE}.{name}", f"made in {name}", "", meaning, "the lab's own cells", "other"),)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -169,6 +185,8 @@ class Columns:
         if self.bins:
             parts += [structure_columns(batch), MorganCounts(self.bins).fit_transform(batch)]
         parts += [further.values(frame, len(batch)) for further in self.further]
+        if self.source:
+            parts.append(np.ones((len(batch), 1)))
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1, dtype=np.float32)
 
     def reasons(self, frame: pd.DataFrame | None, rows: int) -> list[list[str]]:
@@ -217,11 +235,14 @@ class Columns:
                 for one in stored["further"]
             )
             switches = bool(stored["sodium"]), bool(stored["formulation"])
-            return cls(*switches, tuple(stored["components"]), int(stored["bins"]), further)
+            lab = str(stored.get("source", "")), int(stored.get("own_cells", 0))
+            return cls(*switches, tuple(stored["components"]), int(stored["bins"]), further, *lab)
         except (KeyError, TypeError, ValueError) as error:
             raise NacreError(f"The stored columns cannot be read: {error!r}.", hint="Train again.") from error
 
 
+#: The group of the column that marks a lab's own cells.
+SOURCE = "source"
 #: Groups of the catalogue about sodium electrolytes; for the process they say like things.
 _SODIUM = ("solvent", "salt", "additive", "electrolyte")
 _BLOCK = {**dict.fromkeys(_SODIUM, "electrolyte"), "host": "coating"}

@@ -10,7 +10,8 @@ from ..data.cell import format_cell
 from ..data.errors import TableError
 from ..data.files import csv_bytes, replace_file
 from ..data.measured.tables import read_inputs
-from ..models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
+from ..models.predictor.cell_predictor import CellPredictor
+from ..models.predictor.target import DEFAULT_LEVEL
 
 
 def predict_table(

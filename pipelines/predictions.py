@@ -12,7 +12,8 @@ from ..data.cell import Cell
 from ..data.errors import NacreError
 from ..data.measured.tables import Cells, cells_of
 from ..data.notation.parse import as_cells
-from ..models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
+from ..models.predictor.cell_predictor import CellPredictor
+from ..models.predictor.target import DEFAULT_LEVEL
 from .explanation.further import stated_further, with_further
 
 if TYPE_CHECKING:

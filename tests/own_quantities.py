@@ -13,7 +13,8 @@ from nacre.data.quantity import LIFETIME, OVERPOTENTIAL, Quantity, own_quantity
 from nacre.features.columns import Columns, Further
 from nacre.models.estimators.blend import Blend
 from nacre.models.estimators.booster import IntervalBooster
-from nacre.models.predictor.cell_predictor import CellPredictor, Target
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.models.predictor.target import Target
 
 #: Bounded; logarithmic and the less the better; linear, with a name that is markup.
 EFFICIENCY = replace(own_quantity("initial efficiency", limits=(0.0, 100.0)), unit="%")

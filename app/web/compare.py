@@ -6,7 +6,8 @@ import streamlit as st
 
 from ..data.cell import Cell, format_cell
 from ..models.attribution.effects import short_text
-from ..models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
+from ..models.predictor.cell_predictor import CellPredictor
+from ..models.predictor.target import DEFAULT_LEVEL
 from ..pipelines.explanation.compare import Comparison, compare
 from ..pipelines.reports.comparison import ENDS, render_page
 from ..pipelines.reports.figures.style import file_bytes

@@ -71,10 +71,12 @@ class Merged:
 def merge(known: CellTable, new: Iterable[NewTable], quantities: Sequence[Quantity] = QUANTITIES) -> Merged:
     """Let new rows in, one after the other, so that the last word on a cell is the one that stays.
 
-    A row is about a known cell where its `record_id` is known in the same paper, or where paper, notation, control
-    flag, coating method and thickness agree. It then tells nothing new (same outcomes) or replaces the known row (the
-    differences are conflicts). A `record_id` that belongs to another paper is refused. Papers with the same DOI are
-    one paper, under the name that came first. A row that leaves out an outcome keeps the known one.
+    A row is about a known cell where its `record_id` is known in the same paper. It then tells nothing new (same
+    outcomes) or replaces the known row (the differences are conflicts). Rows with other ids are other cells, also
+    where all their conditions agree: replicates stay. Only a published figure that comes a second time under another
+    id (same DOI, cell and outcomes) is known already. A `record_id` that belongs to another paper is refused. Papers
+    with the same DOI are one paper, under the name that came first. A row that leaves out an outcome keeps the known
+    one.
 
     Parameters
     ----------
@@ -112,7 +114,7 @@ class _Book:
         self.together: tuple[tuple[str, ...], ...] = (*stated, *((name,) for name in self.further))
         self.rows: list[tuple[dict[str, Any], Cell]] = []
         self.by_id: dict[str, int] = {}
-        self.by_cell: dict[tuple[str, ...], int] = {}
+        self.by_cell: dict[tuple[str, ...], list[int]] = {}
         self.papers: dict[str, str] = {}
         for record, cell in zip(known.frame.to_dict("records"), known.cells, strict=True):
             self._put(len(self.rows), {str(name): value for name, value in record.items()}, cell)
@@ -126,8 +128,8 @@ class _Book:
                 Issue(file, row, "record_id", name, f"stands for a cell of the paper {other}", "Give it another id")
             )
             return "refused"
-        if place is None:
-            place = self.by_cell.get(_about(record, cell))
+        if place is None and self._is_told(record, cell):
+            return "known"
         if place is None:
             self._put(len(self.rows), record, cell)
             merged.added.append(name)
@@ -142,21 +144,27 @@ class _Book:
         self._put(place, record, cell)
         return "replaced"
 
+    def _is_told(self, record: dict[str, Any], cell: Cell) -> bool:
+        """Whether a published figure stands in another row already; a lab's own row is a cell of its own."""
+        if _said(record.get("lab")) or not _doi(record):
+            return False
+        places = self.by_cell.get(_about(record, cell), ())
+        return any(not self._conflicts(self.rows[place], (record, cell), "") for place in places)
+
     def _put(self, place: int, record: dict[str, Any], cell: Cell) -> None:
         if place == len(self.rows):
             self.rows.append((record, cell))
         else:
             self.rows[place] = (record, cell)
         self.by_id[record["record_id"]] = place
-        self.by_cell.setdefault(_about(record, cell), place)
+        self.by_cell.setdefault(_about(record, cell), []).append(place)
         if doi := _doi(record):
             self.papers.setdefault(doi, record["paper"])
 
     def _drop(self, place: int) -> None:
         record, cell = self.rows[place]
         del self.by_id[record["record_id"]]
-        if self.by_cell.get(_about(record, cell)) == place:
-            del self.by_cell[_about(record, cell)]
+        self.by_cell[_about(record, cell)].remove(place)
 
     def _completed(self, known: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
         """A newer row that leaves an outcome out does not take back the known one."""

@@ -118,6 +118,8 @@ def _all_cell_columns() -> dict[str, pa.Column]:
         "coating_thickness_nm": _number("above_zero"),
         "host_class": _text(),
         "same_as": _text(),
+        "replicate": _text(),
+        "lab": _text(),
         "lifetime_h": _number("above_zero"),
         "lifetime_event": _word("failed", "failed_before", "survived"),
         "lifetime_basis": _word("stated", "from_cycles"),

@@ -23,6 +23,7 @@ import numpy as np
 
 from ...data.arrays import Floats
 from ...data.batch.cells import CellBatch
+from ...features.columns import SOURCE
 from ...features.electrolyte.catalogue import STATISTICS
 from ...features.feature import Feature
 from ...features.molecules.properties import PROPERTIES, property_matrix
@@ -99,6 +100,8 @@ def _owners(entry: Feature, roles: dict[str, _Role], usual: float) -> dict[tuple
     quantity = entry.name.partition(".")[2]
     if entry.group == "lab":
         return {("lab", quantity.partition("=")[0]): 1.0}
+    if entry.group == SOURCE:
+        return {(SOURCE, quantity): 1.0}
     if entry.group == "component":
         role = next((role for role, one in roles.items() if quantity in one.names), None)
         return {(role, quantity) if role else ("component", ""): 1.0}

@@ -17,134 +17,22 @@ from ...data.batch.cells import CellBatch
 from ...data.errors import ModelFileError, NacreError
 from ...data.files import replace_file, sha256, verified
 from ...data.measured.tables import Cells, as_batch
-from ...data.quantity import Quantity, Side
+from ...data.quantity import Quantity
 from ...data.version import __version__
 from ...features.columns import CATALOGUE, Columns
 from ...features.guards.guard import guard
-from ..estimators.blend import Blend, read_estimator
-from ..estimators.booster import IntervalBooster
-from .bounds import ConformalBound
 from .domain import Domain
 from .evidence import Evidence
-from .survival import HORIZONS, SurvivalChance
+from .survival import HORIZONS, lognormal_chance
+from .target import DEFAULT_LEVEL, UNTREATED, Target, chance_columns
 
 #: Raised when the layout of the saved files or what a prediction means changes. Version 5 has other features than 3
 #: and 4 and predicts the hours that tests show, so that models of these are trained again.
 FORMAT_VERSION = 5
-#: Level of the bounds unless a user names another.
-DEFAULT_LEVEL = 0.9
 EVIDENCE_PER_CELL = 5
-#: A bound is given where it stands within this factor of the median.
-HELPFUL = 10.0
-#: The feature that says that nothing protects the sodium.
-UNTREATED = "protection.nothing"
 
 _MANIFEST = "manifest.json"
 _EVIDENCE = "evidence.parquet"
-
-
-@dataclass(frozen=True)
-class Target:
-    """One predicted quantity: its estimator and its bounds by side.
-
-    Attributes
-    ----------
-    quantity : Quantity
-    booster : IntervalBooster or Blend
-    bounds : dict of side to ConformalBound
-    width : int, optional
-        How many of the predictor's columns, from the first one on, the estimator sees; all where it is left out.
-        A quantity from the catalogue sees the catalogue's, which come first.
-    limit : float, optional
-        The largest value that was ever shown, on the positive scale; no prediction exceeds it.
-    survival : SurvivalChance, optional
-        The chance to last, of a quantity that is judged by survival.
-    """
-
-    quantity: Quantity
-    booster: IntervalBooster | Blend
-    bounds: dict[Side, ConformalBound]
-    width: int | None = None
-    limit: float | None = None
-    survival: SurvivalChance | None = None
-
-    @property
-    def bound(self) -> ConformalBound:
-        """The bound on the side that hurts: below for a lifetime, above for an overpotential."""
-        return self.bounds[self.quantity.side]
-
-    def seen(self, features: Matrix) -> Matrix:
-        """The columns that the estimator sees.
-
-        Parameters
-        ----------
-        features : float32 array of shape (n, n_features)
-            The predictor's matrix.
-
-        Returns
-        -------
-        float32 array of shape (n, width)
-        """
-        return features if self.width is None else np.ascontiguousarray(features[:, : self.width])
-
-    def positive(self, features: Matrix) -> Floats:
-        """Medians on the positive scale of the quantity.
-
-        Parameters
-        ----------
-        features : float32 array of shape (n, n_features)
-            The predictor's matrix.
-
-        Returns
-        -------
-        float64 array of shape (n,)
-        """
-        predicted = self.booster.predict(self.seen(features))
-        return predicted if self.limit is None else np.minimum(predicted, self.limit)
-
-    def bounded(self, positive: Floats, side: Side, level: float, distance: Floats | None = None) -> Floats:
-        """Bounds of medians on the positive scale; none where it would say nothing.
-
-        A bound that stands a decade and more from its median helps nobody choose a cell.
-
-        Parameters
-        ----------
-        positive : float64 array of shape (n,)
-            From `positive`.
-        side : {'lower', 'upper'}
-        level : float
-            Share of new papers' cells that the bounds should hold for.
-        distance : float64 array of shape (n,), optional
-            Distance of each to the nearest known cell.
-
-        Returns
-        -------
-        float64 array of shape (n,)
-            0 (lower) or infinity (upper) where there is none.
-        """
-        found = self.bounds[side].apply(positive, level, distance)
-        if self.quantity.scale.kind != "log":
-            return found
-        if side == "lower":
-            return np.where(found * HELPFUL < positive, 0.0, found)
-        return np.where(found > HELPFUL * positive, np.inf, found)
-
-    def contributions(self, features: Matrix) -> Floats:
-        """Contributions of the predictor's columns in natural log; zero for columns that the estimator does not see.
-
-        Parameters
-        ----------
-        features : float32 array of shape (n, n_features)
-            The predictor's matrix.
-
-        Returns
-        -------
-        float64 array of shape (n, n_features + 1)
-            The bias last.
-        """
-        own = np.asarray(self.booster.contributions(self.seen(features)), dtype=np.float64)
-        blind = features.shape[1] + 1 - own.shape[1]
-        return np.insert(own, [own.shape[1] - 1] * blind, 0.0, axis=1) if blind else own
 
 
 @dataclass(frozen=True)
@@ -275,10 +163,10 @@ class CellPredictor:
         if distance is None and any(bound.strata for t in self.targets.values() for bound in t.bounds.values()):
             distance = self.evidence.nearest(features, 1)[1][:, 0]
         for target in self.targets.values():
-            quantity, positive = target.quantity, target.positive(features)
+            quantity, (positive, spread) = target.quantity, target.outcome(features)
             columns[quantity.column] = quantity.scale.value(positive)
             for side in target.bounds:
-                bounds = target.bounded(positive, side, level, distance)
+                bounds = target.bounded(positive, side, level, distance=distance, spread=spread)
                 columns[quantity.bound_column(side)] = quantity.scale.value(bounds)
         return columns
 
@@ -311,8 +199,11 @@ class CellPredictor:
         target = self.target(name)
         if target.survival is None:
             return np.empty((len(features), 0))
+        positive, spread = target.outcome(features)
+        if spread is not None:
+            return lognormal_chance(positive, spread, times, survived)
         untreated = features[:, self.feature_names.index(UNTREATED)] > 0
-        return target.survival.chance(target.positive(features), untreated, times, survived)
+        return target.survival.chance(positive, untreated, times, survived)
 
     def medians(self, features: Matrix) -> dict[str, Floats]:
         """The median of each quantity for a ready feature matrix, without bounds; a screen calls it for all candidates.
@@ -403,17 +294,7 @@ class CellPredictor:
             "columns": self.columns.to_dict(),
             "features": list(self.columns.names),
             "features_sha256": features_digest(self.columns),
-            "targets": [
-                {
-                    "quantity": target.quantity.to_dict(),
-                    "booster": target.booster.get_state(),
-                    "bounds": {side: bound.to_dict() for side, bound in target.bounds.items()},
-                    "width": target.width,
-                    "limit": target.limit,
-                    "survival": None if target.survival is None else target.survival.to_dict(),
-                }
-                for target in self.targets.values()
-            ],
+            "targets": [target.to_dict() for target in self.targets.values()],
             "domain": self.domain.to_dict(),
             "evidence_weights": [float(weight) for weight in self.evidence.weights],
             "info": self.info,
@@ -448,7 +329,7 @@ class CellPredictor:
         manifest = _read_manifest(folder)
         content = {name: verified(folder / name, entry) for name, entry in manifest["files"].items()}
         targets = [
-            _read_target(entry, content[_booster_file(place)]) for place, entry in enumerate(manifest["targets"])
+            Target.from_dict(entry, content[_booster_file(place)]) for place, entry in enumerate(manifest["targets"])
         ]
         table = _read_parquet(content[_EVIDENCE])
         columns = Columns.from_dict(manifest["columns"])
@@ -465,23 +346,6 @@ class CellPredictor:
             info=manifest["info"],
             columns=columns,
         )
-
-
-def _read_target(entry: dict[str, Any], content: bytes) -> Target:
-    return Target(
-        Quantity.from_dict(entry["quantity"]),
-        read_estimator(content, entry["booster"]),
-        {side: ConformalBound.from_dict(stored) for side, stored in entry["bounds"].items()},
-        entry.get("width"),
-        entry.get("limit"),
-        SurvivalChance.from_dict(stored) if (stored := entry.get("survival")) else None,
-    )
-
-
-def chance_columns(target: Target) -> list[str]:
-    """Names of the columns of `HORIZONS` in predictions: `lifetime_chance_100_h`; none without a survival curve."""
-    quantity = target.quantity
-    return [f"{quantity.name}_chance_{time:g}_{quantity.unit}" for time in HORIZONS] if target.survival else []
 
 
 def _booster_file(place: int) -> str:

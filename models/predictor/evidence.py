@@ -13,6 +13,7 @@ from ...data.arrays import Floats, Ints, Matrix
 from ...data.batch.cells import CellBatch
 from ...data.cell import Cell
 from ...data.notation.parse import parse_cell
+from ...features.columns import SOURCE
 from ...features.feature import Feature
 from ...features.report import REPORT
 from ..estimators.explained import Explained
@@ -60,8 +61,9 @@ def evidence_weights(uses: Sequence[Floats], entries: Sequence[Feature] | None =
     >>> evidence_weights([np.array([1.0, 0.0]), np.array([1.0, 2.0])])
     array([0.5, 0.5])
     """
-    counted = 1.0 if entries is None else np.array([entry.group != REPORT for entry in entries], dtype=np.float64)
-    used = np.asarray(sum(uses)) * counted
+    used = np.asarray(sum(uses))
+    if entries is not None:
+        used = used * np.array([entry.group not in (REPORT, SOURCE) for entry in entries], dtype=np.float64)
     total = float(np.sum(used))
     return np.asarray(used / total if total > 0 else np.full(len(used), 1.0 / len(used)))
 
@@ -109,7 +111,7 @@ class Evidence:
         -------
         float64 array of shape (n_queries, n_known)
         """
-        center, spread = self._scale()
+        center, spread = self.scaling()
         known = np.clip((self.features - center) / spread, -4, 4)
         query = np.clip((features - center) / spread, -4, 4)
         used = self.weights > 0
@@ -120,7 +122,8 @@ class Evidence:
             squared += weight * gap**2
         return np.sqrt(squared)
 
-    def _scale(self) -> tuple[Floats, Floats]:
+    def scaling(self) -> tuple[Floats, Floats]:
+        """Mean and standard deviation of each feature over the known cells, shape (n_features,); 1 for constants."""
         empty = np.isnan(self.features).all(axis=0)
         # Not in float32: rounding would give a constant column a spread of its own.
         safe = np.where(empty, 0.0, self.features.astype(np.float64))

@@ -8,12 +8,13 @@ make it too sure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import norm
 
 from ...data.arrays import Bools, Floats
 from ...data.errors import NacreError
@@ -106,8 +107,7 @@ class SurvivalChance:
         NacreError
             Where `survived` is negative or no number.
         """
-        if not 0.0 <= survived < np.inf:
-            raise NacreError(f"A cell cannot have survived {survived:g} h.", hint="Give hours from 0 up.")
+        _check_start(survived)
         covariates = np.stack(
             [np.log(np.asarray(predicted, dtype=np.float64)), np.asarray(is_untreated, dtype=np.float64)]
         )
@@ -173,3 +173,37 @@ def kaplan_meier(interval: Interval, times: npt.ArrayLike) -> Floats:
     at, share = kaplan_meier_estimator(seen["event"], seen["time"])
     running = np.concatenate([[1.0], share])[np.searchsorted(at, asked, side="right")]
     return np.where(asked <= seen["time"].max(), running, np.nan)
+
+
+def lognormal_chance(median: Floats, spread: Floats, times: Sequence[float], survived: float = 0.0) -> Floats:
+    """The chance to last where the logarithm of the time is normal, as a lab's own cells tell it.
+
+    Parameters
+    ----------
+    median : float64 array of shape (n,)
+    spread : float64 array of shape (n,)
+        Standard deviation of the natural logarithm.
+    times : sequence of float
+    survived : float
+        How long the cells ran already.
+
+    Returns
+    -------
+    float64 array of shape (n, n_times)
+
+    Raises
+    ------
+    NacreError
+        Where `survived` is negative or no number.
+    """
+    _check_start(survived)
+    with np.errstate(divide="ignore"):
+        late = np.log(np.maximum(np.asarray(times, dtype=np.float64), survived))
+        begun = norm.logsf((np.log(survived) - np.log(median)) / spread)
+    ended = norm.logsf((late[None, :] - np.log(median)[:, None]) / spread[:, None])
+    return np.asarray(np.exp(np.minimum(ended - begun[:, None], 0.0)))
+
+
+def _check_start(survived: float) -> None:
+    if not 0.0 <= survived < np.inf:
+        raise NacreError(f"A cell cannot have survived {survived:g} h.", hint="Give hours from 0 up.")

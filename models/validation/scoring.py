@@ -13,9 +13,9 @@ from ...features.columns import CATALOGUE
 from ..labels.dataset import Dataset, Labels
 from ..labels.intervals import Interval
 from ..predictor.bounds import ConformalBound
-from ..predictor.cell_predictor import DEFAULT_LEVEL, UNTREATED
 from ..predictor.evidence import Evidence, evidence_weights, mean_use
 from ..predictor.survival import HORIZONS, SurvivalChance
+from ..predictor.target import DEFAULT_LEVEL, UNTREATED
 from .comparison import (
     CONSTANT,
     CONTROL_OR_NOT,

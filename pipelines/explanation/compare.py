@@ -20,7 +20,8 @@ from ...features.feature import Feature
 from ...models.attribution.contributions import GROUP_WORDS, Attribution, attribute, value_text
 from ...models.attribution.effects import effect, effect_text
 from ...models.attribution.shares import shares_of
-from ...models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor, Target
+from ...models.predictor.cell_predictor import CellPredictor
+from ...models.predictor.target import DEFAULT_LEVEL, Target
 from ..text import percent
 from .differences import differences
 from .further import with_further

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from ...data.batch.cells import CellBatch
 from ...data.cell import Cell, format_cell
-from ...models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
+from ...models.predictor.cell_predictor import CellPredictor
+from ...models.predictor.target import DEFAULT_LEVEL
 from .chances import chances_of
 from .changes.suggestions import suggestions
 from .changes.sweeps import sweeps

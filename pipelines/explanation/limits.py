@@ -15,8 +15,9 @@ from ...data.chemistry.species import UNKNOWN
 from ...data.quantity import FAILED, Quantity, Reading, Side
 from ...features.catalogue import LAB_GROUPS
 from ...features.feature import Feature
-from ...models.predictor.cell_predictor import HELPFUL, CellPredictor, Target
+from ...models.predictor.cell_predictor import CellPredictor
 from ...models.predictor.domain import IN
+from ...models.predictor.target import HELPFUL, Target
 from ..text import is_bound, percent
 from .known_cells import KnownCells, names_of, outcomes
 

@@ -11,7 +11,8 @@ from ...data.arrays import Floats
 from ...data.quantity import Quantity
 from ...models.attribution.contributions import Attribution, attribute
 from ...models.attribution.interactions import Interaction, strongest_interactions
-from ...models.predictor.cell_predictor import CellPredictor, Target
+from ...models.predictor.cell_predictor import CellPredictor
+from ...models.predictor.target import Target
 from .claims import Judged, judge
 from .records import SCHEMA_VERSION
 

@@ -11,7 +11,8 @@ from ...data.files import replace_file
 from ...data.measured.tables import read_inputs
 from ...data.places import output_folder
 from ...data.progress import Progress
-from ...models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
+from ...models.predictor.cell_predictor import CellPredictor
+from ...models.predictor.target import DEFAULT_LEVEL
 from ..explanation.explain import explain
 from ..explanation.further import stated_further
 from ..explanation.known_cells import KnownCells

@@ -75,8 +75,8 @@ def finish(evaluation: Evaluation, findings: Findings, folder: Path | None, how:
 
 def _factors(evaluation: Evaluation) -> list[float]:
     """What turns a median into its bound on the positive scale, for each objective."""
-    targets = [evaluation.predictor.targets[own.name] for own in evaluation.objectives]
-    return [float(target.bounded(np.ones(1), target.quantity.side, evaluation.settings.level)[0]) for target in targets]
+    level = evaluation.settings.level
+    return [evaluation.predictor.target(own.name).usual_factor(level) for own in evaluation.objectives]
 
 
 def standing(evaluation: Evaluation, findings: Findings, pool: Rows) -> Standing:

@@ -17,7 +17,8 @@ from ...data.batch.cells import CellBatch
 from ...data.errors import NacreError
 from ...data.measured.tables import cells_of
 from ...models.attribution.contributions import attribute
-from ...models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor, chance_columns
+from ...models.predictor.cell_predictor import CellPredictor
+from ...models.predictor.target import DEFAULT_LEVEL, chance_columns
 from .gathering import Gathered
 
 if TYPE_CHECKING:

@@ -24,10 +24,11 @@ from ...data.version import __version__
 from ...features.columns import CATALOGUE, Columns
 from ...models.labels.dataset import Dataset, Labels, make_dataset
 from ...models.predictor.bounds import ConformalBound
-from ...models.predictor.cell_predictor import DEFAULT_LEVEL, UNTREATED, CellPredictor, Target
+from ...models.predictor.cell_predictor import CellPredictor
 from ...models.predictor.domain import Domain
 from ...models.predictor.evidence import COLUMNS, Evidence, evidence_weights, mean_use
 from ...models.predictor.survival import SurvivalChance
+from ...models.predictor.target import DEFAULT_LEVEL, UNTREATED, Target
 from ...models.validation.comparison import Settings, cross_predictions, fit_one, own_name
 from ...models.validation.folds import averaged
 from ...models.validation.learner import features_of

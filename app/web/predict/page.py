@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ...data.cell import Cell
-from ...models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
+from ...models.predictor.cell_predictor import CellPredictor
+from ...models.predictor.target import DEFAULT_LEVEL
 from ...pipelines.explanation.explain import explain
 from ...pipelines.explanation.known_cells import KnownCells
 from ...pipelines.explanation.records import Explanation

@@ -58,7 +58,7 @@ def _axis_state(axis: Axis) -> object:
 def model_digest(predictor: CellPredictor) -> str:
     """Digest of all that predictions, bounds and domain are computed from."""
     state = [
-        [(target.booster.get_state(), target.bound.to_dict()) for target in predictor.targets.values()],
+        [target.to_dict() for target in predictor.targets.values()],
         predictor.domain.to_dict(),
         predictor.evidence.frame["cell"].tolist(),
     ]

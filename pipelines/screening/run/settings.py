@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields
 
 from ....data.errors import NacreError, SpaceError
 from ....data.quantity import Quantity
-from ....models.predictor.cell_predictor import DEFAULT_LEVEL, CellPredictor
+from ....models.predictor.cell_predictor import CellPredictor
+from ....models.predictor.target import DEFAULT_LEVEL
 from .plan import CHUNK
 from .ranking import MAX_OBJECTIVES
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nacre.data.measured.merging import Merged, merge, numbered
+from nacre.data.measured.own import stamped
 from nacre.data.measured.tables import check_cells, published_cells
 from tests.new_cells import rows
 
@@ -50,10 +51,9 @@ def test_a_newer_figure_wins_and_the_conflict_is_told() -> None:
     assert len(found.table) == len(KNOWN)
 
 
-def test_the_same_paper_and_condition_is_the_same_cell_under_another_id() -> None:
-    found = merged(changed(record_id="renamed", lifetime_h="1234"))
-    assert (found.added, found.replaced) == ([], ["renamed"])
-    assert "lab0-0" not in set(found.table.frame["record_id"])
+def test_the_same_condition_under_another_id_is_another_cell() -> None:
+    found = merged(changed(record_id="replicate", lifetime_h="777"))
+    assert (found.added, found.replaced) == (["replicate"], [])
 
 
 def test_another_current_is_another_cell() -> None:
@@ -80,8 +80,32 @@ def test_papers_with_one_doi_are_one_paper() -> None:
     known, _ = check_cells(first, "known.csv")
     again, issues = check_cells(first.assign(paper="other-name", record_id="x", lifetime_h="9", doi="10.1000/abc"), "n")
     found = merge(known, [numbered("n", again, issues)])
-    assert found.replaced == ["x"]
-    assert list(found.table.frame["paper"]) == ["lab0"]
+    assert found.added == ["x"]
+    assert list(found.table.frame["paper"]) == ["lab0", "lab0"]
+
+
+def test_a_published_figure_under_another_id_is_known_already() -> None:
+    first = rows(1, 1).assign(doi="10.1000/abc")
+    known, _ = check_cells(first, "known.csv")
+    again, issues = check_cells(first.assign(record_id="x"), "new.csv")
+    found = merge(known, [numbered("new.csv", again, issues)])
+    assert (found.known, len(found.table)) == (1, 1)
+
+
+def test_replicates_of_a_lab_stay_and_the_same_row_twice_is_one() -> None:
+    cell = rows(1, 1)
+    twins = pd.concat([cell.assign(record_id=name, lifetime_h="48") for name in ("A1", "A2")])
+    table, issues = check_cells(twins.reset_index(drop=True), "lab.csv")
+    own = stamped([numbered("lab.csv", table, issues)], "our lab")
+    once = merge(KNOWN, own)
+    assert once.added == ["our lab/A1", "our lab/A2"]
+    assert list(once.table.frame["lab"])[-2:] == ["our lab", "our lab"]
+    twice = merge(once.table, own)
+    assert (twice.known, twice.added, twice.replaced, len(twice.table)) == (2, [], [], len(once.table))
+    corrected, issues = check_cells(twins.head(1).assign(lifetime_h="60").reset_index(drop=True), "newer.csv")
+    newer = merge(once.table, stamped([numbered("newer.csv", corrected, issues)], "our lab"))
+    assert newer.replaced == ["our lab/A1"]
+    assert [(one.column, one.known, one.new) for one in newer.conflicts] == [("lifetime_h", "48", "60")]
 
 
 def test_rows_are_numbered_as_in_the_file_although_some_are_bad() -> None:

@@ -11,7 +11,8 @@ import pytest
 from nacre.data.notation.parse import parse_cell
 from nacre.data.quantity import LIFETIME, Quantity, Scale
 from nacre.data.shipped import read_table
-from nacre.models.predictor.cell_predictor import CellPredictor, Target
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.models.predictor.target import Target
 from nacre.pipelines.explanation.changes.suggestions import on_front
 from nacre.pipelines.explanation.differences import differences
 from nacre.pipelines.explanation.evidence import contradiction

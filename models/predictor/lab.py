@@ -1,0 +1,323 @@
+"""What one lab's cells add to the literature's model: a shift, a slope, what its formulations do, and its scatter.
+
+The natural logarithm of what a lab measures is taken for the literature's prediction plus a Gaussian process with four
+parts: a shift of all cells, a slope with the prediction (a lab whose good cells are better than the literature's need
+not have better bad ones), smooth differences between formulations, and scatter from cell to cell. All four shrink
+towards nothing where the lab has few cells (partial pooling); their sizes have priors from how papers differ in the
+published cells, and follow the lab's own cells from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from scipy.linalg import cho_factor, cho_solve, solve_triangular
+from scipy.optimize import minimize
+from scipy.stats import norm
+
+from ...data.arrays import Floats, Ints, Matrix
+from ...data.errors import NacreError
+from ...data.quantity import Side
+from ..estimators.imputation import expected_within
+from ..labels.intervals import Interval
+from .evidence import Evidence
+
+#: Prior medians of the standard deviations in natural log: of labs from the literature, of the slope, of formulations
+#: within a lab, of cells made alike; and of the distance over which formulations are alike. Papers differ by 0.5
+#: (lifetime) and 0.7 (overpotential) from what the model predicts for them, the cells of a paper by 1.0 among
+#: themselves (variance components of the left-out predictions for the 457 published cells).
+_PRIOR = np.log([0.7, 0.3, 0.6, 0.4, 0.3])
+#: How far, as a standard deviation of their logarithm, these may be from a lab's own.
+_FREEDOM = np.array([0.5, 0.5, 0.7, 0.5, 0.5])
+_SHIFT, _SLOPE, _FORMULATION, _SCATTER, _LENGTH = range(5)
+#: Different conditions that are held; of more as many evenly spaced ones are, in the order in which they came.
+MOST_ROWS = 1000
+#: Conditions from which the sizes are learned.
+_SIZED_ON = 250
+_IMPUTATIONS = 5
+#: Query rows whose covariance is held at once.
+_CHUNK = 65_536
+
+
+@dataclass(frozen=True, eq=False)
+class LabTerm:
+    """A fitted lab term of one quantity.
+
+    Attributes
+    ----------
+    source : str
+        The lab's name.
+    cells : int
+        Its cells with a known outcome.
+    theta : float64 array of shape (5,)
+        Natural log of the standard deviations of shift, slope, formulations and scatter, and of the length.
+    center, spread, weight : float64 arrays of shape (n_features,)
+        How each feature counts in distances, as `Evidence` has it.
+    rows : float64 array of shape (n, n_used)
+        The lab's different conditions, scaled; features of no weight are left out.
+    level : float64 array of shape (n,)
+        Natural log of the literature's predictions for them.
+    residual : float64 array of shape (n,)
+        Mean of what their cells are above it; expectations where a cell was censored.
+    count : float64 array of shape (n,)
+        Cells of each.
+    """
+
+    source: str
+    cells: int
+    theta: Floats
+    center: Floats
+    spread: Floats
+    weight: Floats
+    rows: Floats
+    level: Floats
+    residual: Floats
+    count: Floats
+
+    @classmethod
+    def fit(
+        cls, source: str, features: Matrix, level: Floats, interval: Interval, known: Evidence,
+        theta: Floats | None = None,
+    ) -> Self:  # fmt: skip
+        """Learn what a lab's cells differ by.
+
+        Parameters
+        ----------
+        source : str
+        features : float32 array of shape (n_cells, n_features)
+            Of the literature's model.
+        level : float64 array of shape (n_cells,)
+            Natural log of its predictions.
+        interval : Interval
+            What was seen of the cells, on the positive scale.
+        known : Evidence
+            The published cells, which say how much each feature counts.
+        theta : float64 array of shape (5,), optional
+            Sizes that are settled; learned here where it is left out.
+
+        Returns
+        -------
+        LabTerm
+        """
+        place, first = _conditions(features)
+        kept = place >= 0
+        with np.errstate(divide="ignore"):
+            low, high = (np.log(side[kept]) - level[kept] for side in (interval.lower, interval.upper))
+        shown = np.where(np.isfinite(high), np.where(np.isfinite(low), (low + high) / 2, high), low)
+        center, spread = known.scaling()
+        term = cls(
+            source, len(level), np.array(_PRIOR if theta is None else theta), center, spread, known.weights,
+            rows=np.empty(0), level=level[first], residual=np.empty(0), count=np.bincount(place[kept]).astype(float),
+        )  # fmt: skip
+        term = replace(term, rows=term.scaled(features[first]))
+        is_exact = bool(np.isfinite(low).all() and np.allclose(low, high))
+        for _ in range(1 if is_exact else _IMPUTATIONS):
+            term = replace(term, residual=np.bincount(place[kept], shown) / term.count)
+            if theta is None:
+                term = replace(term, theta=_sizes(term, shown, place[kept]))
+            if not is_exact:
+                shown = expected_within(*term.left_out(shown, place[kept]), low, high)
+        return term
+
+    def scaled(self, features: Matrix) -> Floats:
+        """Rows such that Euclidean distances are those between cells, shape (n, n_used)."""
+        used = self.weight > 0
+        values = features[:, : len(used)][:, used].astype(np.float64)
+        standard = np.clip((values - self.center[used]) / self.spread[used], -4.0, 4.0)
+        return np.nan_to_num(standard) * np.sqrt(self.weight[used])
+
+    def predict(self, features: Matrix, level: Floats) -> tuple[Floats, Floats]:
+        """What the lab's cells are expected to differ by, and how unsure one new cell is.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n, n_features)
+        level : float64 array of shape (n,)
+            Natural log of the literature's predictions.
+
+        Returns
+        -------
+        mean, spread : float64 array of shape (n,)
+            Natural log; the spread includes the scatter of cells.
+        """
+        parts = [self._posterior(features[at : at + _CHUNK], level[at : at + _CHUNK])
+                 for at in range(0, max(len(level), 1), _CHUNK)]  # fmt: skip
+        mean, spread = zip(*parts, strict=True)
+        return np.concatenate(mean), np.concatenate(spread)
+
+    def mean(self, features: Matrix, level: Floats) -> Floats:
+        """As `predict`, without the spread."""
+        parts = [self._cross(features[at : at + _CHUNK], level[at : at + _CHUNK]) @ self._alpha
+                 for at in range(0, max(len(level), 1), _CHUNK)]  # fmt: skip
+        return np.concatenate(parts)
+
+    def _posterior(self, features: Matrix, level: Floats) -> tuple[Floats, Floats]:
+        cross = self._cross(features, level)
+        half = solve_triangular(self._factor[0], cross.T, lower=True)
+        sizes = np.exp(2.0 * self.theta)
+        own = sizes[_SHIFT] + sizes[_SLOPE] * self._tilt(level) ** 2 + sizes[_FORMULATION] + sizes[_SCATTER]
+        variance = own - np.einsum("ij,ij->j", half, half)
+        return cross @ self._alpha, np.sqrt(np.maximum(variance, 1e-12))
+
+    def _cross(self, features: Matrix, level: Floats) -> Floats:
+        return _covariance(self.theta, self.scaled(features), self._tilt(level), self.rows, self._tilt(self.level))
+
+    def _tilt(self, level: Floats) -> Floats:
+        """How far predictions are from the lab's usual ones."""
+        return np.asarray(level - self.level.mean())
+
+    @cached_property
+    def _factor(self) -> tuple[Floats, bool]:
+        tilt = self._tilt(self.level)
+        matrix = _covariance(self.theta, self.rows, tilt, self.rows, tilt)
+        factor: tuple[Floats, bool] = cho_factor(
+            matrix + np.diag(np.exp(2 * self.theta[_SCATTER]) / self.count), lower=True
+        )
+        return factor
+
+    @cached_property
+    def _alpha(self) -> Floats:
+        return np.asarray(cho_solve(self._factor, self.residual))
+
+    def left_out(self, shown: Floats, place: Ints) -> tuple[Floats, Floats]:
+        """Mean and spread of each cell predicted by the others (Rasmussen and Williams, 2006, eq. 5.12).
+
+        Of more than `MOST_ROWS` cells one alone does not matter, so that it stays in.
+
+        Parameters
+        ----------
+        shown : float64 array of shape (n_cells,)
+            What each cell is above the literature's prediction, natural log.
+        place : int64 array of shape (n_cells,)
+            Its condition.
+
+        Returns
+        -------
+        mean, spread : float64 array of shape (n_cells,)
+        """
+        tilt, noise = self._tilt(self.level), np.exp(2 * self.theta[_SCATTER])
+        between = _covariance(self.theta, self.rows, tilt, self.rows, tilt)
+        if len(shown) > MOST_ROWS:
+            return (between @ self._alpha)[place], np.full(len(shown), np.sqrt(noise))
+        inverse = np.linalg.inv(between[np.ix_(place, place)] + noise * np.eye(len(shown)))
+        variance = 1.0 / np.diag(inverse)
+        return shown - (inverse @ shown) * variance, np.sqrt(variance)
+
+    # -- what a report tells -----------------------------------------------------------------------------------
+
+    @property
+    def scatter(self) -> float:
+        """Standard deviation from cell to cell made alike, natural log."""
+        return float(np.exp(self.theta[_SCATTER]))
+
+    @property
+    def unlearned_spread(self) -> float:
+        """Spread of a cell of which nothing is known, natural log."""
+        sizes = np.exp(2.0 * self.theta)
+        return float(np.sqrt(sizes[_SHIFT] + sizes[_FORMULATION] + sizes[_SCATTER]))
+
+    @cached_property
+    def usual_spread(self) -> float:
+        """Median spread of a new cell like the lab's own, natural log."""
+        tilt = self._tilt(self.level)
+        cross = _covariance(self.theta, self.rows, tilt, self.rows, tilt)
+        half = solve_triangular(self._factor[0], cross.T, lower=True)
+        variance = np.diag(cross) - np.einsum("ij,ij->j", half, half) + np.exp(2 * self.theta[_SCATTER])
+        return float(np.sqrt(np.median(variance)))
+
+    def bounds(self, positive: Floats, spread: Floats, side: Side, level: float) -> Floats:
+        """Bounds of predictions that hold for a share of the lab's new cells.
+
+        Parameters
+        ----------
+        positive, spread : float64 arrays of shape (n,)
+            Predictions, and their spread from `predict`.
+        side : {'lower', 'upper'}
+        level : float
+
+        Returns
+        -------
+        float64 array of shape (n,)
+
+        Raises
+        ------
+        NacreError
+            If the level is not between 0 and 1.
+        """
+        if not 0.0 < level < 1.0:
+            raise NacreError(f"A level of {level} is not between 0 and 1.", hint="Write e.g. 0.8.")
+        away = norm.ppf(level) * spread
+        return np.asarray(positive * np.exp(-away if side == "lower" else away))
+
+    # -- files -------------------------------------------------------------------------------------------------
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain numbers and lists for a JSON manifest."""
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: one.tolist() if isinstance(one, np.ndarray) else one for name, one in plain.items()}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote.
+
+        Raises
+        ------
+        NacreError
+            If an entry is missing or does not fit the others.
+        """
+        names = ("theta", "center", "spread", "weight", "rows", "level", "residual", "count")
+        try:
+            arrays = {name: np.array(stored[name], dtype=np.float64) for name in names}
+            term = cls(source=str(stored["source"]), cells=int(stored["cells"]), **arrays)
+        except (KeyError, TypeError, ValueError) as error:
+            raise NacreError(f"The stored lab term cannot be read: {error!r}.", hint="Retrain.") from error
+        n, used = len(term.level), int((term.weight > 0).sum())
+        fits = term.rows.shape == (n, used) and len(term.residual) == n == len(term.count) and term.theta.shape == (5,)
+        if not (fits and n and all(np.isfinite(one).all() for one in arrays.values())):
+            raise NacreError("The stored lab term is damaged.", hint="Retrain.")
+        return term
+
+
+def _conditions(features: Matrix) -> tuple[Ints, Ints]:
+    """The condition of each cell, -1 where it is one too many, and the first cell of each condition."""
+    place = pd.DataFrame(features).groupby(list(range(features.shape[1])), sort=False, dropna=False).ngroup().to_numpy()
+    number = int(place.max()) + 1
+    if number > MOST_ROWS:
+        chosen = np.linspace(0, number - 1, MOST_ROWS).astype(np.int64)
+        order = np.full(number, -1)
+        order[chosen] = np.arange(MOST_ROWS)
+        place = order[place]
+    kept = np.flatnonzero(place >= 0)
+    return place, kept[np.unique(place[kept], return_index=True)[1]]
+
+
+def _covariance(theta: Floats, left: Floats, tilt: Floats, right: Floats, other: Floats) -> Floats:
+    """Covariance without scatter, shape (n_left, n_right)."""
+    sizes = np.exp(2.0 * theta)
+    squared = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1)[None, :] - 2.0 * left @ right.T
+    reach = np.sqrt(3.0 * np.maximum(squared, 0.0)) / np.exp(theta[_LENGTH])
+    smooth = sizes[_FORMULATION] * (1.0 + reach) * np.exp(-reach)  # Matérn 3/2
+    return np.asarray(sizes[_SHIFT] + sizes[_SLOPE] * np.outer(tilt, other) + smooth)
+
+
+def _sizes(term: LabTerm, shown: Floats, place: Ints) -> Floats:
+    """The sizes of highest posterior density, given the cells."""
+    some = np.unique(np.linspace(0, len(term.rows) - 1, min(_SIZED_ON, len(term.rows))).astype(np.int64))
+    rows, count, mean = term.rows[some], term.count[some], term.residual[some]
+    tilt = term.level[some] - term.level.mean()
+    apart = np.bincount(place, (shown - term.residual[place]) ** 2, len(term.rows))[some].sum()
+    spare = float((count - 1).sum())
+
+    def loss(theta: Floats) -> float:
+        noise = np.exp(2 * theta[_SCATTER])
+        factor = cho_factor(_covariance(theta, rows, tilt, rows, tilt) + np.diag(noise / count), lower=True)
+        fit = 0.5 * mean @ cho_solve(factor, mean) + np.log(np.diag(factor[0])).sum()
+        replicates = spare * theta[_SCATTER] + 0.5 * apart / noise
+        return float(fit + replicates + 0.5 * np.sum(((theta - _PRIOR) / _FREEDOM) ** 2))
+
+    return np.asarray(minimize(loss, _PRIOR, method="L-BFGS-B", bounds=[(-5.0, 3.0)] * len(_PRIOR)).x)
