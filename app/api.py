@@ -477,6 +477,8 @@ def retrain(
     new: Path | str,
     *,
     settings: Settings | None = None,
+    source: str | None = None,
+    force: bool = False,
     dry_run: bool = False,
     output: Path | str | None = None,
     progress: Progress | None = None,
@@ -489,6 +491,10 @@ def retrain(
         CSV with the columns of `cells.csv` and of the champion's own quantities, or a folder of such files.
     settings : Settings, optional
         Of the comparison; see `nacre.models.validation.comparison.Settings`.
+    source : str, optional
+        The lab whose own cells these are, e.g. "our lab"; rows of papers where it is left out.
+    force : bool
+        Promote whatever the comparison says.
     dry_run : bool
         Do everything but write known cells, version and alias.
     output : path, optional
@@ -509,4 +515,4 @@ def retrain(
     """
     from .pipelines.training.retrain import retrain as run
 
-    return run(new, settings=settings, dry_run=dry_run, output=output, progress=progress)
+    return run(new, settings=settings, lab=source, force=force, dry_run=dry_run, output=output, progress=progress)

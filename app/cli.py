@@ -72,6 +72,7 @@ data_app = typer.Typer(
 )
 data_app.command("show")(data.show)
 data_app.command("validate")(data.validate)
+data_app.command("rename-source")(data.rename_source)
 app.add_typer(data_app, name="data")
 
 models_app = typer.Typer(

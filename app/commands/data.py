@@ -59,3 +59,11 @@ def validate(
         typer.echo(f"{file.name}: {len(table)} cells, no fault")
     if issues:
         raise typer.Exit(2)
+
+
+def rename_source(name: Annotated[str, typer.Argument(help="The new name of your lab.")]) -> None:
+    """Give the lab of this nacre folder another name: its cells, its model, its predictions."""
+    from ..pipelines.training.renaming import rename_lab
+
+    old = rename_lab(name)
+    typer.echo(f"{old!r} is {name!r} now; versions of the model under the old name stay in the store")

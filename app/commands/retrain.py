@@ -19,6 +19,11 @@ def retrain(
     new: Annotated[
         Path, typer.Argument(metavar="NEW.csv", help="CSV with the columns of cells.csv, or a folder of such files.")
     ],
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help='Your lab, where the cells are your own, e.g. "our lab"; without it papers.'),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Promote whatever the comparison says.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what would happen; write no data, version or alias.")
     ] = False,
@@ -39,11 +44,16 @@ def retrain(
 
     settings = replace(BOUNDS_ONLY, seed=seed) if no_validation else Settings(repeats, folds, seed)
     with progress("retraining", quiet=as_json) as advance:
-        retrained = run(new, settings=settings, dry_run=dry_run, output=output, progress=advance)
+        retrained = run(
+            new, settings=settings, source=source, force=force, dry_run=dry_run, output=output, progress=advance
+        )
     if as_json:
         print_json(retrained.to_dict() | {"files": [str(path) for path in retrained.files]})
         return
     _print(retrained)
+
+
+_OWN_METRIC = {"decades": "error (decades)", "brier": "chance to last (Brier score)"}
 
 
 def _print(retrained: Retrained) -> None:
@@ -64,6 +74,7 @@ def _print(retrained: Retrained) -> None:
                         f"  {kind}: {name} {verdict.metric} {verdict.champion:.3f} → {verdict.challenger:.3f} "
                         f"({verdict.words}; {verdict.rows} cells of {verdict.papers} papers)"
                     )
+    _print_own(retrained)
     for moved in retrained.drift:
         if moved.verdict in {"shifted", "different"}:
             typer.echo(f"  drift: {moved.label} {moved.verdict}. {moved.words}")
@@ -71,3 +82,20 @@ def _print(retrained: Retrained) -> None:
     typer.echo(f"{named}{retrained.decision.reason}")
     for path in retrained.files:
         typer.echo(f"wrote {path}")
+
+
+def _print_own(retrained: Retrained) -> None:
+    """What a lab's own cells show."""
+    own = retrained.own
+    if own is None:
+        return
+    for told in own.verdicts:
+        typer.echo(
+            f"  {own.source}: {told.target} {_OWN_METRIC[told.metric]} {told.champion:.3f} → {told.challenger:.3f} "
+            f"({told.words}; {told.cells} cells of {told.formulations} formulations, each left out)"
+        )
+    for name, factor in own.scatter.items():
+        typer.echo(
+            f"  {own.source}: {name} × {own.factor[name]:.2f} of the literature's prediction on the whole; cells made "
+            f"alike differ by × {factor:.2f} (one standard deviation)"
+        )

@@ -43,8 +43,14 @@ def remember_lab(source: str) -> None:
     replace_file(home() / "lab.json", json.dumps({"source": source}, ensure_ascii=False).encode())
 
 
-def checked_source(source: str) -> str:
+def checked_source(source: str, *, other: bool = False) -> str:
     """A lab's name as it is kept.
+
+    Parameters
+    ----------
+    source : str
+    other : bool
+        Whether it may be another than that of the folder.
 
     Raises
     ------
@@ -57,7 +63,7 @@ def checked_source(source: str) -> str:
             f"{source!r} cannot be the name of a source.",
             hint=f'Write 1 to {_LONGEST} printable characters without brackets, e.g. --source "our lab".',
         )
-    if (known := lab_name()) and known != name:
+    if not other and (known := lab_name()) and known != name:
         raise NacreError(
             f"This nacre folder holds the cells of {known!r}, not of {name!r}.",
             hint=f'Write --source "{known}", rename it with `nacre data rename-source "{name}"`, or set NACRE_HOME to '
@@ -84,6 +90,21 @@ def _marked(table: CellTable, source: str) -> pd.DataFrame:
     return table.frame.assign(
         record_id=ids.where(known, f"{source}/" + ids), paper=source, doi="", citation=source, **{LAB: source}
     )
+
+
+def renamed(table: CellTable, old: str, new: str) -> CellTable:
+    """A table in which a lab has another name.
+
+    Parameters
+    ----------
+    table : CellTable
+    old, new : str
+    """
+    frame = table.frame.copy()
+    own = frame[LAB].eq(old)
+    frame.loc[own, ["paper", "citation", LAB]] = new
+    frame.loc[own, "record_id"] = f"{new}/" + frame.loc[own, "record_id"].str.removeprefix(f"{old}/")
+    return replace(table, frame=frame)
 
 
 def parted(table: CellTable) -> tuple[CellTable, CellTable]:

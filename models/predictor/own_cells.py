@@ -96,12 +96,13 @@ def literature(predictor: CellPredictor) -> CellPredictor:
         targets={name: replace(one, lab=None, width=None) for name, one in predictor.targets.items()},
         domain=Domain.of(CellBatch.from_cells(evidence.cells), evidence.own_distances()),
         evidence=evidence,
-        info={name: value for name, value in predictor.info.items() if name not in _OWN_INFO},
+        info={name: value for name, value in predictor.info.items() if name not in OWN_INFO},
         columns=columns,
     )
 
 
-_OWN_INFO = ("source", "own_cells", "own_formulations", "own_sha256")
+#: What `info` tells of a lab's own cells.
+OWN_INFO = ("source", "own_cells", "own_formulations", "own_sha256")
 
 
 def own_rows(predictor: CellPredictor) -> Bools:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...data.arrays import Bools, Floats, Texts
+from ...data.arrays import Bools, Floats, Ints, Texts
 from ...data.batch.cells import CellBatch
 from ...data.measured.own import taken
 from ...data.measured.tables import CellTable
@@ -36,6 +36,8 @@ RULE = (
     "literature stay as they were."
 )
 
+#: More formulations than this are left out several at once.
+_MOST_FOLDS = 40
 _METRIC = {"decades": "error in decades", "brier": "chance to last"}
 
 
@@ -94,6 +96,8 @@ class OwnContest:
         Formulations of the cells that the champion does not know.
     scatter : dict of str to float
         By quantity the factor between cells made alike, one standard deviation.
+    factor : dict of str to float
+        By quantity what the lab's cells are times the literature's prediction, on the whole.
     """
 
     source: str
@@ -101,6 +105,7 @@ class OwnContest:
     cells: pd.DataFrame
     new_formulations: int
     scatter: dict[str, float]
+    factor: dict[str, float]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -110,6 +115,7 @@ class OwnContest:
             "cells": self.cells.astype(object).where(self.cells.notna(), None).to_dict("records"),
             "new_formulations": self.new_formulations,
             "scatter": self.scatter,
+            "factor": self.factor,
             "rule": RULE,
         }
 
@@ -140,7 +146,7 @@ def compare_own(
     """
     is_known = table.frame["record_id"].isin(list(known)).to_numpy()
     made = formulations(table.cells)
-    parts, verdicts, scatter = [], [], {}
+    parts, verdicts, scatter, factor = [], [], {}, {}
     for name, target in challenger.targets.items():
         interval, stated = seen(table, target.quantity)
         if not stated.any():
@@ -149,11 +155,11 @@ def compare_own(
         own = taken(table, stated)
         old = left_out(champion, champion.target(name), own, interval, made[rows], is_known[rows], source)
         new = left_out(challenger, target, own, interval, made[rows], np.ones(len(rows), dtype=bool), source)
-        scatter[name] = new.scatter
+        scatter[name], factor[name] = new.scatter, new.factor
         verdicts += _verdicts(target, interval, made[rows], old, new)
         parts.append(_rows(own, target, interval, made[rows], ~is_known[rows], old, new))
     cells = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    return OwnContest(source, verdicts, cells, len(np.unique(made[~is_known])), scatter)
+    return OwnContest(source, verdicts, cells, len(np.unique(made[~is_known])), scatter, factor)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,12 +175,15 @@ class LeftOut:
         To last `HORIZONS`; no columns for a quantity that is not judged by survival.
     scatter : float
         Factor between cells made alike, one standard deviation.
+    factor : float
+        What the known cells are times the literature's prediction, on the whole; NaN without any, as the scatter.
     """
 
     positive: Floats
     spread: Floats | None
     chance: Floats
-    scatter: float
+    scatter: float = float("nan")
+    factor: float = float("nan")
 
 
 def left_out(
@@ -204,12 +213,13 @@ def left_out(
     if not known.any():
         untreated = features[:, published.feature_names.index(UNTREATED)] > 0
         chance = target.survival.chance(positive, untreated, HORIZONS) if target.survival else np.empty((len(made), 0))
-        return LeftOut(positive, None, chance, float("nan"))
+        return LeftOut(positive, None, chance)
     level = np.log(positive)
     whole = LabTerm.fit(source, features[known], level[known], interval.take(np.flatnonzero(known)), published.evidence)
     mean, spread = np.zeros(len(made)), np.empty(len(made))
-    for one in np.unique(made):
-        asked, learned = made == one, np.flatnonzero(known & (made != one))
+    fold = _folds(made)
+    for one in np.unique(fold):
+        asked, learned = fold == one, np.flatnonzero(known & (fold != one))
         if len(learned):
             term = LabTerm.fit(
                 source, features[learned], level[learned], interval.take(learned), published.evidence, whole.theta
@@ -219,7 +229,12 @@ def left_out(
             spread[asked] = whole.unlearned_spread
     found = positive * np.exp(mean)
     chance = lognormal_chance(found, spread, HORIZONS) if target.survival else np.empty((len(made), 0))
-    return LeftOut(found, spread, chance, float(np.exp(whole.scatter)))
+    return LeftOut(found, spread, chance, float(np.exp(whole.scatter)), float(np.exp(whole.shift)))
+
+
+def _folds(made: Texts) -> Ints:
+    """A fold for each formulation, or `_MOST_FOLDS` of several."""
+    return np.asarray(np.unique(made, return_inverse=True)[1] % _MOST_FOLDS)
 
 
 def _verdicts(target: Target, interval: Interval, made: Texts, old: LeftOut, new: LeftOut) -> list[OwnVerdict]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -117,6 +118,11 @@ class Decision:
 
     promote: bool
     reason: str
+
+    @property
+    def foretold(self) -> Decision:
+        """The same as a dry run says it, which changes nothing."""
+        return Decision(self.promote, re.sub("^promoted", "would be promoted", self.reason)) if self.promote else self
 
 
 #: How quantities are compared, by how they are judged.

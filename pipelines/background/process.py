@@ -37,7 +37,10 @@ def _retrain(job: Job, progress: Progress) -> None:
 
     task = job.task(RetrainTask)
     settings = _training(quick=task.quick)
-    retrain(job.folder / "new.csv", settings=settings, dry_run=task.dry_run, output=job.results, progress=progress)
+    retrain(
+        job.folder / "new.csv", settings=settings, lab=task.lab or None, dry_run=task.dry_run, output=job.results,
+        progress=progress,
+    )  # fmt: skip
 
 
 def _train(job: Job, progress: Progress) -> None:

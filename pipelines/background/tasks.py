@@ -33,11 +33,14 @@ class RetrainTask:
         Whether bounds are all that is validated.
     dry_run : bool
         Whether nothing is kept.
+    lab : str
+        The lab whose own cells these are; empty for rows of papers.
     """
 
     label: str
     quick: bool
     dry_run: bool
+    lab: str = ""
 
 
 @dataclass(frozen=True, slots=True)

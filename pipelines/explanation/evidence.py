@@ -14,6 +14,7 @@ from ...data.notation.parse import parse_cell
 from ...data.quantity import Quantity
 from ...models.attribution.effects import contribution_between, effect_text
 from ...models.predictor.cell_predictor import CellPredictor
+from ...models.predictor.own_cells import own_rows
 from .differences import differences
 from .known_cells import Outcomes, outcomes
 from .records import Known
@@ -34,7 +35,8 @@ def evidence_of(cell: Cell, features: Matrix, predictor: CellPredictor, row: Map
         The cell's prediction, by column.
     """
     nearest, away = predictor.evidence.nearest(features)
-    same = same_cells(cell, predictor)
+    own = own_rows(predictor)
+    same = sorted(same_cells(cell, predictor), key=lambda row: not own[row])  # a lab's own cells first
     order = [*same, *(int(one) for one in nearest[0] if one not in same)]
     distance = dict(zip(nearest[0].tolist(), away[0].tolist(), strict=True))
     frame = predictor.evidence.frame.iloc[order]

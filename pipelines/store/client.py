@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ...data.errors import StoreError
 from ...data.files import sha256
+from ...data.measured.own import lab_name
 from ...data.places import home, tracking_uri
 from ...data.quantity import Quantity
 
@@ -43,13 +44,20 @@ _restore: list[Callable[[], None]] = []
 def model_name(target: str | None = None) -> str:
     """Name of the registered model: "nacre", or "nacre-<target>" for a quantity of a lab's own.
 
+    In a nacre folder that holds a lab's own cells it is the lab's, so that labs that share a server keep apart.
     What is no letter, digit or underscore becomes a hyphen, so that the name stays inside its folder; where that
     changed something, a digest keeps like names apart.
     """
     if target is None:
-        return MODEL
+        return lab_model(lab) if (lab := lab_name()) else MODEL
     plain = re.sub(r"[^A-Za-z0-9_]+", "-", target).strip("-")[:60]
     return f"{MODEL}-{plain}" if plain == target else f"{MODEL}-{plain}-{sha256(target.encode())[:8]}"
+
+
+def lab_model(source: str) -> str:
+    """Name of the registered model of a lab, which no target's name can be."""
+    plain = re.sub(r"[^A-Za-z0-9_]+", "-", source).strip("-")[:60]
+    return f"{MODEL}.lab-{plain}-{sha256(source.encode())[:8]}"
 
 
 def model_names(quantities: Sequence[Quantity]) -> list[str]:
@@ -59,7 +67,7 @@ def model_names(quantities: Sequence[Quantity]) -> list[str]:
     each of them, so that any of their names finds it.
     """
     if any(quantity.from_catalogue for quantity in quantities):
-        return [MODEL]
+        return [model_name()]
     return [model_name(quantity.name) for quantity in quantities]
 
 

@@ -1,4 +1,8 @@
-"""Retrain: new rows → known cells → challenger → comparison with the champion → promotion by rule."""
+"""Retrain: new rows → known cells → challenger → comparison with the champion → promotion by rule.
+
+Published rows teach the published model and are judged with their papers left out. A lab's own cells add a term to it
+and are judged with their formulations left out.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +11,38 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ...data.batch.cells import CellBatch
 from ...data.errors import Issue, NacreError, NoChampionError
 from ...data.measured.intake import set_aside, take_in
 from ...data.measured.merging import Merged, NewTable, merge
+from ...data.measured.own import checked_source, lab_name, parted, remember_lab, stamped
 from ...data.measured.tables import CellTable
 from ...data.measured.versions import Known, keep, known_cells
 from ...data.places import home, output_folder
 from ...data.progress import Progress
 from ...data.quantity import QUANTITIES, Quantity
+from ...features.report import REPORT
 from ...models.labels.dataset import Dataset, make_dataset
 from ...models.predictor.cell_predictor import CellPredictor
+from ...models.predictor.own_cells import OWN_INFO, literature, own_digest, own_rows, with_lab
 from ...models.promotion.contest import Compared, compare, left_out
 from ...models.promotion.drift import GroupDrift, drift
+from ...models.promotion.own_cells import RULE as OWN_RULE
+from ...models.promotion.own_cells import OwnContest, compare_own, decide_own
+from ...models.promotion.own_learning import OwnCurve, own_curves
 from ...models.promotion.rule import Decision, Verdict, decide, rule_for
 from ...models.validation.comparison import Settings, own_name
 from ...models.validation.learner import features_of
 from ..reports.retraining import write_reports
 from ..store import versions as registry
 from ..store.champion import load_champion
-from ..store.client import CHAMPION, artifact_errors
+from ..store.client import CHAMPION, artifact_errors, lab_model
 from ..store.locks import only_one
 from ..store.registering import register
 from ..store.tracking import Run, end_abandoned, track
@@ -57,6 +69,10 @@ class Retrained:
         Rows new to the champion against the rows that it knows.
     data : dict
         `version` and `digest` of the known cells, numbers of `cells` and `papers`.
+    own : OwnContest or None
+        The comparison on a lab's own cells, where there are any.
+    curves : list of OwnCurve
+        How the error on them falls with their number.
     files : list of Path
     """
 
@@ -68,6 +84,8 @@ class Retrained:
     issues: list[Issue]
     drift: list[GroupDrift]
     data: dict[str, Any]
+    own: OwnContest | None = None
+    curves: list[OwnCurve] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
@@ -77,7 +95,7 @@ class Retrained:
             "champion": self.champion,
             "promoted": self.decision.promote,
             "reason": self.decision.reason,
-            "rule": rule_for(self.compared.verdicts if self.compared else {}),
+            "rule": OWN_RULE if self.compared is None and self.own else _rule_of(self.compared),
             **(self.compared or Compared({}, {}, [])).to_dict(),
             "rows": {
                 "added": self.merged.added,
@@ -89,7 +107,13 @@ class Retrained:
             "issues": [_plain(one) for one in self.issues],
             "drift": [_plain(one) for one in self.drift],
             "data": self.data,
+            "own": None if self.own is None else self.own.to_dict(),
+            "curves": [one.to_dict() for one in self.curves],
         }
+
+
+def _rule_of(compared: Compared | None) -> str:
+    return rule_for(compared.verdicts if compared else {})
 
 
 def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass with slots
@@ -100,11 +124,15 @@ def retrain(
     source: Path | str,
     *,
     settings: Settings | None = None,
+    lab: str | None = None,
+    force: bool = False,
     dry_run: bool = False,
     output: Path | str | None = None,
     progress: Progress | None = None,
 ) -> Retrained:
-    """Let new rows in, train a challenger on everything known, and promote it where it passes `RULE`.
+    """Let new rows in, train a challenger on everything known, and promote it where it passes the rule.
+
+    Published rows are judged by `promotion.rule.RULE`, a lab's own cells by `promotion.own_cells.RULE`.
 
     The quantities are the champion's (lifetime and overpotential where there is none); what it learned of own
     quantities counts as known. Retrainings on one machine wait for each other. Whatever ends one early, the champion
@@ -118,6 +146,10 @@ def retrain(
         folder of them.
     settings : Settings, optional
         `Settings(compared=False)` spares the usual models.
+    lab : str, optional
+        The lab whose own cells the rows are; rows of papers where it is left out.
+    force : bool
+        Promote whatever the comparison says.
     dry_run : bool
         Do everything but write: no known cells, no version, no alias; a report where `output` asks for one.
     output : path, optional
@@ -134,16 +166,22 @@ def retrain(
         Where another retraining does not end, or the store cannot be used.
     """
     settings = settings or Settings()
+    lab = None if lab is None else checked_source(lab)
     quantities, further = wanted()
     intake = take_in(source, quantities, further=further)
+    tables = intake.tables if lab is None else stamped(intake.tables, lab)
     folder = output_folder(output) if output else None
     with nullcontext() if dry_run else only_one("retrain"):
         if not dry_run:
             end_abandoned("retrain")
+        if lab and not dry_run:
+            _settle(lab)
         number, champion = _champion()
         known = known_to([champion] if champion else [], quantities, further)
-        merged = merge(known.table, intake.tables, quantities)
-        job = _Job(settings, dry_run, merged, [*intake.issues, *merged.refused], known, quantities, number, champion)
+        merged = merge(known.table, tables, quantities)
+        job = _Job(
+            settings, dry_run, merged, [*intake.issues, *merged.refused], known, quantities, number, champion, force
+        )
         retrained = job.run(progress)
         if dry_run and folder is None:
             return retrained
@@ -229,50 +267,116 @@ class _Job:
     quantities: Sequence[Quantity]
     number: str
     champion: CellPredictor | None
+    force: bool = False
 
     def run(self, progress: Progress | None) -> Retrained:
-        data = make_dataset(self.merged.table, self.quantities)
-        number, champion = self.number, self.champion
-        if champion is not None and champion.info["data_sha256"] == data.digest:
-            decision = Decision(False, f"nothing to learn: version {number}, the champion, knows all of this")
-            return self._result("", number, decision, None, [], data, self.known.version)
+        table, own = parted(self.merged.table)
+        data = make_dataset(table, self.quantities)
+        champion = None if self.champion is None else literature(self.champion)
+        is_new = champion is None or champion.info["data_sha256"] != data.digest
+        if not is_new and not self._teaches(own):
+            decision = Decision(False, f"nothing to learn: version {self.number}, the champion, knows all of this")
+            return self._result("", decision, data)
         with _maybe_tracked("retrain", tracked=not self.dry_run) as run:
-            fitted = fit(data, self.settings, progress=progress)
-            compared = _compared(champion, data, fitted, self.settings)
-            decision = _decision(champion, compared)
-            moved = _moved(champion, data)
+            fitted = fit(data, self.settings, progress=progress) if champion is None or is_new else None
+            published = fitted.predictor if fitted else champion
+            assert published is not None
+            compared = _compared(champion, data, fitted, self.settings) if fitted else None
+            contest = self._contest(champion or published, published, own)
+            decision = self._decision(compared, contest)
+            challenger = with_lab(published, contest.source, own) if contest else published
+            curves = own_curves(published, own, contest.source) if contest else []
+            moved = _moved(champion, data, own)
+            result = partial(self._result, compared=compared, moved=moved, contest=contest, curves=curves)
             if run is None:
-                return self._result("", number, decision, compared, moved, data, self.known.version)
+                return result("", decision.foretold, data)
             with artifact_errors("The known cells"):
                 stored = keep(self.merged.table)
-            version = self._register(run, data, fitted, decision, stored)
-            decision = _crown(version, number, decision)
-            retrained = self._result(version, number, decision, compared, moved, data, stored.version)
+            version = self._register(run, data, fitted, challenger, decision, stored)
+            retrained = result(version, _crown(version, self.number, decision), data, data_version=stored.version)
             _log(run, retrained)
         return retrained
 
-    def _register(self, run: Run, data: Dataset, fitted: Fitted, decision: Decision, stored: Known) -> str:
-        log_fitted(run, data, fitted, self.settings, source=stored.path.name if stored.path else "")
+    def _teaches(self, own: CellTable) -> bool:
+        """Whether a lab's cells tell the champion anything."""
+        known = "" if self.champion is None else self.champion.info.get("own_sha256", "")
+        return bool(len(own)) and known != own_digest(own, tuple(self.quantities))
+
+    def _contest(self, old: CellPredictor, new: CellPredictor, own: CellTable) -> OwnContest | None:
+        if not len(own):
+            return None
+        known: list[str] = []
+        if self.champion is not None and self.champion.columns.source:
+            known = self.champion.evidence.frame["record_id"][own_rows(self.champion)].tolist()
+        return compare_own(old, new, own, str(own.frame["lab"].iloc[0]), known)
+
+    def _decision(self, compared: Compared | None, contest: OwnContest | None) -> Decision:
+        """What both comparisons come to; where only one of them has anything new, it decides."""
+        if self.force:
+            return Decision(True, "promoted, as --force asks, whatever the comparison says")
+        if self.champion is None:
+            return Decision(True, "promoted: there was no champion")
+        if compared is None and contest is not None:
+            return decide_own(contest)
+        assert compared is not None
+        decision = decide(compared.verdicts)
+        losses = [] if contest is None else [one.target for one in contest.verdicts if one.words == "worse"]
+        if decision.promote and losses:
+            return Decision(False, f"kept as challenger: worse on the lab's own cells ({' and '.join(losses)})")
+        return decision
+
+    def _register(
+        self, run: Run, data: Dataset, fitted: Fitted | None, challenger: CellPredictor, decision: Decision,
+        stored: Known,
+    ) -> str:  # fmt: skip
+        if fitted is not None:
+            log_fitted(run, data, fitted, self.settings, source=stored.path.name if stored.path else "")
         run.params({"data_version": stored.version, "promoted": decision.promote, "reason": decision.reason})
-        return register(run, fitted.predictor, champion=False)
+        run.params({name: challenger.info[name] for name in OWN_INFO if name in challenger.info})
+        return register(run, challenger, champion=False)
 
     def _result(
         self,
         version: str,
-        champion: str,
         decision: Decision,
-        compared: Compared | None,
-        moved: list[GroupDrift],
         data: Dataset,
-        data_version: int,
+        *,
+        compared: Compared | None = None,
+        moved: Sequence[GroupDrift] = (),
+        contest: OwnContest | None = None,
+        curves: Sequence[OwnCurve] = (),
+        data_version: int | None = None,
     ) -> Retrained:
         about = {
-            "version": data_version,
+            "version": self.known.version if data_version is None else data_version,
             "digest": data.digest,
-            "cells": len(data.frame),
+            "cells": len(self.merged.table),
             "papers": len(np.unique(data.papers.astype(str))),
         }
-        return Retrained(version, champion, decision, compared, self.merged, self.issues, moved, about)
+        return Retrained(
+            version,
+            self.number,
+            decision,
+            compared,
+            self.merged,
+            self.issues,
+            list(moved),
+            about,
+            contest,
+            list(curves),
+        )
+
+
+def _settle(lab: str) -> None:
+    """Make this nacre folder the lab's: the published champion becomes the first version of the lab's own model."""
+    if lab_name():
+        return
+    _, champion = _champion()
+    if champion is not None:
+        with track("adopt") as run:
+            run.params({"source": lab})
+            register(run, champion, names=[lab_model(lab)])
+    remember_lab(lab)
 
 
 def _champion() -> tuple[str, CellPredictor | None]:
@@ -300,21 +404,15 @@ def _compared(champion: CellPredictor | None, data: Dataset, fitted: Fitted, set
     return compare(champion, data, predictions, settings)
 
 
-def _decision(champion: CellPredictor | None, compared: Compared | None) -> Decision:
-    if champion is None or compared is None:
-        return Decision(True, "promoted: there was no champion")
-    return decide(compared.verdicts)
-
-
-def _moved(champion: CellPredictor | None, data: Dataset) -> list[GroupDrift]:
-    """Drift of the rows that the champion does not know against those that it knows."""
+def _moved(champion: CellPredictor | None, data: Dataset, own: CellTable) -> list[GroupDrift]:
+    """Drift of the rows that the published champion does not know, a lab's own among them, against those it knows."""
     if champion is None:
         return []
     is_new = ~data.frame["record_id"].isin(champion.evidence.frame["record_id"]).to_numpy()
-    if not is_new.any():
-        return []
-    new = features_of(data, champion.columns, np.flatnonzero(is_new))
-    return drift(champion.evidence.features, new, champion.columns)
+    parts = [features_of(data, champion.columns, np.flatnonzero(is_new))] if is_new.any() else []
+    parts += [champion.featurize(CellBatch.from_cells(own.cells))] if len(own) else []
+    found = drift(champion.evidence.features, np.concatenate(parts), champion.columns) if parts else []
+    return [one for one in found if one.group != REPORT]  # own cells are not published
 
 
 def _crown(version: str, champion: str, decision: Decision) -> Decision:
@@ -330,7 +428,12 @@ def _crown(version: str, champion: str, decision: Decision) -> Decision:
     return decision
 
 
+_SIDES = ("champion", "challenger")
+
+
 def _log(run: Run, retrained: Retrained) -> None:
+    for one in retrained.own.verdicts if retrained.own else ():
+        run.metrics({f"own.{one.target}.{one.metric}.{side}": getattr(one, side) for side in _SIDES})
     compared = retrained.compared
     if compared is not None:
         for target, verdict in compared.verdicts.items():

@@ -16,7 +16,9 @@ import pandas as pd
 from ...data.arrays import Floats
 from ...data.errors import NacreError
 from ...data.files import replace_file
+from ...data.measured.own import lab_name, parted
 from ...data.measured.tables import CellTable, published_cells
+from ...data.measured.versions import known_cells
 from ...data.places import output_folder
 from ...data.progress import Progress
 from ...data.quantity import QUANTITIES, Judging, Quantity, Side
@@ -27,6 +29,7 @@ from ...models.predictor.bounds import ConformalBound
 from ...models.predictor.cell_predictor import CellPredictor
 from ...models.predictor.domain import Domain
 from ...models.predictor.evidence import COLUMNS, Evidence, evidence_weights, mean_use
+from ...models.predictor.own_cells import with_lab
 from ...models.predictor.survival import SurvivalChance
 from ...models.predictor.target import DEFAULT_LEVEL, UNTREATED, Target
 from ...models.validation.comparison import Settings, cross_predictions, fit_one, own_name
@@ -111,8 +114,16 @@ def train(
         fitted = fit(data, settings, progress=progress)
         source = "a lab's own table" if data.is_own else ""
         files = log_fitted(run, data, fitted, settings, folder=folder, source=source)
-        version = register(run, fitted.predictor)
-    return Trained(fitted.predictor, fitted.validation, version, files)
+        predictor = for_lab(fitted.predictor)
+        version = register(run, predictor)
+    return Trained(predictor, fitted.validation, version, files)
+
+
+def for_lab(predictor: CellPredictor) -> CellPredictor:
+    """The predictor with what the own cells of this nacre folder add; itself where there are none, or it is own."""
+    if predictor.is_own or not (lab := lab_name()):
+        return predictor
+    return with_lab(predictor, lab, parted(known_cells(predictor.quantities, further=predictor.further).table)[1])
 
 
 class Fitted(NamedTuple):

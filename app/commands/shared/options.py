@@ -34,7 +34,14 @@ Capacity = Annotated[str | None, typer.Option(help="Areal capacity in mAh/cm2.")
 Temperature = Annotated[str | None, typer.Option(help="Temperature in °C.")]
 Level = Annotated[float, typer.Option(help="Share of new papers' cells that the bounds should hold for.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-Model = Annotated[Path | None, typer.Option(help="Folder of a saved predictor; without it the registry's champion.")]
+#: In place of a folder: the champion without what a lab's own cells add.
+PUBLISHED = "published"
+Model = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder of a saved predictor, or `published` for the champion without your own cells; else the champion."
+    ),
+]
 
 Extra = Annotated[
     list[str] | None,
@@ -93,6 +100,10 @@ def open_predictor(model: Path | None, target: str | None = None) -> Any:  # noq
     """The predictor saved in a folder, or the champion: that of published cells or of a lab's own target."""
     from ...api import load_predictor
 
+    if model is not None and str(model) == PUBLISHED and not model.is_dir():
+        from ...models.predictor.own_cells import literature
+
+        return literature(load_predictor(target=target))
     predictor = load_predictor(model, target=target)
     if target is not None and target not in predictor.targets:
         raise NacreError(

@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from ...data.errors import Issue, TableError
+from ...data.errors import Issue, NacreError, TableError
 from ...data.files import csv_bytes
 from ...data.measured.intake import Intake, set_aside, take_in
+from ...data.measured.own import checked_source, lab_name
 from ...data.measured.tables import MAX_FILE_MB, published_cells
 from ...data.quantity import Quantity
 from ...pipelines.background.job import Job, State, start
@@ -86,6 +87,12 @@ def _checked(name: str, content: bytes) -> None:
     shown = [column for column in (*_PREVIEW, *stated, *further) if column in frame]
     st.dataframe(frame[shown].head(_SHOWN), hide_index=True, alt="New cells without fault")
     _quarantine(intake.issues, listed=True)
+    lab = st.text_input(
+        "Your lab, where these are your own cells",
+        value=lab_name(),
+        placeholder="our lab",
+        help="Own cells make a term of your lab in the model. Leave it empty for cells that were read in papers.",
+    )
     quick = st.radio(
         "Training",
         [True, False],
@@ -97,9 +104,9 @@ def _checked(name: str, content: bytes) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Try it out, keep nothing"):
-            _retrain(name, content, quick=quick, dry_run=True)
+            _retrain(name, content, lab=lab, quick=quick, dry_run=True)
         if st.button("Keep the cells and retrain", type="primary"):
-            _retrain(name, content, quick=quick, dry_run=False)
+            _retrain(name, content, lab=lab, quick=quick, dry_run=False)
     st.caption(
         "Retraining lets the rows without fault into the known cells, trains a challenger and makes it the champion "
         "only where it is better and nowhere worse."
@@ -123,9 +130,14 @@ def _issues_csv(issues: list[Issue]) -> bytes:
         return path.read_bytes()
 
 
-def _retrain(name: str, content: bytes, *, quick: bool, dry_run: bool) -> None:
+def _retrain(name: str, content: bytes, *, lab: str, quick: bool, dry_run: bool) -> None:
+    try:
+        lab = checked_source(lab) if lab.strip() else ""
+    except NacreError as error:
+        show_error(error)
+        return
     words = f"{Path(name).name[:60]}, {'tried out' if dry_run else 'kept'}"
-    job = start("retrain", RetrainTask(words, quick, dry_run), {"new.csv": content})
+    job = start("retrain", RetrainTask(words, quick, dry_run, lab), {"new.csv": content})
     st.query_params[RUN] = job.name
 
 
@@ -143,5 +155,5 @@ def _result(job: Job) -> None:
     if task.dry_run:
         content = (job.folder / "new.csv").read_bytes()
         if st.button("Now keep the cells and retrain", type="primary"):
-            _retrain(task.label.rpartition(",")[0], content, quick=task.quick, dry_run=False)
+            _retrain(task.label.rpartition(",")[0], content, lab=task.lab, quick=task.quick, dry_run=False)
             st.rerun()

@@ -13,6 +13,7 @@ _METRICS = {
     "concordance": "concordance (up is better)",
     "decades": "error in decades (down is better)",
     "error": "error in its unit (down is better)",
+    "brier": "Brier score of the chance to last (down is better)",
 }
 _SHOWN = 50
 
@@ -32,7 +33,10 @@ def show_retrained(report: Mapping[str, Any], *, dry_run: bool) -> None:
     for kind, caption in (("verdicts", "all papers"), ("forward", "papers that the champion has not seen")):
         if report.get(kind):
             show_verdicts(list(report[kind].values()), f"Champion against challenger, {caption}")
-    if report.get("verdicts"):
+    if own := report.get("own"):
+        counted = [{**one, "rows": one["cells"], "papers": one["formulations"]} for one in own["verdicts"]]
+        show_verdicts(counted, f"Cells of {own['source']}, each formulation left out (in brackets: formulations)")
+    if report.get("verdicts") or report.get("own"):
         st.caption(plain(report["rule"]))
     _list(report["conflicts"], ("cell", "paper", "column", "known", "new"), "Conflicts: the newer value was taken")
     moved = [one for one in report["drift"] if one["verdict"] in {"shifted", "different"}]
