@@ -43,6 +43,7 @@ NOT_RUN = {
 GIVEN: dict[str, dict[str, str]] = {
     "README.md": {"cells.csv": "cell\n1 M NaPF6 in diglyme\nnonsense here\n", "mine.csv": "data/tables/cells.csv"},
     "docs/cluster.md": {"space.yaml": "docs/examples/space.yaml"},
+    "docs/own-lab.md": {"own-lab.csv": "docs/examples/own-lab.csv"},
     "docs/retrain.md": {"new.csv": "data/tables/cells.csv"},
     "docs/explanation.md": {"top.csv": "cell\n1 M NaPF6 in diglyme\n"},
 }
