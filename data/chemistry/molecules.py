@@ -50,6 +50,17 @@ def molecules() -> dict[str, Species]:
 
 
 @cache
+def drawn_names() -> dict[str, str]:
+    """Spelling key to SMILES, for molecules with a name that the registry does not describe any further."""
+    return {
+        key(name): row["smiles"]
+        for row in read_table("drawn_names")
+        for name in [row["name"], *row["aliases"].split(";")]
+        if name.strip()
+    }
+
+
+@cache
 def molecule_names() -> dict[str, str]:
     """Spelling key to canonical name, for molecules and ions."""
     names: dict[str, str] = {}

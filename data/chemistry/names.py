@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from ..errors import AmbiguousNameError, UnknownNameError
 from ..shipped import read_table
 from .formula import parse_formula
-from .molecules import PLAIN_DIGITS, key, molecule_names, molecules, named_salts
+from .molecules import PLAIN_DIGITS, drawn_names, key, molecule_names, molecules, named_salts
 from .species import ION_PACKING, IONIC_LIQUID_PACKING, UNKNOWN, Species
 
 #: Abbreviations that mean different things in different papers.
@@ -20,11 +20,14 @@ _AMBIGUOUS = {
 #: Ambiguous abbreviations with a stated reading; the remark goes with the cell.
 _REMARKS = {
     "tegdme": "TEGDME read as tetraglyme; some papers mean triglyme.",
+    "dee": "DEE read as 1,2-diethoxyethane; some papers mean diethyl ether.",
     "bc": "BC read as 1,2-butylene carbonate.",
 }
 _ALKALI_ION = re.compile(r"\[(?:Li|Na|K)\+\]")
 _IN_BRACKETS = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 _DRAWN_SALT = re.compile(rf"{_ALKALI_ION.pattern}\.[^.\s]+|[^.\s]+\.{_ALKALI_ION.pattern}")
+#: FSA is a solvent of its own, and the amide FSI where a cation stands before it.
+_ANION_WORDS = {"fsa": "FSI"}
 _CATION_WORDS = {"na": "Na", "li": "Li", "k": "K", "sodium": "Na", "lithium": "Li", "potassium": "K"}
 
 
@@ -85,7 +88,7 @@ def _salt(name: str) -> Species | None:
     for cut in range(1, len(plain)):
         head, tail = plain[:cut], plain[cut:]
         cation = _ion(_CATION_WORDS.get(head.lower(), head), +1)
-        anion = _ion(tail, -1) if cation else None
+        anion = _ion(_ANION_WORDS.get(tail.lower(), tail), -1) if cation else None
         if cation and anion:
             alkali = cation.family == "alkali"
             bracketed = anion.name == "HCB11H11"
@@ -133,6 +136,8 @@ def find(name: str) -> Species | None:
         return molecules()[canonical]
     if salt := _salt(name):
         return salt
+    if smiles := drawn_names().get(spelled):
+        return _drawn(smiles)
     inner = name[1:-1] if _IN_BRACKETS.fullmatch(name) else None
     if drawn_salt := next(filter(_DRAWN_SALT.fullmatch, (name, inner or "")), None):
         return _drawn(drawn_salt)

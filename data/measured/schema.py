@@ -314,6 +314,11 @@ _COLUMNS: dict[str, Callable[[], dict[str, pa.Column]]] = {
     "guards": lambda: {
         name: _text(filled=name != "except_smarts") for name in ("smarts", "except_smarts", "name", "reason", "source")
     },
+    "drawn_names": lambda: {
+        "name": _text(filled=True, unique=True),
+        "aliases": _text(),
+        "smiles": _text(filled=True, unique=True),
+    },
     "solubilities": lambda: {
         "salt": _text(filled=True),
         "solvents": _text(filled=True),

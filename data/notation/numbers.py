@@ -1,18 +1,17 @@
-"""Numbers with units, as chemists write them: doses, solvent ratios, test conditions."""
+"""Numbers with units, as chemists write them: doses and solvent ratios."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 
-from ..amounts import Basis, Unit, checked_amount, checked_condition, checked_part, smallest_whole
+from ..amounts import Basis, Unit, checked_amount, checked_part, smallest_whole
 from ..errors import AmountError
 
 _NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _PER_LITRE = re.compile(r"^(m|µ|u)?mol(?:/|·)?(?:l|L|dm3?)\^?(?:-[13])?$")
 _PER_KG = re.compile(r"^(m|µ|u)?mol(?:/|·)?kg\^?(?:-1)?$")
 _PREFIX = {"": 1.0, "m": 1e-3, "µ": 1e-6, "u": 1e-6}
-_MILLI = {None: 1e3, "m": 1.0, "µ": 1e-3, "u": 1e-3}
 _PERCENT = {
     "wt%": Unit.WEIGHT_PERCENT, "w%": Unit.WEIGHT_PERCENT, "m%": Unit.WEIGHT_PERCENT, "mass%": Unit.WEIGHT_PERCENT,
     "%w/w": Unit.WEIGHT_PERCENT, "%wt": Unit.WEIGHT_PERCENT, "vol%": Unit.VOLUME_PERCENT, "v%": Unit.VOLUME_PERCENT,
@@ -25,10 +24,6 @@ _BASES = {
     "mol": Basis.MOLE, "mole": Basis.MOLE, "molar": Basis.MOLE, "mol:mol": Basis.MOLE, "n/n": Basis.MOLE,
     "molarratio": Basis.MOLE, "moleratio": Basis.MOLE, "volumeratio": Basis.VOLUME, "weightratio": Basis.WEIGHT,
 }  # fmt: skip
-_CURRENT = re.compile(rf"^(?P<n>{_NUMBER})\s*(?P<p>m|µ|u)?A\s*(?:/\s*cm\^?2|·?\s*cm\^?-2)$")
-_CAPACITY = re.compile(rf"^(?P<n>{_NUMBER})\s*(?P<p>m|µ|u)?A\s?h\s*(?:/\s*cm\^?2|·?\s*cm\^?-2)$", re.IGNORECASE)
-_CELSIUS = re.compile(rf"^(?P<n>{_NUMBER})\s*(?:°\s*C|℃|C|degC|º\s*C)$")
-_KELVIN = re.compile(rf"^(?P<n>{_NUMBER})\s*K$")
 
 
 def read_amount(text: str) -> tuple[float, Unit, bool]:
@@ -136,36 +131,3 @@ def _part(text: str, whole: str) -> Fraction:
         raise AmountError(f"{text.strip()!r} in {whole!r} is not a number.", hint="Write e.g. `(1:1 v/v)`.") from None
     checked_part(float(value), whole)
     return value
-
-
-def read_condition(text: str) -> tuple[str, float]:
-    """Read one test condition.
-
-    Returns
-    -------
-    field : str
-        "current_density_mA_cm2", "areal_capacity_mAh_cm2" or "temperature_C".
-    value : float
-        In the unit of the field.
-
-    Raises
-    ------
-    AmountError
-        Where the text is no condition, or outside its limits.
-
-    Examples
-    --------
-    >>> read_condition("298.15 K")
-    ('temperature_C', 25.0)
-    """
-    plain = text.strip()
-    for field, pattern in (("current_density_mA_cm2", _CURRENT), ("areal_capacity_mAh_cm2", _CAPACITY)):
-        if match := pattern.match(plain):
-            return field, checked_condition(field, float(match["n"]) * _MILLI[match["p"]], plain)
-    for pattern, offset in ((_CELSIUS, 0.0), (_KELVIN, 273.15)):
-        if match := pattern.match(plain):
-            return "temperature_C", checked_condition("temperature_C", float(match["n"]) - offset, plain)
-    raise AmountError(
-        f"{plain!r} is no current density, areal capacity or temperature.",
-        hint="Write e.g. `1 mA/cm2, 1 mAh/cm2, 25 °C`.",
-    )

@@ -7,16 +7,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from lark import Lark, Token, Tree, UnexpectedInput
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 
-from ..cell import Cell, Electrolyte
-from ..errors import NotationError
+from ..cell import Cell, Electrolyte, Protocol
+from ..chemistry.material_names import resolve_materials
+from ..chemistry.names import near_names
+from ..errors import NacreError, NotationError
+from ..protection import Protection
 from ..shipped import read_table
+from .cell_parts import pieces_of
+from .conditions import read_conditions
+from .loose import loosened
+from .loose_words import RATIO
 from .tree import Reader, phrase_key
 
 #: Longer texts are refused: no cell is that long.
@@ -24,8 +34,8 @@ MAX_TEXT = 5000
 
 #: One character for one, so that a caret stays where the user typed. Superscript minus and digits are for units.
 _SAME_LENGTH = str.maketrans(
-    "₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−–‐‑＋／：，（）｜％\u00a0\u2009\u202f\tμ∙⋅",
-    "01234567890123456789-+----+/:,()|%    µ··",
+    "₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−–‐‑─—＋／：∶，；（）｜％＝\u00a0\u2009\u202f\tμ∙⋅",
+    "01234567890123456789-+------+/::,;()|%=    µ··",
 )
 _EXPECTED = {
     "IN": "`in` and the solvents",
@@ -35,13 +45,6 @@ _EXPECTED = {
     "AMOUNT": "an amount such as `1 M` or `5 wt%`",
     "RATIO": "a ratio such as `(1:1 v/v)`",
     "STATE": "a state such as `(solid)`",
-    "MATERIALS": "a material such as `NaF + PVDF`",
-    "QUANTITY": "a quantity such as `1 mA/cm2`",
-    "COATING": "`coating: …`",
-    "HOST": "`host: …`",
-    "SEPARATOR": "`separator: …`",
-    "PROTECTION": "`protection: …`",
-    "VBAR": "`|` and the next part of the cell",
     "_LPAR": "an amount in parentheses",
     "_RPAR": "`)`",
     "COMMA": "`,`",
@@ -52,7 +55,7 @@ _EXPECTED = {
 @cache
 def _grammar() -> Lark:
     text = files("nacre.data.notation").joinpath("notation.lark").read_text(encoding="utf-8")
-    return Lark(text, start=["cell", "electrolyte"], parser="lalr", maybe_placeholders=False)
+    return Lark(text, start="electrolyte", parser="lalr", maybe_placeholders=False)
 
 
 @cache
@@ -75,19 +78,81 @@ def parse_cell(text: str) -> Cell:
     NotationError
         With the place, what was expected and near names.
     """
-    text = _checked(text)
-    head, bar, tail = text.partition("|")
-    if canonical := _phrases().get(phrase_key(head)):
-        # The phrase is swapped for its notation; errors in the rest keep the caret under the user's own text.
-        electrolyte = parse_electrolyte(canonical)
-        return Cell(electrolyte, **Reader(text).parts(_tree(f"{'x'.ljust(len(head))}{bar}{tail}", "cell", text)))
-    tree = _tree(text, "cell", text)
-    reader = Reader(text)
-    parts = reader.parts(tree)
-    return Cell(reader.electrolyte(next(tree.find_data("electrolyte"))), **parts)
+    with _squeezed(text) as plain:
+        return _cell(plain)
 
 
-@lru_cache(maxsize=4096)
+def _cell(text: str) -> Cell:
+    electrolyte: Electrolyte | None = None
+    parts: dict[str, Any] = {}
+    values: dict[str, float] = {}
+    remarks: list[str] = []
+    for piece in pieces_of(text):
+        with _within(text, piece.start):
+            if piece.kind == "electrolyte":
+                electrolyte = _electrolyte(piece.text)
+            elif piece.kind == "protocol":
+                remarks += _conditions(piece.text, values)
+            else:
+                parts[piece.kind] = _layer(piece.text, piece.kind)
+    if electrolyte is None:
+        raise NotationError(
+            "No electrolyte is given.",
+            text=text,
+            position=0,
+            hint="Write it first, or `unknown | …` where it is not known.",
+        )
+    if remarks:
+        electrolyte = replace(electrolyte, remarks=(*electrolyte.remarks, *remarks))
+    return Cell(electrolyte, **parts, protocol=Protocol(**values))
+
+
+@contextmanager
+def _squeezed(text: str) -> Iterator[str]:
+    """A text in plain signs with one space where several stand, so that no pattern tries many ways to part them.
+
+    Errors get their place in the text as it was written.
+    """
+    plain = _checked(text)
+    kept = [place for place, sign in enumerate(plain) if sign != " " or plain[place - 1 : place] != " "]
+    try:
+        yield "".join(plain[place] for place in kept)
+    except NotationError as error:
+        position = [*kept, len(plain)][error.position] if error.position <= len(kept) else len(plain)
+        raise NotationError(error.message, text=plain, position=position, hint=error.hint) from None
+
+
+@contextmanager
+def _within(text: str, start: int) -> Iterator[None]:
+    """Errors of a part get their place in the whole text."""
+    try:
+        yield
+    except NotationError as error:
+        raise NotationError(error.message, text=text, position=start + error.position, hint=error.hint) from None
+    except NacreError as error:
+        raise NotationError(error.message, text=text, position=start, hint=error.hint) from None
+
+
+def _conditions(text: str, values: dict[str, float]) -> list[str]:
+    """Add the test conditions of a part; returns what was assumed."""
+    remarks = []
+    for condition in read_conditions(text):
+        if condition.field in values:
+            raise NotationError(
+                f"{text[condition.position :].strip()!r} is stated twice.", text=text, position=condition.position,
+                hint="State each quantity once.",
+            )  # fmt: skip
+        values[condition.field] = condition.value
+        remarks += [condition.remark] if condition.remark else []
+    return remarks
+
+
+@lru_cache(maxsize=8192)
+def _layer(text: str, kind: str) -> tuple[str, ...] | Protection:
+    """A part of a cell that is named by words: materials, or the kind of protection."""
+    return Protection.read(text) if kind == "protection" else resolve_materials(text, field=kind)  # type: ignore[arg-type]
+
+
 def parse_electrolyte(text: str) -> Electrolyte:
     """Read an electrolyte, e.g. `1 M NaPF6 in EC/PC (1:1 v/v) + 5 wt% FEC`.
 
@@ -96,10 +161,59 @@ def parse_electrolyte(text: str) -> Electrolyte:
     NotationError
         With the place, what was expected and near names.
     """
-    text = _checked(text)
+    with _squeezed(text) as plain:
+        return _electrolyte(plain)
+
+
+@lru_cache(maxsize=16384)
+def _electrolyte(text: str) -> Electrolyte:
+    """A strict electrolyte as it stands; any other as its words are understood."""
     if (canonical := _phrases().get(phrase_key(text))) and phrase_key(canonical) != phrase_key(text):
-        return parse_electrolyte(canonical)
-    return Reader(text).electrolyte(_tree(text, "electrolyte", text))
+        return _electrolyte(canonical)
+    try:
+        return _strict(text)
+    except NotationError as error:
+        return _loose(text, error)
+
+
+def _strict(text: str) -> Electrolyte:
+    return Reader(text).electrolyte(_tree(text))
+
+
+def _loose(text: str, error: NotationError) -> Electrolyte:
+    """The electrolyte that people mean; where there is none, what the strict reading says is wrong."""
+    with _within(text, error.position):
+        loose = loosened(text)
+    if len(loose.unknown) > 1:
+        raise _unknown(text, loose.unknown) from None
+    if not loose.strict or loose.strict == text:
+        raise error
+    try:
+        read = _strict(loose.strict)
+    except NotationError as other:
+        raise NotationError(other.message, text=text, position=_place(other, text, error), hint=other.hint) from None
+    return replace(read, remarks=tuple(dict.fromkeys((*loose.remarks, *read.remarks))))
+
+
+def _unknown(text: str, names: Sequence[tuple[str, int]]) -> NotationError:
+    """Every unknown word at once."""
+    told = [(name, near_names(name, "component")[:2]) for name, _ in names]
+    near = "; ".join(f"for {name!r} perhaps {' or '.join(close)}" for name, close in told if close)
+    listed = ", ".join(repr(name) for name, _ in names)
+    return NotationError(
+        f"Unknown words {listed}.", text=text, position=names[0][1],
+        hint=f"{near[:1].upper()}{near[1:]}." if near else "Draw a molecule in brackets, e.g. `[COCCOC]`.",
+    )  # fmt: skip
+
+
+def _place(error: NotationError, text: str, first: NotationError) -> int:
+    """Where the word that an error quotes stands in the user's own text."""
+    if "parts for" in error.message and (ratio := RATIO.search(text)):
+        return ratio.start()
+    quoted = re.search(r"'([^']+)'|(\S+) (?:stands|is)", error.message)
+    word = next(filter(None, quoted.groups()), "") if quoted else ""
+    place = text.find(word) if word else -1
+    return place if place >= 0 else first.position
 
 
 def _checked(text: str) -> str:
@@ -124,11 +238,11 @@ def _checked(text: str) -> str:
     return plain
 
 
-def _tree(text: str, start: str, shown: str) -> Tree[Token]:
+def _tree(text: str) -> Tree[Token]:
     try:
-        return _grammar().parse(text, start=start)
+        return _grammar().parse(text)
     except UnexpectedInput as error:
-        raise _explained(error, shown) from None
+        raise _explained(error, text) from None
 
 
 def _explained(error: UnexpectedInput, text: str) -> NotationError:

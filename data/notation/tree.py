@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from lark import Token, Tree
 
 from ..amounts import Basis, Unit
-from ..cell import Dose, Electrolyte, Protocol, Share, State
+from ..cell import Dose, Electrolyte, Share, State
 from ..chemistry.material_names import resolve_materials
 from ..chemistry.names import find, near_names, reading_remark
 from ..chemistry.species import UNKNOWN, Species
 from ..electrolyte import FAMILIES
 from ..errors import ComponentError, NacreError, NotationError, UnknownNameError
-from ..protection import Protection
-from .numbers import read_amount, read_condition, read_ratio
+from .numbers import read_amount, read_ratio
 
 T = TypeVar("T")
 
@@ -69,39 +68,6 @@ class Reader:
             raise self.fail(places[error.is_amount], error.message, error.hint) from None
         except NacreError as error:
             raise self.fail(position, error.message, error.hint) from None
-
-    # -- cell -----------------------------------------------------------------------------------------------
-
-    def parts(self, tree: Tree[Token]) -> dict[str, Any]:
-        """What a whole cell has beside its electrolyte: coating, host, separator, protection and protocol."""
-        parts: dict[str, Any] = {"coating": (), "host": (), "separator": (), "protection": None}
-        seen: set[str] = set()
-        values: dict[str, float] = {}
-        for section in (child for child in tree.children if isinstance(child, Tree)):
-            name = str(section.data)
-            first = next((t for t in section.children if isinstance(t, Token)), None)
-            if name in seen:
-                raise self.fail(
-                    first.start_pos if first else None, f"A second {name} part.", f"Join them: `{name}: A + B`."
-                )
-            if name in parts:
-                seen.add(name)
-                token = section.children[1]
-                assert isinstance(token, Token)
-                parts[name] = self.at(token.start_pos, lambda t=token, n=name: _part(t, n))  # type: ignore[misc]
-            elif name == "protocol":
-                self._conditions(section, values)
-        return {**parts, "protocol": Protocol(**values)}
-
-    def _conditions(self, section: Tree[Token], values: dict[str, float]) -> None:
-        for token in section.children:
-            assert isinstance(token, Token)
-            if token.type != "QUANTITY":
-                continue
-            field, value = self.at(token.start_pos, lambda t=token: read_condition(t))  # type: ignore[misc]
-            if field in values:
-                raise self.fail(token.start_pos, f"{token.strip()!r} is stated twice.", "State each quantity once.")
-            values[field] = value
 
     # -- electrolyte ----------------------------------------------------------------------------------------
 
@@ -337,11 +303,6 @@ def _slip(kind: str, name: str) -> tuple[str, str] | None:
         if match := re.match(pattern, name):
             return message.format(name=name, **match.groupdict()), remedy
     return None
-
-
-def _part(text: str, name: str) -> tuple[str, ...] | Protection:
-    """A part of a cell that is named by words: materials, or the kind of protection."""
-    return Protection.read(text) if name == "protection" else resolve_materials(text, field=name)  # type: ignore[arg-type]
 
 
 def _start(tree: Tree[Token]) -> int:

@@ -12,7 +12,8 @@ from ..cell import Dose, Protocol
 from ..chemistry.material_names import Field, resolve_materials
 from ..chemistry.names import lookup
 from ..errors import NacreError
-from ..notation.numbers import read_amount, read_basis, read_condition, read_ratio
+from ..notation.conditions import read_conditions
+from ..notation.numbers import read_amount, read_basis, read_ratio
 from ..notation.parse import parse_electrolyte
 from .axes import Axis, CombinationAxis, Grid, ListAxis, simplex_ratios
 from .nodes import Node
@@ -85,7 +86,7 @@ def protocols(node: Node | None) -> tuple[Protocol, ...]:
         return (Protocol(),)
 
     def read(text: str) -> Protocol:
-        return Protocol(**dict(read_condition(part) for part in filter(None, map(str.strip, text.split(",")))))
+        return Protocol(**{one.field: one.value for one in read_conditions(text)})
 
     return tuple(_each(node, read))
 

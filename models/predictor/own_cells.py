@@ -122,7 +122,16 @@ def own_rows(predictor: CellPredictor) -> Bools:
 
 
 def formulations(cells: tuple[Cell, ...]) -> Texts:
-    """What each cell is made of, without the test: cells that agree here are one formulation, shape (n,)."""
+    """What each cell is made of, without the test: cells that agree here are one formulation.
+
+    Parameters
+    ----------
+    cells : tuple of Cell
+
+    Returns
+    -------
+    array of str of shape (n_cells,)
+    """
     return np.array([format_cell(replace(cell, protocol=Protocol())) for cell in cells], dtype=object)
 
 
@@ -171,7 +180,18 @@ def _joined(known: Evidence, features: Matrix, table: CellTable) -> Evidence:
 
 
 def own_digest(table: CellTable, quantities: tuple[Quantity, ...]) -> str:
-    """Digest of a lab's cells and what was seen of them: a model learns nothing from the same again."""
+    """Digest of a lab's cells and what was seen of them: a model learns nothing from the same again.
+
+    Parameters
+    ----------
+    table : CellTable
+    quantities : tuple of Quantity
+
+    Returns
+    -------
+    str
+        SHA-256, hexadecimal.
+    """
     text = pd.DataFrame({"id": table.frame["record_id"], "cell": [format_cell(cell) for cell in table.cells]})
     known = outcome_intervals(table.frame, quantities).round(6)
     return hashlib.sha256(text.join(known.astype(str)).to_csv(index=False).encode()).hexdigest()

@@ -207,6 +207,10 @@ def left_out(
     known : bool array of shape (n,)
         Which of them the model may learn from.
     source : str
+
+    Returns
+    -------
+    LeftOut
     """
     features = published.featurize(CellBatch.from_cells(own.cells))
     positive = target.published(features)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nacre.data.amounts import Basis, Unit, format_dose, number, smallest_whole
 from nacre.data.errors import AmountError
-from nacre.data.notation.numbers import read_amount, read_condition, read_ratio
+from nacre.data.notation.numbers import read_amount, read_ratio
 
 whole = st.integers(1, 60)
 
@@ -70,25 +70,6 @@ def test_scaling_a_ratio_changes_nothing(parts: list[int], factor: int) -> None:
 )  # fmt: skip
 def test_basis_of_a_ratio(text: str, basis: Basis | None) -> None:
     assert read_ratio(text) == ((1.0, 1.0), basis)
-
-
-@pytest.mark.parametrize(
-    ("text", "field", "value"),
-    [
-        ("1 mA/cm2", "current_density_mA_cm2", 1), ("1 mA cm-2", "current_density_mA_cm2", 1),
-        ("500 µA/cm^2", "current_density_mA_cm2", 0.5), ("0.001 A/cm2", "current_density_mA_cm2", 1),
-        ("2 mAh/cm2", "areal_capacity_mAh_cm2", 2), ("2 mA h cm-2", "areal_capacity_mAh_cm2", 2),
-        ("25 °C", "temperature_C", 25), ("-20°C", "temperature_C", -20), ("298.15 K", "temperature_C", 25),
-    ],
-)  # fmt: skip
-def test_ways_to_write_a_protocol(text: str, field: str, value: float) -> None:
-    assert read_condition(text) == (field, pytest.approx(value))
-
-
-@pytest.mark.parametrize("text", ["1", "mA/cm2", "1 mA", "1 V", "1 mA/cm3", "", "25", "fast"])
-def test_other_quantities_are_refused(text: str) -> None:
-    with pytest.raises(AmountError, match="no current density"):
-        read_condition(text)
 
 
 @pytest.mark.parametrize("text", ["0 M", "-1 M", "0 wt%"])
