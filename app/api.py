@@ -331,13 +331,14 @@ def suggest(
         Where the data hold too few outcomes, a setting is out of its range, or no candidate is left.
     """
     from .data.measured.tables import published_cells
+    from .data.measured.versions import remembered
     from .models.labels.dataset import make_dataset
     from .pipelines.screening.suggest import SuggestSettings
     from .pipelines.screening.suggest import suggest as run
 
     settings = SuggestSettings(n=n, longest_test=longest_test, allow_out=allow_out, seed=seed)
     table, quantities = measured_table(data, target=target, extra=extra, bounded=bounded, log=log, minimize=minimize)
-    known = make_dataset(table or published_cells(), quantities)
+    known = make_dataset(remembered(table or published_cells()), quantities)
     return run(space, known, quantities[0].name, settings, output=output, progress=progress)
 
 
@@ -474,7 +475,7 @@ def train(
 
 
 def retrain(
-    new: Path | str,
+    new: Path | str | None = None,
     *,
     settings: Settings | None = None,
     dry_run: bool = False,
@@ -485,8 +486,9 @@ def retrain(
 
     Parameters
     ----------
-    new : path
-        CSV with the columns of `cells.csv` and of the champion's own quantities, or a folder of such files.
+    new : path, optional
+        CSV with the columns of `cells.csv` and of the champion's own quantities, or a folder of such files; without it
+        the known cells are learned from as they are.
     settings : Settings, optional
         Of the comparison; see `nacre.models.validation.comparison.Settings`.
     dry_run : bool

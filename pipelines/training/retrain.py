@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from ...data.errors import Issue, NacreError, NoChampionError
-from ...data.measured.intake import set_aside, take_in
+from ...data.measured.intake import Intake, nothing_new, set_aside, take_in
 from ...data.measured.merging import Merged, NewTable, merge
 from ...data.measured.tables import CellTable
-from ...data.measured.versions import Known, keep, known_cells
+from ...data.measured.versions import Known, keep, known_cells, remembered
 from ...data.places import home, output_folder
 from ...data.progress import Progress
 from ...data.quantity import QUANTITIES, Quantity
@@ -53,6 +53,8 @@ class Retrained:
     merged : Merged
     issues : list of Issue
         Rows that were set aside.
+    intake : Intake
+        What came in, with warnings and remarks.
     drift : list of GroupDrift
         Rows new to the champion against the rows that it knows.
     data : dict
@@ -69,6 +71,7 @@ class Retrained:
     drift: list[GroupDrift]
     data: dict[str, Any]
     files: list[Path] = field(default_factory=list)
+    intake: Intake = field(default_factory=lambda: Intake([], []))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as the JSON report and `--json` give them."""
@@ -87,6 +90,8 @@ class Retrained:
             },
             "conflicts": [_plain(one) for one in self.merged.conflicts],
             "issues": [_plain(one) for one in self.issues],
+            "warnings": [_plain(one) for one in self.intake.warnings],
+            "remarks": self.intake.remarks,
             "drift": [_plain(one) for one in self.drift],
             "data": self.data,
         }
@@ -97,7 +102,7 @@ def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass with sl
 
 
 def retrain(
-    source: Path | str,
+    source: Path | str | None = None,
     *,
     settings: Settings | None = None,
     dry_run: bool = False,
@@ -113,9 +118,10 @@ def retrain(
 
     Parameters
     ----------
-    source : path
+    source : path, optional
         A CSV file with the columns of `cells.csv` and, as far as they were measured, those of own quantities; or a
-        folder of them.
+        folder of them. Without it the challenger learns from the known cells as they are, e.g. after a paper was
+        forgotten.
     settings : Settings, optional
         `Settings(compared=False)` spares the usual models.
     dry_run : bool
@@ -135,7 +141,7 @@ def retrain(
     """
     settings = settings or Settings()
     quantities, further = wanted()
-    intake = take_in(source, quantities, further=further)
+    intake = nothing_new() if source is None else take_in(source, quantities, further=further)
     folder = output_folder(output) if output else None
     with nullcontext() if dry_run else only_one("retrain"):
         if not dry_run:
@@ -143,7 +149,9 @@ def retrain(
         number, champion = _champion()
         known = known_to([champion] if champion else [], quantities, further)
         merged = merge(known.table, intake.tables, quantities)
-        job = _Job(settings, dry_run, merged, [*intake.issues, *merged.refused], known, quantities, number, champion)
+        job = _Job(
+            settings, dry_run, merged, [*intake.issues, *merged.refused], known, quantities, number, champion, intake
+        )
         retrained = job.run(progress)
         if dry_run and folder is None:
             return retrained
@@ -210,7 +218,7 @@ def known_to(predictors: Sequence[CellPredictor], quantities: Sequence[Quantity]
 def _learned_table(predictor: CellPredictor) -> CellTable:
     """The known cells of a predictor as they came in."""
     evidence = predictor.evidence
-    return CellTable(evidence.frame.drop(columns="cell"), evidence.cells, predictor.further)
+    return remembered(CellTable(evidence.frame.drop(columns="cell"), evidence.cells, predictor.further))
 
 
 def _fresh_folder() -> Path:
@@ -229,6 +237,7 @@ class _Job:
     quantities: Sequence[Quantity]
     number: str
     champion: CellPredictor | None
+    intake: Intake
 
     def run(self, progress: Progress | None) -> Retrained:
         data = make_dataset(self.merged.table, self.quantities)
@@ -272,7 +281,9 @@ class _Job:
             "cells": len(data.frame),
             "papers": len(np.unique(data.papers.astype(str))),
         }
-        return Retrained(version, champion, decision, compared, self.merged, self.issues, moved, about)
+        return Retrained(
+            version, champion, decision, compared, self.merged, self.issues, moved, about, intake=self.intake
+        )
 
 
 def _champion() -> tuple[str, CellPredictor | None]:

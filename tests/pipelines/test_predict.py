@@ -48,7 +48,7 @@ def test_bad_rows_stop_everything_unless_they_are_set_aside(predictor: CellPredi
     path = table(tmp_path, f'cell\n"{GOOD[0]}"\n1 M NaPF7 in diglyme\n"{GOOD[2]}"\n1 M NaPF6 in diglime\n')
     with pytest.raises(TableError) as caught:
         predict_table(path, predictor)
-    assert [(issue.row, issue.column) for issue in caught.value.issues] == [(2, "cell"), (4, "cell")]
+    assert [(issue.row, issue.column) for issue in caught.value.issues] == [(3, "cell"), (5, "cell")]
     aside = tmp_path / "bad.csv"
     found = predict_table(path, predictor, quarantine=aside)
     set_aside = pd.read_csv(aside)
