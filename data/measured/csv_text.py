@@ -81,7 +81,7 @@ def _filled(frame: pd.DataFrame, header: list[str], name: str) -> pd.DataFrame:
     """The frame without rows and nameless columns in which nothing stands."""
     nameless = [column for column, said in zip(frame.columns, header, strict=True) if not said]
     frame = frame.drop(columns=[column for column in nameless if frame[column].eq("").all()])
-    frame = frame[~frame.eq("").all(axis="columns")]
+    frame = frame[(frame != "").any(axis="columns")]
     if frame.empty:
         raise TableError(f"{name} has column names but no rows.", [])
     return frame

@@ -139,7 +139,8 @@ def without(table: CellTable, forgotten: Sequence[Forgotten]) -> CellTable:
             continue
         cells = tuple(cell for cell, out in zip(table.cells, gone, strict=True) if not out)
         rows = tuple(row for row, out in zip(table.rows, gone, strict=False) if not out)
-        remark = f"{one.words} {gone.sum()} row{'s' * (gone.sum() > 1)} left out."
+        count = int(gone.sum())
+        remark = f"{one.words} {count} row{'s' * (count > 1)} left out."
         frame = table.frame[~gone].reset_index(drop=True)
         table = replace(table, frame=frame, cells=cells, rows=rows, remarks=(*table.remarks, remark))
     return table

@@ -137,8 +137,8 @@ def _between(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
         list(added),
         list(removed),
         sorted(changed, key=lambda change: change.record_id),
-        [name for name in after if name not in before],
-        [name for name in before if name not in after],
+        [name for name in after.columns.astype(str) if name not in before],
+        [name for name in before.columns.astype(str) if name not in after],
     )
 
 

@@ -47,9 +47,9 @@ def doubts(frame: pd.DataFrame, file: str) -> list[Issue]:
     """
     found = []
     for column, doubtful, reason, remedy in _doubts(frame):
-        for i in np.flatnonzero(doubtful):
+        for i in np.flatnonzero(doubtful).tolist():
             value = f"{frame[column].iloc[i]:g}"
-            found.append(Issue(file, int(frame.index[i]), column, value, reason(int(i)), remedy(int(i))))
+            found.append(Issue(file, int(frame.index[i]), column, value, reason(i), remedy(i)))
     return sorted(found, key=lambda issue: issue.row or 0)
 
 

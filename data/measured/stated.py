@@ -62,7 +62,7 @@ def statement_issues(frame: pd.DataFrame, file: str, quantities: Sequence[Quanti
     for quantity in quantities:
         faults = _own_faults if quantity.reading is Reading.BOUNDS else _missing_words
         for column, faulty, reason, remedy in faults(frame, quantity):
-            for row in np.flatnonzero(faulty):
+            for row in np.flatnonzero(faulty).tolist():
                 value = frame[column].iloc[row]
                 text = value if isinstance(value, str) else f"{value:g}"
                 issues.append(Issue(file, int(frame.index[row]), column, text, reason, remedy))
