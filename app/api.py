@@ -376,6 +376,7 @@ def measured_table(
         With every fault of the table.
     """
     from .data.measured.tables import load_cells
+    from .pipelines.predict import tell
 
     quantities = _wanted_quantities(target, extra=extra, bounded=bounded, log=log, minimize=minimize)
     built_in = [quantity.from_catalogue for quantity in quantities]
@@ -383,7 +384,11 @@ def measured_table(
         raise NacreError("--search is for lifetime and overpotential.", hint="Leave it out.")
     if data is None and not all(built_in):
         raise NacreError("A target of your own needs a table.", hint="Write `--data TABLE.csv --target COLUMN`.")
-    return None if data is None else load_cells(data, quantities, further=extra), quantities
+    if data is None:
+        return None, quantities
+    table = load_cells(data, quantities, further=extra)
+    tell(table)
+    return table, quantities
 
 
 def _wanted_quantities(

@@ -74,63 +74,63 @@ def read_marks(
     faults, warnings : list of Issue
         Marks that contradict what is stated; marks that say nothing of such a quantity.
     """
-    frame = frame.copy()
     faults: list[Issue] = []
     warnings: list[Issue] = []
     for quantity in quantities:
-        if quantity.reading is Reading.QUALIFIER and (word := quantity.statement_columns[1]) in frame:
-            frame[word] = frame[word].map(lambda text: _SIGNS.get(text.strip(), text))
-        if quantity.column not in frame:
+        beside = quantity.statement_columns[1]
+        if quantity.reading is Reading.QUALIFIER and beside in frame:
+            frame = frame.assign(**{beside: frame[beside].map(lambda text: _SIGNS.get(text.strip(), text))})
+        if quantity.column not in frame or frame.empty:
             continue
-        for row, text in frame[quantity.column][frame[quantity.column].str.contains(r"^\W*[^\W\d]|^[^\d]|\+")].items():
-            mark, figure = split_mark(text)
-            if mark is None or not isinstance(row, int):
+        stated = {name: frame[name].tolist() for name in quantity.statement_columns if name in frame}
+        for i, text in enumerate(frame[quantity.column]):
+            mark, figure = split_mark(text) if not text.isdecimal() else (None, text)
+            if mark is None:
                 continue
-            frame.loc[row, quantity.column] = figure
-            fault, warning = _tell(frame, row, quantity, mark, figure)
-            if fault:
-                faults.append(Issue(file, row, quantity.column, text, *fault))
-            if warning:
-                warnings.append(Issue(file, row, quantity.column, text, *warning))
+            stated[quantity.column][i] = figure
+            fault, warning = _tell(stated, i, quantity, mark)
+            told = file, int(frame.index[i]), quantity.column, text
+            faults += [Issue(*told, *fault)] if fault else []
+            warnings += [Issue(*told, *warning)] if warning else []
+        frame = frame.assign(**stated)
     return frame, faults, warnings
 
 
 _Told = tuple[str, str]
+_Stated = dict[str, list[str]]
 
 
-def _tell(
-    frame: pd.DataFrame, row: int, quantity: Quantity, mark: Mark, figure: str
-) -> tuple[_Told | None, _Told | None]:
+def _tell(stated: _Stated, i: int, quantity: Quantity, mark: Mark) -> tuple[_Told | None, _Told | None]:
     """Write what a mark says into the column beside the figure: fault and warning."""
     if quantity.reading is Reading.BOUNDS:
-        return _bound(frame, row, quantity, mark, figure)
-    beside = quantity.statement_columns[1]
+        return _bound(stated, i, quantity, mark)
+    figure, beside = stated[quantity.column][i], quantity.statement_columns[1]
     words = (_EVENTS if quantity.reading is Reading.EVENT else _QUALIFIERS)[mark]
     if not words:
         return None, (f"is read as {figure}", f"A {quantity.name} is stated without `about`; leave the mark out")
-    if beside not in frame:
-        frame[beside] = ""
-    stated = str(frame.loc[row, beside]).strip().casefold().replace(" ", "_").replace("-", "_")
-    if stated and stated not in words:
-        said = f"says `{mark}`, but {beside} is {frame.loc[row, beside]!r}"
-        return (said, f"Write `{words[0]}` there, or the {quantity.name} without the mark"), None
-    frame.loc[row, beside] = words[0]
+    said = _beside(stated, beside, quantity)[i].strip()
+    if said and said.casefold().replace(" ", "_").replace("-", "_") not in words:
+        remedy = f"Write `{words[0]}` there, or the {quantity.name} without the mark"
+        return (f"says `{mark}`, but {beside} is {said!r}", remedy), None
+    stated[beside][i] = words[0]
     return None, None
 
 
-def _bound(
-    frame: pd.DataFrame, row: int, quantity: Quantity, mark: Mark, figure: str
-) -> tuple[_Told | None, _Told | None]:
+def _bound(stated: _Stated, i: int, quantity: Quantity, mark: Mark) -> tuple[_Told | None, _Told | None]:
     """A mark at a quantity that is stated by bounds makes its figure a bound."""
+    figure = stated[quantity.column][i]
     if mark is Mark.ABOUT:
         return None, (f"is read as {figure}", "State how far off it may be by the columns of its bounds")
     beside = quantity.bound_column("lower" if mark is Mark.MORE else "upper")
-    if beside not in frame:
-        frame[beside] = ""
-    if str(frame.loc[row, beside]).strip():
-        return (f"says `{mark}`, but {beside} is {frame.loc[row, beside]!r}", "State one of the two"), None
-    frame.loc[row, beside], frame.loc[row, quantity.column] = figure, ""
+    if said := _beside(stated, beside, quantity)[i].strip():
+        return (f"says `{mark}`, but {beside} is {said!r}", "State one of the two"), None
+    stated[beside][i], stated[quantity.column][i] = figure, ""
     return None, None
+
+
+def _beside(stated: _Stated, name: str, quantity: Quantity) -> list[str]:
+    """The column beside a figure, made where only marks tell it."""
+    return stated.setdefault(name, [""] * len(stated[quantity.column]))
 
 
 def read_ticks(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
