@@ -188,7 +188,7 @@ def check_cells(
     cells, more = _cells(frame.drop(columns=[one for one in ("separator", "protection") if one in further]), name)
     issues = [*_joined(_joined(contradictions, issues), more), *statement_issues(frame, name, quantities)]
     frame, more = read_further(frame, name, further, complete=complete)
-    issues += more
+    issues = sorted([*issues, *more], key=lambda issue: issue.row or 0)
     warnings += doubts(_without_faults(frame, issues), name)
     table = replace(
         _good_rows(frame, cells, issues),
