@@ -331,13 +331,14 @@ def suggest(
         Where the data hold too few outcomes, a setting is out of its range, or no candidate is left.
     """
     from .data.measured.tables import published_cells
+    from .data.measured.versions import remembered
     from .models.labels.dataset import make_dataset
     from .pipelines.screening.suggest import SuggestSettings
     from .pipelines.screening.suggest import suggest as run
 
     settings = SuggestSettings(n=n, longest_test=longest_test, allow_out=allow_out, seed=seed)
     table, quantities = measured_table(data, target=target, extra=extra, bounded=bounded, log=log, minimize=minimize)
-    known = make_dataset(table or published_cells(), quantities)
+    known = make_dataset(remembered(table or published_cells()), quantities)
     return run(space, known, quantities[0].name, settings, output=output, progress=progress)
 
 
@@ -375,6 +376,7 @@ def measured_table(
         With every fault of the table.
     """
     from .data.measured.tables import load_cells
+    from .pipelines.predict import tell
 
     quantities = _wanted_quantities(target, extra=extra, bounded=bounded, log=log, minimize=minimize)
     built_in = [quantity.from_catalogue for quantity in quantities]
@@ -382,7 +384,11 @@ def measured_table(
         raise NacreError("--search is for lifetime and overpotential.", hint="Leave it out.")
     if data is None and not all(built_in):
         raise NacreError("A target of your own needs a table.", hint="Write `--data TABLE.csv --target COLUMN`.")
-    return None if data is None else load_cells(data, quantities, further=extra), quantities
+    if data is None:
+        return None, quantities
+    table = load_cells(data, quantities, further=extra)
+    tell(table)
+    return table, quantities
 
 
 def _wanted_quantities(
@@ -474,7 +480,7 @@ def train(
 
 
 def retrain(
-    new: Path | str,
+    new: Path | str | None = None,
     *,
     settings: Settings | None = None,
     source: str | None = None,
@@ -487,8 +493,9 @@ def retrain(
 
     Parameters
     ----------
-    new : path
-        CSV with the columns of `cells.csv` and of the champion's own quantities, or a folder of such files.
+    new : path, optional
+        CSV with the columns of `cells.csv` and of the champion's own quantities, or a folder of such files; without it
+        the known cells are learned from as they are.
     settings : Settings, optional
         Of the comparison; see `nacre.models.validation.comparison.Settings`.
     source : str, optional

@@ -14,6 +14,7 @@ from .commands import (
     data,
     explain,
     ingest,
+    known,
     models,
     predict,
     retrain,
@@ -66,13 +67,18 @@ app.command("component")(component.component)
 
 data_app = typer.Typer(
     cls=_Commands,
-    help="Look at the shipped tables, check one of your own.",
+    help="Look at the shipped tables, check one of your own, go back to what was known before.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 data_app.command("show")(data.show)
 data_app.command("validate")(data.validate)
 data_app.command("rename-source")(data.rename_source)
+data_app.command("template")(data.template)
+data_app.command("versions")(known.versions)
+data_app.command("diff")(known.diff)
+data_app.command("restore")(known.restore)
+data_app.command("forget")(known.forget)
 app.add_typer(data_app, name="data")
 
 models_app = typer.Typer(

@@ -117,7 +117,9 @@ class ComponentError(NacreError):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One fault of a table: file, row (1 = first row under the header), column, value, reason, remedy."""
+    """One fault of a table, or a warning: file, row as a spreadsheet counts (the header is row 1), column, value,
+    reason, remedy. Without a row it is about the whole column, without a column about the whole file.
+    """  # noqa: D205 - one sentence
 
     file: str
     row: int | None
@@ -127,7 +129,10 @@ class Issue:
     remedy: str = ""
 
     def __str__(self) -> str:
-        place = self.file if self.row is None else f"{self.file}, row {self.row}"
+        if self.row is None:
+            what = f"the column `{self.column}` " if self.column else ""
+            return f"{self.file}: {what}{self.reason}. {self.remedy}".rstrip()
+        place = f"{self.file}, row {self.row}"
         value = self.value if len(self.value) <= 120 else f"{self.value[:117]}…"
         said = f" {value!r}" if value else ""
         return f"{place}, column {self.column}:{said} {self.reason}. {self.remedy}".rstrip()

@@ -14,11 +14,16 @@ def _chosen() -> Path | None:
     return Path(chosen).expanduser().resolve() if chosen else None
 
 
-def home() -> Path:
-    """The user's nacre folder: `NACRE_HOME`, else the platform's data folder; made when it is missing."""
+def home_path() -> Path:
+    """The user's nacre folder, whether it is there or not: reading makes nothing."""
     from platformdirs import user_data_path
 
-    folder = _chosen() or user_data_path("nacre")
+    return _chosen() or user_data_path("nacre")
+
+
+def home() -> Path:
+    """The user's nacre folder: `NACRE_HOME`, else the platform's data folder; made when it is missing."""
+    folder = home_path()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

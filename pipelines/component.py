@@ -17,6 +17,7 @@ from ..data.chemistry.smiles import describe_smiles
 from ..data.chemistry.species import Species
 from ..data.errors import NacreError, NotationError, UnknownNameError
 from ..data.measured.tables import published_cells
+from ..data.measured.versions import remembered
 from ..data.notebook import notebook_html
 from ..data.shipped import read_table
 from ..features.molecules.lumo_map import lumo_map
@@ -313,7 +314,7 @@ def _yes_no(column: str, value: float) -> float | str:
 
 def _occurrences(name: str, roles: tuple[str, ...]) -> tuple[dict[str, str], ...]:
     """Published cells that hold a component, with the role that it has there."""
-    table = published_cells()
+    table = remembered(published_cells())
     rows = []
     for place, cell in enumerate(table.cells):
         parts = {

@@ -14,8 +14,9 @@ from ..data.cycling.files import SUFFIXES, Trace, read_cycler
 from ..data.cycling.judgement import Criteria, SymmetricCell, judge
 from ..data.errors import NacreError
 from ..data.files import csv_bytes, replace_file
+from ..data.measured.csv_text import text_table
 from ..data.measured.schema import schema
-from ..data.measured.tables import check_cells, text_table
+from ..data.measured.tables import check_cells
 from ..data.places import output_file, output_folder
 from ..data.progress import Progress
 from .reports.figures.cycling import cycling_figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -9,9 +10,20 @@ import pandas as pd
 from ..data.cell import format_cell
 from ..data.errors import TableError
 from ..data.files import csv_bytes, replace_file
-from ..data.measured.tables import read_inputs
+from ..data.measured.tables import CellTable, read_inputs
 from ..models.predictor.cell_predictor import CellPredictor
 from ..models.predictor.target import DEFAULT_LEVEL
+
+
+def tell(table: CellTable) -> None:
+    """Give a table's warnings as Python's own, which the command line prints as notes.
+
+    Parameters
+    ----------
+    table : CellTable
+    """
+    for warning in table.warnings:
+        warnings.warn(str(warning), UserWarning, stacklevel=3)
 
 
 def predict_table(
@@ -39,6 +51,7 @@ def predict_table(
         Naming every bad row.
     """
     table, issues = read_inputs(path)
+    tell(table)
     if issues and quarantine is None:
         n = len(issues)
         told = f"{Path(path).name} has {n} fault{'s' * (n > 1)}"

@@ -112,7 +112,10 @@ def commands_of(block: Block) -> list[tuple[str, str]]:
 def run_command(command: str, shown: str, place: str) -> None:
     """Run one command; without an error shown it must end well."""
     words = shlex.split(command, comments=True)
-    if words[0] == "nacre":
+    if words[0] == "nacre" and words[-2] == ">":
+        code, told = run_nacre(words[1:-2])
+        Path(words[-1]).write_text(told, encoding="utf-8")
+    elif words[0] == "nacre":
         code, told = run_nacre(words[1:])
     else:
         code, told = run_other(words, place)

@@ -54,4 +54,4 @@ def own_table(frame: pd.DataFrame, lab: str = LAB) -> CellTable:
     """Rows as the own cells of a lab."""
     table, issues = check_cells(frame, "lab.csv")
     assert not issues
-    return stamped([numbered("lab.csv", table, issues)], lab)[0].table
+    return stamped([numbered("lab.csv", table)], lab)[0].table

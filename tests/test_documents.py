@@ -53,6 +53,7 @@ LEFT = {
     "docs/ingest.md": ["cells.csv", "plots/coated.png", "plots/bare-landt.png", "plots/additive-arbin.png"],
     "docs/explanation.md": ["report.html", "why.md", "learned.html", "pages/index.html", "plots/curve-1.png"],
     "docs/index.md": ["report.html", "screened/screen.html"],
+    "docs/own-table.md": ["mine.csv"],
     "docs/own-target.md": ["why.json", "predicted.csv", "next.csv"],
     "docs/tutorials/cycler-folder.md": ["ours.csv", "together.csv", "plots/coated.png", "trained/validation.csv"],
     "docs/tutorials/first-prediction.md": ["predicted.csv", "bad.csv"],

@@ -1,4 +1,4 @@
-"""`nacre data`: look at the shipped tables, check one of your own."""
+"""`nacre data`: look at the shipped tables, check one of your own, start a new one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..data.errors import NacreError, TableError
-from .shared.console import print_frame, print_json
+from .shared.console import print_frame, print_json, print_warnings
 from .shared.options import AsJson
 
 
@@ -52,11 +52,15 @@ def validate(
         return
     table, issues = read_cells(file)
     if as_json:
-        print_json({"rows_without_fault": len(table), "issues": [asdict(issue) for issue in issues]})
+        told = {"issues": [asdict(one) for one in issues], "warnings": [asdict(one) for one in table.warnings]}
+        print_json({"rows_without_fault": len(table), **told})
     elif issues:
+        print_warnings(table.warnings, err=True)
         raise TableError(f"{file.name} has {len(issues)} fault{'s' * (len(issues) > 1)}.", issues)
     else:
-        typer.echo(f"{file.name}: {len(table)} cells, no fault")
+        doubts = f", {len(table.warnings)} warning{'s' * (len(table.warnings) > 1)}" if table.warnings else ""
+        typer.echo(f"{file.name}: {len(table)} cells, no fault{doubts}")
+        print_warnings(table.warnings)
     if issues:
         raise typer.Exit(2)
 
@@ -67,3 +71,10 @@ def rename_source(name: Annotated[str, typer.Argument(help="The new name of your
 
     old = rename_lab(name)
     typer.echo(f"{old!r} is {name!r} now; versions of the model under the old name stay in the store")
+
+
+def template() -> None:
+    """Write a table to fill in, with an example row that is never learned from: `nacre data template > mine.csv`."""
+    from ..data.measured.template import template as table
+
+    typer.echo(table().to_csv(index=False), nl=False)

@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .shared.console import print_json, progress
+from .shared.console import print_json, print_warnings, progress
 from .shared.options import AsJson
 
 if TYPE_CHECKING:
+    from ..data.measured.merging import Merged
     from ..pipelines.training.retrain import Retrained
 
 
 def retrain(
     new: Annotated[
-        Path, typer.Argument(metavar="NEW.csv", help="CSV with the columns of cells.csv, or a folder of such files.")
-    ],
+        Path | None,
+        typer.Argument(
+            metavar="[NEW.csv]",
+            help="CSV with the columns of cells.csv, or a folder of them; without it the known cells as they are.",
+        ),
+    ] = None,
     source: Annotated[
         str | None,
         typer.Option(metavar="NAME", help='Your lab, where the cells are your own, e.g. "our lab"; without it papers.'),
@@ -62,10 +67,10 @@ def _print(retrained: Retrained) -> None:
         f"{len(merged.added)} new cells, {len(merged.replaced)} in place of known ones, {merged.known} known already, "
         f"{aside} set aside"
     )
-    for conflict in merged.conflicts[:5]:
-        typer.echo(f"  {conflict.record_id}: {conflict.column} {conflict.known or '–'} → {conflict.new or '–'}")
-    if len(merged.conflicts) > 5:
-        typer.echo(f"  … and {len(merged.conflicts) - 5} more conflicts, all in the report")
+    for remark in retrained.intake.remarks:
+        typer.echo(remark)
+    print_warnings(retrained.intake.warnings)
+    _print_conflicts(merged)
     if (compared := retrained.compared) is not None:
         for kind, verdicts in (("all papers", compared.verdicts), ("new papers", compared.forward)):
             for name, verdict in verdicts.items():
@@ -99,3 +104,10 @@ def _print_own(retrained: Retrained) -> None:
             f"  {own.source}: {name} × {own.factor[name]:.2f} of the literature's prediction on the whole; cells made "
             f"alike differ by × {factor:.2f} (one standard deviation)"
         )
+
+
+def _print_conflicts(merged: Merged) -> None:
+    for conflict in merged.conflicts[:5]:
+        typer.echo(f"  {conflict.record_id}: {conflict.column} {conflict.known or '–'} → {conflict.new or '–'}")
+    if len(merged.conflicts) > 5:
+        typer.echo(f"  … and {len(merged.conflicts) - 5} more conflicts, all in the report")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from ..errors import Issue, TableError
 from ..files import csv_bytes, replace_file
 from ..quantity import QUANTITIES, Quantity
+from .forgotten import without
 from .merging import NewTable, numbered
-from .tables import read_cells
+from .tables import CellTable, read_cells
+from .versions import forgotten_papers
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,16 @@ class Intake:
         The rows without fault, by file.
     issues : list of Issue
         Every fault of every file.
+    warnings : list of Issue
+        What looks like a slip and was let in, and columns that nobody reads.
+    remarks : list of str
+        Which papers the known cells have forgotten.
     """
 
     tables: list[NewTable]
     issues: list[Issue]
+    warnings: list[Issue] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -57,7 +66,9 @@ def take_in(source: Path | str, quantities: Sequence[Quantity] = QUANTITIES, *, 
     files = sorted(source.glob("*.csv")) if source.is_dir() else [source]
     if not files:
         raise TableError(f"The folder {source.name!r} holds no file that ends in .csv.", [])
-    tables, issues = [], []
+    tables: list[NewTable] = []
+    issues: list[Issue] = []
+    warnings: list[Issue] = []
     for path in files:
         try:
             table, faults = read_cells(path, quantities, further=further, complete=False)
@@ -67,15 +78,45 @@ def take_in(source: Path | str, quantities: Sequence[Quantity] = QUANTITIES, *, 
             issues.append(Issue(path.name, None, "", "", error.message.rstrip("."), "Correct or remove the file"))
             continue
         issues += faults
+        warnings += table.warnings
+        table, faults = _remembered(table, path.name)
+        issues += faults
         if len(table):
-            tables.append(numbered(path.name, table, faults))
+            tables.append(numbered(path.name, table))
     if not tables:
-        raise TableError(f"{source.name} has no row without fault.", issues)
-    return Intake(tables, issues)
+        raise TableError(_nothing(source.name, issues), issues)
+    return Intake(tables, issues, warnings, [one.words for one in forgotten_papers()])
+
+
+def nothing_new() -> Intake:
+    """What a retraining takes in that learns from the known cells as they are."""
+    return Intake([], [], remarks=[one.words for one in forgotten_papers()])
+
+
+def _remembered(table: CellTable, file: str) -> tuple[CellTable, list[Issue]]:
+    """A table without the rows of papers that the known cells have forgotten, each told."""
+    issues = []
+    for one in forgotten_papers():
+        column = "paper" if one.paper else "source"
+        remedy = f"`nacre data restore {one.since - 1}` takes back that it was forgotten"
+        for i in np.flatnonzero(one.rows(table.frame)):
+            value = str(table.frame[column].iloc[i])
+            reason = f"is forgotten since version {one.since} of the known cells"
+            issues.append(Issue(file, table.rows[i], column, value, reason, remedy))
+    return without(table, forgotten_papers()), issues
+
+
+def _nothing(name: str, issues: Sequence[Issue]) -> str:
+    """Why nothing came in."""
+    if not issues:
+        return f"{name} holds no row besides the template's example."
+    if all(issue.row is None and issue.column for issue in issues):
+        return f"{name} lacks columns that a table of measured cells has."
+    return f"{name} has no row without fault."
 
 
 def set_aside(issues: Sequence[Issue], path: Path) -> None:
-    """Write faults as a table: file, row (1 = first row under the header), column, value, reason, remedy."""
+    """Write faults as a table: file, row (the header is row 1), column, value, reason, remedy."""
     frame = pd.DataFrame(
         [(i.file, i.row, i.column, i.value, i.reason, i.remedy) for i in issues],
         columns=["file", "row", "column", "value", "reason", "remedy"],

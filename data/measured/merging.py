@@ -214,21 +214,13 @@ def _said(value: Any) -> str:  # noqa: ANN401 - a field
     return f"{value:g}" if isinstance(value, float) else str(value).strip()
 
 
-def numbered(file: str, table: CellTable, issues: Sequence[Issue]) -> NewTable:
-    """A table read with its faults, each row with its number in the file (1 = first row under the header).
+def numbered(file: str, table: CellTable) -> NewTable:
+    """A table that was read from a file, each row with its place in it.
 
     Parameters
     ----------
     file : str
         Name for messages.
     table : CellTable
-    issues : sequence of Issue
     """
-    bad = {issue.row for issue in issues}
-    rows: list[int] = []
-    number = 0
-    while len(rows) < len(table):
-        number += 1
-        if number not in bad:
-            rows.append(number)
-    return NewTable(file, table, tuple(rows))
+    return NewTable(file, table, table.rows)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..errors import NacreError, StoreError
 from ..files import replace_file
-from ..places import home
+from ..places import home, home_path
 from .merging import NewTable
 from .tables import CellTable
 
@@ -29,7 +29,7 @@ def lab_name() -> str:
     StoreError
         Where the note was damaged.
     """
-    path = home() / "lab.json"
+    path = home_path() / "lab.json"
     if not path.is_file():
         return ""
     try:

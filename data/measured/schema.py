@@ -1,6 +1,6 @@
 """What each shipped table must look like: one pandera schema a table.
 
-Numbers are checked after `tables.read_csv` turned text into numbers, so a schema states ranges, vocabularies and
+Numbers are checked after `typed.typed` turned text into numbers, so a schema states ranges, vocabularies and
 uniqueness only.
 """
 
@@ -158,6 +158,18 @@ def measured_schema(
             columns |= _own_statement(quantity, present, required=complete)
     columns |= {name: pa.Column(str) for name in further if complete or name in present}
     return pa.DataFrameSchema(columns)
+
+
+def known_columns(quantities: Iterable[Quantity] = QUANTITIES, further: Sequence[str] = ()) -> set[str]:
+    """Every column that is read from a table of measured cells, or has a meaning there.
+
+    Parameters
+    ----------
+    quantities : iterable of Quantity
+    further : sequence of str
+    """
+    stated = (column for quantity in (*QUANTITIES, *quantities) for column in quantity.statement_columns)
+    return {"cell", *_all_cell_columns(), *stated, *further}
 
 
 def _own_cells(present: Collection[str]) -> dict[str, pa.Column]:

@@ -10,6 +10,7 @@ import pandas as pd
 from ..arrays import Bools
 from ..errors import Issue, NacreError
 from ..quantity import Quantity, Reading
+from .typed import read_numbers
 
 #: Columns that mean something of their own and so cannot be a quantity or a further column.
 RESERVED = (
@@ -52,6 +53,7 @@ def statement_issues(frame: pd.DataFrame, file: str, quantities: Sequence[Quanti
     Parameters
     ----------
     frame : DataFrame
+        Its index is the row.
     file : str
         Name for messages.
     quantities : sequence of Quantity
@@ -60,10 +62,10 @@ def statement_issues(frame: pd.DataFrame, file: str, quantities: Sequence[Quanti
     for quantity in quantities:
         faults = _own_faults if quantity.reading is Reading.BOUNDS else _missing_words
         for column, faulty, reason, remedy in faults(frame, quantity):
-            for row in np.flatnonzero(faulty):
+            for row in np.flatnonzero(faulty).tolist():
                 value = frame[column].iloc[row]
                 text = value if isinstance(value, str) else f"{value:g}"
-                issues.append(Issue(file, int(row) + 1, column, text, reason, remedy))
+                issues.append(Issue(file, int(frame.index[row]), column, text, reason, remedy))
     return issues
 
 
@@ -112,7 +114,7 @@ def read_further(
     frame = frame.copy()
     for name in (name for name in further if complete or name in frame):
         text = frame[name].str.strip()
-        numbers = pd.to_numeric(text.where(text != ""), errors="coerce").astype(float)
+        numbers, _ = read_numbers(text, name)
         is_number = (text == "") | np.isfinite(numbers)
         words = set(text[text != ""])
         if not words and complete:

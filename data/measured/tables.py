@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,18 +19,16 @@ from ..errors import AmountError, Issue, NacreError, NotationError, TableError
 from ..notation.parse import as_cells, parse_cell, parse_electrolyte
 from ..protection import Protection
 from ..quantity import QUANTITIES, Quantity
+from .csv_text import text_table, with_rows
+from .headers import unread_columns
+from .marks import read_marks, read_ticks
+from .plausibility import doubts
 from .stated import check_names, read_further, statement_issues
-
-if TYPE_CHECKING:
-    import pandera.pandas as pa
+from .template import without_example
+from .typed import read_csv, typed
 
 #: Cells in any form that nacre takes.
 Cells = str | Cell | Sequence[str | Cell] | pd.DataFrame | CellBatch
-
-#: Larger files are not tables of cells.
-MAX_FILE_MB = 200
-#: A field longer than this is not read further.
-MAX_FIELD = 100_000
 
 _PROTOCOL = ("current_density_mA_cm2", "areal_capacity_mAh_cm2", "temperature_C")
 
@@ -51,153 +47,22 @@ class CellTable:
         Columns of the frame that are features besides the cell: numbers as float64, words as text.
     remarks : tuple of str
         What was assumed or left out, for the user to know.
+    rows : tuple of int
+        Where each cell stands in its file, as a spreadsheet counts: the header is row 1. Empty for a table that was
+        put together.
+    warnings : tuple of Issue
+        What looks like a slip and was let in, and what is not read, with place and remedy.
     """
 
     frame: pd.DataFrame
     cells: tuple[Cell, ...]
     further: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+    warnings: tuple[Issue, ...] = ()
 
     def __len__(self) -> int:
         return len(self.cells)
-
-
-def read_csv(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list[Issue]]:
-    """Read a CSV file against a schema.
-
-    Returns
-    -------
-    frame : DataFrame
-        Numbers where the schema has numbers (NaN where empty), text elsewhere; extra columns are kept as text.
-    issues : list of Issue
-        Every fault of the file; empty for a good one.
-
-    Raises
-    ------
-    TableError
-        Where the file cannot be read as a table at all.
-    """
-    return _typed(text_table(path), schema, path.name)
-
-
-def _typed(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> tuple[pd.DataFrame, list[Issue]]:
-    """A frame of text against a schema: numbers where the schema has numbers, and every fault."""
-    missing = [name for name, column in schema.columns.items() if name not in frame.columns and column.required]
-    issues = [Issue(file, None, name, "", "is missing", _like(name, frame.columns)) for name in missing]
-    if issues:
-        return frame, issues
-    # What a table need not state is there as unknown from here on.
-    frame = frame.assign(**{name: "" for name in schema.columns if name not in frame.columns})
-    raw = frame
-    frame, issues = _numbers(frame, schema, file)
-    named = {(issue.row, issue.column) for issue in issues}
-    issues += [issue for issue in _check(frame, raw, schema, file) if (issue.row, issue.column) not in named]
-    return frame, sorted(issues, key=lambda issue: (issue.row or 0, issue.column))
-
-
-def _like(name: str, present: Iterable[str]) -> str:
-    """The remedy for a missing column, with the file's own column that may be meant."""
-    near = difflib.get_close_matches(name, list(present), n=1, cutoff=0.6)
-    return f"Is it {near[0]!r}? Rename it" if near else "Add it to the header; its fields may be empty"
-
-
-def _check_file(path: Path) -> None:
-    """Refuse what cannot be a table before it is read."""
-    if path.is_dir():
-        raise TableError(f"{path.name!r} is a folder; name a CSV file.", [])
-    if not path.is_file():
-        raise TableError(f"There is no file {path.name!r}.", [])
-    if path.stat().st_size > MAX_FILE_MB * 1e6:
-        raise TableError(f"{path.name} is larger than {MAX_FILE_MB} MB; split it.", [])
-    if path.stat().st_size == 0:
-        raise TableError(f"{path.name} is empty; a table starts with a line of column names.", [])
-
-
-def text_table(path: Path) -> pd.DataFrame:
-    """A CSV table with a header, every field as text.
-
-    Raises
-    ------
-    TableError
-        Where the file cannot be read as a table.
-    """
-    _check_file(path)
-    try:
-        how: dict[str, Any] = {
-            "dtype": str, "keep_default_na": False, "encoding": "utf-8-sig", "skipinitialspace": True,
-        }  # fmt: skip
-        frame: pd.DataFrame = pd.read_csv(path, **how)
-        header = pd.read_csv(path, header=None, nrows=1, **how).iloc[0].tolist()
-    except UnicodeDecodeError as error:
-        raise TableError(f"{path.name} is not UTF-8 (byte {error.start}); save it as “CSV UTF-8”.", []) from None
-    except pd.errors.EmptyDataError:
-        raise TableError(f"{path.name} is empty; a table starts with a line of column names.", []) from None
-    except (pd.errors.ParserError, ValueError) as error:
-        raise TableError(f"{path.name} is not a CSV table: {str(error).strip()}.", []) from None
-    if repeated := [name for name in header if header.count(name) > 1]:
-        raise TableError(f"{path.name} has the column {repeated[0]!r} twice; rename one of them.", [])
-    if frame.empty:
-        raise TableError(f"{path.name} has column names but no rows.", [])
-    if not isinstance(frame.index, pd.RangeIndex):
-        raise TableError(f"{path.name} has rows with more fields than the header; quote fields that hold commas.", [])
-    longest = max(int(frame[name].str.len().max()) for name in frame.columns)
-    if longest > MAX_FIELD:
-        raise TableError(f"{path.name} has a field of {longest} characters; at most {MAX_FIELD} are read.", [])
-    return frame.fillna("")
-
-
-def _numbers(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> tuple[pd.DataFrame, list[Issue]]:
-    """Text to numbers in the columns that the schema has as numbers."""
-    issues = []
-    frame = frame.copy()
-    for name, column in schema.columns.items():
-        if str(column.dtype) != "float64":
-            continue
-        text = frame[name].str.strip()
-        values = pd.to_numeric(text.where(text != ""), errors="coerce").astype(float)
-        bad = (text != "") & (values.isna() | ~np.isfinite(values))
-        faults = [(int(row) + 1, text.iloc[row]) for row in np.flatnonzero(bad)]
-        issues += [Issue(file, row, name, value, *_why_no_number(value)) for row, value in faults]
-        frame[name] = values.where(~bad)
-    return frame, issues
-
-
-def _why_no_number(text: str) -> tuple[str, str]:
-    if text.lower() in {"nan", "inf", "-inf", "na", "n/a", "null", "none", "-", "?"}:
-        return "is not a number", "Leave the field empty where the figure was not stated"
-    if re.fullmatch(r"\d{1,4}[-/.](\d{1,2}|[A-Za-z]{3,9})([-/.]\d{2,4})?|[A-Za-z]{3}-\d{2}", text):
-        return (
-            "looks like a date that a spreadsheet made of a number",
-            "Format the column as numbers and enter it again",
-        )
-    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?|[-+]?\d+,\d+", text):
-        return "has a comma", "Write a decimal point and no thousands separator"
-    if text.startswith("#"):
-        return "is a spreadsheet's error mark", "Enter the number again"
-    if re.match(r"[<>~≈]", text):
-        return "has a sign before the number", "Put `lt`, `gt` or `approx` into the qualifier column"
-    return "is not a number", "Write digits only; the unit stands in the column's name"
-
-
-def _check(frame: pd.DataFrame, raw: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> list[Issue]:
-    """The faults that pandera finds, each with its reason and remedy."""
-    import pandera.errors
-
-    from .schema import REMEDIES
-
-    try:
-        schema.validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        issues = []
-        for _, case in errors.failure_cases.iterrows():
-            name, row = str(case["column"]), case["index"]
-            reason, remedy = REMEDIES.get(str(case["check"]), ("does not fit", ""))
-            if str(case["check"]).startswith("one of") or str(case["check"]) in {"0 or 1", "-1, 0 or 1"}:
-                reason, remedy = f"is not {case['check']}", "Correct the word"
-            value = "" if row is None else str(raw[name].iloc[int(row)])
-            issues.append(Issue(file, None if row is None else int(row) + 1, name, value, reason, remedy))
-        return issues
-    return []
 
 
 @cache
@@ -308,18 +173,28 @@ def check_cells(
     quantities, further, complete
         As of `load_cells`.
     """
-    from .schema import measured_schema
+    from .schema import known_columns, measured_schema
 
     check_names(quantities, further)
-    frame, issues = _typed(text, measured_schema(quantities, set(text.columns), further, complete=complete), name)
+    text, warnings = without_example(with_rows(text), name)
+    warnings += unread_columns(text.columns, known_columns(quantities, further), name)
+    text, contradictions, more = read_marks(text, name, quantities)
+    text, ticks = read_ticks(text, name)
+    warnings += [*more, *ticks]
+    frame, issues = typed(text, measured_schema(quantities, set(text.columns), further, complete=complete), name)
     if any(issue.row is None for issue in issues):
-        return CellTable(frame.iloc[:0], ()), issues
+        return CellTable(frame.iloc[:0], (), warnings=tuple(warnings)), issues
     # A further column of such a name is the lab's own matter, not a part of the notation.
     cells, more = _cells(frame.drop(columns=[one for one in ("separator", "protection") if one in further]), name)
-    issues = [*_joined(issues, more), *statement_issues(frame, name, quantities)]
+    issues = [*_joined(_joined(contradictions, issues), more), *statement_issues(frame, name, quantities)]
     frame, more = read_further(frame, name, further, complete=complete)
-    issues += more
-    table = replace(_good_rows(frame, cells, issues), further=tuple(one for one in further if one in frame))
+    issues = sorted([*issues, *more], key=lambda issue: issue.row or 0)
+    warnings += doubts(_without_faults(frame, issues), name)
+    table = replace(
+        _good_rows(frame, cells, issues),
+        further=tuple(one for one in further if one in frame),
+        warnings=tuple(sorted(warnings, key=lambda warning: warning.row or 0)),
+    )
     return (table if any(quantity.from_catalogue for quantity in quantities) else _own(table, quantities)), issues
 
 
@@ -333,12 +208,14 @@ def _own(table: CellTable, quantities: Sequence[Quantity]) -> CellTable:
                        "sides of a fold make the figures too good; name what belongs together in `paper`.")  # fmt: skip
     if missing := int((~known).sum()):
         remarks.append(f"{missing} row{'s' * (missing > 1)} without {_or(quantities)} left out.")
-    number = pd.Series([str(row + 1) for row in range(len(frame))], index=frame.index)
+    number = pd.Series([str(row) for row in table.rows], index=frame.index)
     filled: dict[str, Any] = {"record_id": number, "paper": "row " + number, "doi": "", "citation": "", "year": np.nan,
               "is_control": np.nan, "confidence": ""}  # fmt: skip
     frame = frame.assign(**{name: value for name, value in filled.items() if name not in frame.columns})
     cells = tuple(cell for cell, keep in zip(table.cells, known, strict=True) if keep)
-    return CellTable(frame[known].reset_index(drop=True), cells, table.further, tuple(remarks))
+    rows = tuple(row for row, keep in zip(table.rows, known, strict=True) if keep)
+    frame = frame[known].reset_index(drop=True)
+    return replace(table, frame=frame, cells=cells, remarks=tuple(remarks), rows=rows)
 
 
 def read_inputs(path: Path | str) -> tuple[CellTable, list[Issue]]:
@@ -348,17 +225,21 @@ def read_inputs(path: Path | str) -> tuple[CellTable, list[Issue]]:
     """  # noqa: D205 - one sentence
     import pandera.pandas as pa
 
-    from .schema import schema
+    from .schema import known_columns, schema
 
     path = Path(path)
-    has_notation = "cell" in text_table(path).columns
+    text, warnings = without_example(text_table(path), path.name)
+    has_notation = "cell" in text.columns
     wanted = pa.DataFrameSchema({"cell": pa.Column(str)}) if has_notation else schema("inputs")
-    frame, issues = read_csv(path, wanted)
+    warnings += unread_columns(text.columns, known_columns(), path.name, only_near=True)
+    frame, issues = typed(text, wanted, path.name)
     if any(issue.row is None for issue in issues):
-        return CellTable(frame.iloc[:0], ()), issues
+        return CellTable(frame.iloc[:0], (), warnings=tuple(warnings)), issues
     cells, more = _cells(frame, path.name)
     issues = _joined(issues, more)
-    return _good_rows(frame, cells, issues), issues
+    if not has_notation:
+        warnings += doubts(_without_faults(frame[list(wanted.columns)], issues), path.name)
+    return replace(_good_rows(frame, cells, issues), warnings=tuple(warnings)), issues
 
 
 def cells_of(frame: pd.DataFrame) -> tuple[Cell, ...]:
@@ -384,7 +265,7 @@ def cells_of(frame: pd.DataFrame) -> tuple[Cell, ...]:
         if records and all(isinstance(record, Cell) for record in records):
             return tuple(records)
     elif "electrolyte" in frame.columns:
-        frame, issues = _typed(frame.reset_index(drop=True).map(_text_of), schema("inputs"), name)
+        frame, issues = typed(frame.reset_index(drop=True).map(_text_of), schema("inputs"), name)
     else:
         raise TableError("The data frame has neither a column 'cell' nor a column 'electrolyte'.", [])
     cells, more = _cells(frame, name)
@@ -399,24 +280,30 @@ def _joined(issues: list[Issue], more: list[Issue]) -> list[Issue]:
     return [*issues, *(issue for issue in more if (issue.row, issue.column) not in named)]
 
 
+def _without_faults(frame: pd.DataFrame, issues: Sequence[Issue]) -> pd.DataFrame:
+    return frame[~frame.index.isin([issue.row for issue in issues])]
+
+
 def _good_rows(frame: pd.DataFrame, cells: Sequence[Cell | None], issues: Sequence[Issue]) -> CellTable:
     bad = {issue.row for issue in issues}
-    keep = [i for i, cell in enumerate(cells) if cell is not None and i + 1 not in bad]
-    kept = tuple(cell for i, cell in enumerate(cells) if cell is not None and i + 1 not in bad)
-    return CellTable(frame.iloc[keep].reset_index(drop=True), kept)
+    rows = [int(row) for row in frame.index]
+    good = [(row, cell) for row, cell in zip(rows, cells, strict=True) if cell is not None and row not in bad]
+    kept = tuple(row for row, _ in good)
+    return CellTable(frame.loc[list(kept)].reset_index(drop=True), tuple(cell for _, cell in good), rows=kept)
 
 
 def _cells(frame: pd.DataFrame, file: str) -> tuple[list[Cell | None], list[Issue]]:
     """The records of a frame; None where a field cannot be read, with an issue for each."""
+    frame = with_rows(frame)
     cells: list[Cell | None] = []
     issues: list[Issue] = []
     columns = {name: frame[name].tolist() for name in frame.columns}
-    for row in range(len(frame)):
-        record = {name: values[row] for name, values in columns.items()}
+    for i, row in enumerate(frame.index):
+        record = {name: values[i] for name, values in columns.items()}
         cell, faults = _cell(record)
         cells.append(cell)
         issues += [
-            Issue(file, row + 1, column, str(record[column]), reason, remedy) for column, reason, remedy in faults
+            Issue(file, int(row), column, str(record[column]), reason, remedy) for column, reason, remedy in faults
         ]
     return cells, issues
 

@@ -17,6 +17,7 @@ from ..explanation.explain import explain
 from ..explanation.further import stated_further
 from ..explanation.known_cells import KnownCells
 from ..explanation.records import Explanation
+from ..predict import tell
 from .explanation import render_page
 from .explanation_view import words_of
 from .pages import templates
@@ -81,6 +82,7 @@ def explain_table(
         Naming every bad row; nothing is written then.
     """
     table, issues = read_inputs(path)
+    tell(table)
     if issues or not table.cells:
         faults = f"has {len(issues)} fault{'s' * (len(issues) != 1)}" if issues else "has no row"
         raise TableError(f"{Path(path).name} {faults}.", issues)

@@ -19,11 +19,11 @@ import numpy as np
 
 from ...data.batch.cells import CellBatch
 from ...data.errors import Issue, NacreError, NoChampionError
-from ...data.measured.intake import set_aside, take_in
+from ...data.measured.intake import Intake, nothing_new, set_aside, take_in
 from ...data.measured.merging import Merged, NewTable, merge
 from ...data.measured.own import checked_source, lab_name, parted, remember_lab, stamped
 from ...data.measured.tables import CellTable
-from ...data.measured.versions import Known, keep, known_cells
+from ...data.measured.versions import Known, keep, known_cells, remembered
 from ...data.places import home, output_folder
 from ...data.progress import Progress
 from ...data.quantity import QUANTITIES, Quantity
@@ -65,6 +65,8 @@ class Retrained:
     merged : Merged
     issues : list of Issue
         Rows that were set aside.
+    intake : Intake
+        What came in, with warnings and remarks.
     drift : list of GroupDrift
         Rows new to the champion against the rows that it knows.
     data : dict
@@ -87,6 +89,7 @@ class Retrained:
     own: OwnContest | None = None
     curves: list[OwnCurve] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    intake: Intake = field(default_factory=lambda: Intake([], []))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as the JSON report and `--json` give them."""
@@ -105,6 +108,8 @@ class Retrained:
             },
             "conflicts": [_plain(one) for one in self.merged.conflicts],
             "issues": [_plain(one) for one in self.issues],
+            "warnings": [_plain(one) for one in self.intake.warnings],
+            "remarks": self.intake.remarks,
             "drift": [_plain(one) for one in self.drift],
             "data": self.data,
             "own": None if self.own is None else self.own.to_dict(),
@@ -121,7 +126,7 @@ def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass with sl
 
 
 def retrain(
-    source: Path | str,
+    source: Path | str | None = None,
     *,
     settings: Settings | None = None,
     lab: str | None = None,
@@ -141,9 +146,10 @@ def retrain(
 
     Parameters
     ----------
-    source : path
+    source : path, optional
         A CSV file with the columns of `cells.csv` and, as far as they were measured, those of own quantities; or a
-        folder of them.
+        folder of them. Without it the challenger learns from the known cells as they are, e.g. after a paper was
+        forgotten.
     settings : Settings, optional
         `Settings(compared=False)` spares the usual models.
     lab : str, optional
@@ -168,7 +174,7 @@ def retrain(
     settings = settings or Settings()
     lab = None if lab is None else checked_source(lab)
     quantities, further = wanted()
-    intake = take_in(source, quantities, further=further)
+    intake = nothing_new() if source is None else take_in(source, quantities, further=further)
     tables = intake.tables if lab is None else stamped(intake.tables, lab)
     folder = output_folder(output) if output else None
     with nullcontext() if dry_run else only_one("retrain"):
@@ -179,9 +185,8 @@ def retrain(
         number, champion = _champion()
         known = known_to([champion] if champion else [], quantities, further)
         merged = merge(known.table, tables, quantities)
-        job = _Job(
-            settings, dry_run, merged, [*intake.issues, *merged.refused], known, quantities, number, champion, force
-        )
+        issues = [*intake.issues, *merged.refused]
+        job = _Job(settings, dry_run, merged, issues, known, quantities, number, champion, intake, force)
         retrained = job.run(progress)
         if dry_run and folder is None:
             return retrained
@@ -248,7 +253,7 @@ def known_to(predictors: Sequence[CellPredictor], quantities: Sequence[Quantity]
 def _learned_table(predictor: CellPredictor) -> CellTable:
     """The known cells of a predictor as they came in."""
     evidence = predictor.evidence
-    return CellTable(evidence.frame.drop(columns="cell"), evidence.cells, predictor.further)
+    return remembered(CellTable(evidence.frame.drop(columns="cell"), evidence.cells, predictor.further))
 
 
 def _fresh_folder() -> Path:
@@ -267,6 +272,7 @@ class _Job:
     quantities: Sequence[Quantity]
     number: str
     champion: CellPredictor | None
+    intake: Intake
     force: bool = False
 
     def run(self, progress: Progress | None) -> Retrained:
@@ -300,7 +306,7 @@ class _Job:
     def _teaches(self, own: CellTable) -> bool:
         """Whether a lab's cells tell the champion anything."""
         known = "" if self.champion is None else self.champion.info.get("own_sha256", "")
-        return bool(len(own)) and known != own_digest(own, tuple(self.quantities))
+        return known != (own_digest(own, tuple(self.quantities)) if len(own) else "")
 
     def _contest(self, old: CellPredictor, new: CellPredictor, own: CellTable) -> OwnContest | None:
         if not len(own):
@@ -316,6 +322,8 @@ class _Job:
             return Decision(True, "promoted, as --force asks, whatever the comparison says")
         if self.champion is None:
             return Decision(True, "promoted: there was no champion")
+        if compared is None and contest is None:
+            return Decision(True, "promoted: the lab's own cells are forgotten")
         if compared is None and contest is not None:
             return decide_own(contest)
         assert compared is not None
@@ -364,6 +372,7 @@ class _Job:
             about,
             contest,
             list(curves),
+            intake=self.intake,
         )
 
 

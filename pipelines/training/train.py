@@ -18,7 +18,7 @@ from ...data.errors import NacreError
 from ...data.files import replace_file
 from ...data.measured.own import lab_name, parted
 from ...data.measured.tables import CellTable, published_cells
-from ...data.measured.versions import known_cells
+from ...data.measured.versions import known_cells, remembered
 from ...data.places import output_folder
 from ...data.progress import Progress
 from ...data.quantity import QUANTITIES, Judging, Quantity, Side
@@ -105,7 +105,7 @@ def train(
     """
     settings = settings or Settings()
     folder = output_folder(output) if output else None
-    data = make_dataset(table or published_cells(), quantities)
+    data = make_dataset(remembered(table or published_cells()), quantities)
     if not tracked:
         fitted = fit(data, settings, progress=progress)
         files = _write(folder, data, fitted, settings) if folder else []
@@ -273,6 +273,8 @@ def _info(data: Dataset, targets: dict[str, Target], settings: Settings) -> dict
             about[f"{name}_estimator"] = type(targets[name].booster).__name__
     if any(not quantity.from_catalogue for quantity in data.quantities):
         about |= {"further": list(data.further), "remarks": [*data.remarks, *_few_papers(data)]}
+    elif data.remarks:
+        about["remarks"] = list(data.remarks)
     run = {"seed": settings.seed, "repeats": settings.repeats, "folds": settings.folds, "search": settings.search}
     return about | run
 

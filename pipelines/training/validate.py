@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...data.files import replace_file
 from ...data.measured.tables import CellTable, published_cells
+from ...data.measured.versions import remembered
 from ...data.places import output_folder
 from ...data.progress import Progress
 from ...data.quantity import QUANTITIES, Quantity
@@ -64,7 +65,7 @@ def validate(
     """
     settings = settings or Settings()
     folder = output_folder(output) if output else None
-    data = make_dataset(table or published_cells(), quantities)
+    data = make_dataset(remembered(table or published_cells()), quantities)
     predictions = cross_predictions(data, settings, progress)
     judged = validation_table(data, predictions, settings)
     domain = domain_table(data, predictions, settings)

@@ -77,12 +77,12 @@ def test_predict_a_table(trained: Trained, tmp_path: Path) -> None:
 def test_bad_rows_can_be_set_aside(trained: Trained, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("cell\nNaFSI in DME\nNaFSI in DMEE\n")
     error = fails(tmp_path, "predict", "--table", "in.csv", "-o", "out.csv")
-    assert "in.csv, row 2, column cell" in error
+    assert "in.csv, row 3, column cell" in error
     assert "--quarantine" in error
     found = nacre("predict", "--table", "in.csv", "-o", "out.csv", "--quarantine", "bad.csv", cwd=tmp_path)
     assert found.returncode == 0, found.stderr
     assert len(pd.read_csv(tmp_path / "out.csv")) == 1
-    assert pd.read_csv(tmp_path / "bad.csv")["row"].tolist() == [2]
+    assert pd.read_csv(tmp_path / "bad.csv")["row"].tolist() == [3]
 
 
 def test_explain_writes_a_report_and_tracks_it(trained: Trained, tmp_path: Path) -> None:
@@ -223,8 +223,8 @@ def test_data_validate_tells_every_fault(tmp_path: Path) -> None:
     broken = [text[0], text[1].replace(",800,survived", ",-800,survived"), text[2].replace("NaFSI", "NaFSII"), text[2]]
     (tmp_path / "mine.csv").write_text("\n".join(broken), encoding="utf-8")
     error = fails(tmp_path, "data", "validate", "mine.csv")
-    assert "mine.csv, row 1, column lifetime_h: '-800' is not above zero" in error
-    assert "mine.csv, row 2, column electrolyte" in error
+    assert "mine.csv, row 2, column lifetime_h: '-800' is not above zero" in error
+    assert "mine.csv, row 3, column electrolyte" in error
     assert "column record_id" in error
     found = nacre("data", "validate", "mine.csv", "--json", cwd=tmp_path)
     assert found.returncode == 2
@@ -250,7 +250,7 @@ BAD_CALLS = [
     (["predict", "--table", "empty.csv"], "is empty"),
     (["predict", "--table", "latin.csv"], "not UTF-8"),
     (["predict", "--table", "header.csv"], "no rows"),
-    (["predict", "--table", "columns.csv"], "column electrolyte: is missing"),
+    (["predict", "--table", "columns.csv"], "the column `electrolyte` is missing"),
     (["predict", "--table", "good.csv", "-o", "out.txt"], "does not end in .csv"),
     (["explain", CELL, "-o", "report.pdf"], "does not end in .html"),
     (["explain", CELL, "-o", "no/where.html"], "does not exist"),

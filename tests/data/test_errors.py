@@ -25,7 +25,7 @@ def test_a_place_outside_the_text_is_pulled_in() -> None:
 def test_issue_names_file_row_column_value_reason_remedy() -> None:
     issue = Issue("a.csv", 3, "lifetime_h", "-5", "is not above zero", "Leave it empty")
     assert str(issue) == "a.csv, row 3, column lifetime_h: '-5' is not above zero. Leave it empty"
-    assert str(Issue("a.csv", None, "paper", "", "is missing")) == "a.csv, column paper: is missing."
+    assert str(Issue("a.csv", None, "paper", "", "is missing")) == "a.csv: the column `paper` is missing."
 
 
 def test_a_long_value_is_cut() -> None:

@@ -48,7 +48,7 @@ def test_bad_rows_stop_everything_unless_they_are_set_aside(predictor: CellPredi
     path = table(tmp_path, f'cell\n"{GOOD[0]}"\n1 M NaPF7 in diglyme\n"{GOOD[2]}"\n1 M NaPF6 in diglime\n')
     with pytest.raises(TableError) as caught:
         predict_table(path, predictor)
-    assert [(issue.row, issue.column) for issue in caught.value.issues] == [(2, "cell"), (4, "cell")]
+    assert [(issue.row, issue.column) for issue in caught.value.issues] == [(3, "cell"), (5, "cell")]
     aside = tmp_path / "bad.csv"
     found = predict_table(path, predictor, quarantine=aside)
     set_aside = pd.read_csv(aside)
@@ -67,3 +67,13 @@ def test_exported_text_is_no_formula_for_a_spreadsheet() -> None:
     lines = csv_bytes(frame).decode().splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ["'=1+1", "'+A1", "'-2", "'@x", "plain"]
     assert lines[1].endswith(",-1.0")
+
+
+def test_doubts_about_a_table_are_python_warnings(tmp_path: Path, predictor: CellPredictor) -> None:
+    path = table(tmp_path, "electrolyte,coatng,areal_capacity_mAh_cm2\n1 M NaPF6 in DME,NaF,60\n")
+    with pytest.warns(UserWarning, match="cells.csv") as told:
+        found = predict_table(path, predictor)
+    assert len(found) == 1
+    assert [str(one.message).split(":")[0] for one in told] == [
+        "cells.csv, row 1, column coatng", "cells.csv, row 2, column areal_capacity_mAh_cm2",
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from ...data.progress import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ...data.errors import Issue
     from ...data.quantity import Quantity
 
 
@@ -65,6 +66,24 @@ def print_json(value: object) -> None:
     from ...pipelines.reports.pages import to_json
 
     typer.echo(to_json(value))
+
+
+def print_warnings(warnings: Sequence[Issue], *, err: bool = False) -> None:
+    """Print what looks like a slip in a table that is used all the same.
+
+    Parameters
+    ----------
+    warnings : sequence of Issue
+        The first ones are printed; JSON and reports hold all.
+    err : bool
+        Whether to standard error.
+    """
+    from ...data.errors import TableError
+
+    for warning in warnings[: TableError.SHOWN]:
+        typer.echo(f"  warning: {warning}", err=err)
+    if len(warnings) > TableError.SHOWN:
+        typer.echo(f"  … and {len(warnings) - TableError.SHOWN} more warnings", err=err)
 
 
 def figure(value: float, quantity: Quantity) -> str:

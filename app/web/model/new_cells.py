@@ -11,9 +11,10 @@ import streamlit as st
 
 from ...data.errors import Issue, NacreError, TableError
 from ...data.files import csv_bytes
+from ...data.measured.csv_text import MAX_FILE_MB
 from ...data.measured.intake import Intake, set_aside, take_in
 from ...data.measured.own import checked_source, lab_name
-from ...data.measured.tables import MAX_FILE_MB, published_cells
+from ...data.measured.template import template
 from ...data.quantity import Quantity
 from ...pipelines.background.job import Job, State, start
 from ...pipelines.background.tasks import RetrainTask
@@ -34,9 +35,9 @@ def new_cells() -> None:
     st.header("New cells", anchor=False)
     st.write("A CSV file with the columns of the known cells. It is checked first; nothing is kept until you say so.")
     st.download_button(
-        "An example to fill in",
-        csv_bytes(published_cells().frame.head(3)),
-        "example.csv",
+        "A table to fill in",
+        csv_bytes(template()),
+        "mine.csv",
         "text/csv",
         on_click="ignore",
     )
@@ -65,7 +66,8 @@ def _read(name: str, content: bytes, quantities: tuple[Quantity, ...], further: 
         except TableError as error:
             issues = [_renamed(issue, name) for issue in error.issues]
             raise TableError(error.message.replace(path.name, name), issues) from None
-    return Intake(intake.tables, [_renamed(issue, name) for issue in intake.issues])
+    issues, warnings = ([_renamed(one, name) for one in found] for found in (intake.issues, intake.warnings))
+    return Intake(intake.tables, issues, warnings)
 
 
 def _renamed(issue: Issue, name: str) -> Issue:
@@ -86,6 +88,8 @@ def _checked(name: str, content: bytes) -> None:
     stated = (column for quantity in quantities for column in quantity.statement_columns)
     shown = [column for column in (*_PREVIEW, *stated, *further) if column in frame]
     st.dataframe(frame[shown].head(_SHOWN), hide_index=True, alt="New cells without fault")
+    if intake.warnings:
+        st.html(_listed(intake.warnings, f"Let in, but worth a look ({len(intake.warnings):,} warnings)"))
     _quarantine(intake.issues, listed=True)
     lab = st.text_input(
         "Your lab, where these are your own cells",
@@ -117,10 +121,13 @@ def _quarantine(issues: list[Issue], *, listed: bool) -> None:
     if not issues:
         return
     if listed:
-        rows = [(i.row or "–", i.column, i.value[:120], i.reason, i.remedy) for i in issues[:_SHOWN]]
-        columns = ("row", "column", "value", "reason", "what to do")
-        st.html(table(columns, rows, f"Set aside, with reasons ({len(issues):,} faults)"))
+        st.html(_listed(issues, f"Set aside, with reasons ({len(issues):,} faults)"))
     st.download_button("quarantine.csv", _issues_csv(issues), "quarantine.csv", "text/csv", on_click="ignore")
+
+
+def _listed(issues: list[Issue], title: str) -> str:
+    rows = [(i.row or "–", i.column, i.value[:120], i.reason, i.remedy) for i in issues[:_SHOWN]]
+    return table(("row", "column", "value", "reason", "what to do"), rows, title)
 
 
 def _issues_csv(issues: list[Issue]) -> bytes:

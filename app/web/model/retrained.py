@@ -30,6 +30,8 @@ def show_retrained(report: Mapping[str, Any], *, dry_run: bool) -> None:
         f"{len(rows['added']):,} new cells, {len(rows['replaced']):,} in place of known ones, {rows['known']:,} known "
         f"already, {rows['set_aside']:,} set aside."
     )
+    for remark in report.get("remarks", []):
+        st.write(plain(remark))
     for kind, caption in (("verdicts", "all papers"), ("forward", "papers that the champion has not seen")):
         if report.get(kind):
             show_verdicts(list(report[kind].values()), f"Champion against challenger, {caption}")
@@ -41,6 +43,7 @@ def show_retrained(report: Mapping[str, Any], *, dry_run: bool) -> None:
     _list(report["conflicts"], ("cell", "paper", "column", "known", "new"), "Conflicts: the newer value was taken")
     moved = [one for one in report["drift"] if one["verdict"] in {"shifted", "different"}]
     _list(moved, ("label", "verdict", "words"), "New cells that do not look like the known ones")
+    _list(report.get("warnings", []), ("row", "column", "value", "reason", "remedy"), "Let in, but worth a look")
     _list(report["issues"], ("row", "column", "value", "reason", "remedy"), "Set aside")
 
 

@@ -97,8 +97,8 @@ def test_a_frame_of_columns_of_notation_and_of_records_are_the_same_batch() -> N
 def test_a_frame_that_cannot_be_read_names_every_row() -> None:
     with pytest.raises(TableError) as caught:
         as_batch(pd.DataFrame({"cell": ["NaFSI in DME", "NaFSI in DMEE", "nonsense here"]}))
-    assert [issue.row for issue in caught.value.issues] == [2, 3]
-    with pytest.raises(TableError, match="row 1, column current_density_mA_cm2: '0'"):
+    assert [issue.row for issue in caught.value.issues] == [3, 4]
+    with pytest.raises(TableError, match="row 2, column current_density_mA_cm2: '0'"):
         as_batch(pd.DataFrame({"electrolyte": ["NaFSI in DME"], "current_density_mA_cm2": [0]}))
     with pytest.raises(TableError, match="neither a column 'cell'"):
         as_batch(pd.DataFrame({"solvent": ["EC"]}))

@@ -18,8 +18,8 @@ KNOWN, _ = check_cells(rows(4, 3), "known.csv")
 
 
 def merged(frame: pd.DataFrame, name: str = "new.csv") -> Merged:
-    table, issues = check_cells(frame, name)
-    return merge(KNOWN, [numbered(name, table, issues)])
+    table, _ = check_cells(frame, name)
+    return merge(KNOWN, [numbered(name, table)])
 
 
 def changed(**values: str) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def test_a_left_out_outcome_does_not_take_back_the_known_one() -> None:
 def test_an_id_of_another_paper_is_refused_with_the_row() -> None:
     found = merged(changed(paper="elsewhere"))
     (issue,) = found.refused
-    assert (issue.file, issue.row, issue.column) == ("new.csv", 1, "record_id")
+    assert (issue.file, issue.row, issue.column) == ("new.csv", 2, "record_id")
     assert "lab0" in issue.reason
     assert len(found.table) == len(KNOWN)
 
@@ -78,8 +78,8 @@ def test_an_id_of_another_paper_is_refused_with_the_row() -> None:
 def test_papers_with_one_doi_are_one_paper() -> None:
     first = rows(1, 1).assign(doi="10.1000/ABC")
     known, _ = check_cells(first, "known.csv")
-    again, issues = check_cells(first.assign(paper="other-name", record_id="x", lifetime_h="9", doi="10.1000/abc"), "n")
-    found = merge(known, [numbered("n", again, issues)])
+    again, _ = check_cells(first.assign(paper="other-name", record_id="x", lifetime_h="9", doi="10.1000/abc"), "n")
+    found = merge(known, [numbered("n", again)])
     assert found.added == ["x"]
     assert list(found.table.frame["paper"]) == ["lab0", "lab0"]
 
@@ -87,23 +87,23 @@ def test_papers_with_one_doi_are_one_paper() -> None:
 def test_a_published_figure_under_another_id_is_known_already() -> None:
     first = rows(1, 1).assign(doi="10.1000/abc")
     known, _ = check_cells(first, "known.csv")
-    again, issues = check_cells(first.assign(record_id="x"), "new.csv")
-    found = merge(known, [numbered("new.csv", again, issues)])
+    again, _ = check_cells(first.assign(record_id="x"), "new.csv")
+    found = merge(known, [numbered("new.csv", again)])
     assert (found.known, len(found.table)) == (1, 1)
 
 
 def test_replicates_of_a_lab_stay_and_the_same_row_twice_is_one() -> None:
     cell = rows(1, 1)
     twins = pd.concat([cell.assign(record_id=name, lifetime_h="48") for name in ("A1", "A2")])
-    table, issues = check_cells(twins.reset_index(drop=True), "lab.csv")
-    own = stamped([numbered("lab.csv", table, issues)], "our lab")
+    table, _ = check_cells(twins.reset_index(drop=True), "lab.csv")
+    own = stamped([numbered("lab.csv", table)], "our lab")
     once = merge(KNOWN, own)
     assert once.added == ["our lab/A1", "our lab/A2"]
     assert list(once.table.frame["lab"])[-2:] == ["our lab", "our lab"]
     twice = merge(once.table, own)
     assert (twice.known, twice.added, twice.replaced, len(twice.table)) == (2, [], [], len(once.table))
-    corrected, issues = check_cells(twins.head(1).assign(lifetime_h="60").reset_index(drop=True), "newer.csv")
-    newer = merge(once.table, stamped([numbered("newer.csv", corrected, issues)], "our lab"))
+    corrected, _ = check_cells(twins.head(1).assign(lifetime_h="60").reset_index(drop=True), "newer.csv")
+    newer = merge(once.table, stamped([numbered("newer.csv", corrected)], "our lab"))
     assert newer.replaced == ["our lab/A1"]
     assert [(one.column, one.known, one.new) for one in newer.conflicts] == [("lifetime_h", "48", "60")]
 
@@ -112,22 +112,22 @@ def test_rows_are_numbered_as_in_the_file_although_some_are_bad() -> None:
     frame = rows(1, 4)
     frame.loc[1, "electrolyte"] = "1 M Nonsense in DME"
     frame.loc[3, "temperature_C"] = "warm"
-    table, issues = check_cells(frame, "new.csv")
-    assert numbered("new.csv", table, issues).rows == (1, 3)
+    table, _ = check_cells(frame, "new.csv")
+    assert numbered("new.csv", table).rows == (2, 4)
 
 
 @given(st.permutations(range(12)))
 def test_the_order_of_new_rows_does_not_matter_for_what_is_known(order: list[int]) -> None:
     published = published_cells()
-    table, issues = check_cells(rows(4, 3).iloc[order].reset_index(drop=True), "new.csv")
-    found = merge(published, [numbered("new.csv", table, issues)])
+    table, _ = check_cells(rows(4, 3).iloc[order].reset_index(drop=True), "new.csv")
+    found = merge(published, [numbered("new.csv", table)])
     assert sorted(found.added) == sorted(KNOWN.frame["record_id"])
     assert len(found.table) == len(published) + 12
 
 
 @pytest.mark.parametrize("twice", [1, 2])
 def test_merging_again_changes_nothing(twice: int, tmp_path: Path) -> None:
-    table, issues = check_cells(rows(2, 2, prefix="other"), "new.csv")
-    new = numbered("new.csv", table, issues)
+    table, _ = check_cells(rows(2, 2, prefix="other"), "new.csv")
+    new = numbered("new.csv", table)
     once = merge(KNOWN, [new])
     pd.testing.assert_frame_equal(merge(once.table, [new] * twice).table.frame, once.table.frame)

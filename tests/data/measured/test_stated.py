@@ -111,12 +111,12 @@ def test_the_target_is_no_further_column(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "settings", "words"),
     [
-        ("electrolyte,ce\n1 M NaPF6 in DME,high\n", {}, ["row 1", "ce", "high"]),
+        ("electrolyte,ce\n1 M NaPF6 in DME,high\n", {}, ["row 2", "ce", "high"]),
         ("electrolyte,ce\n1 M NaPF6 in DME,104\n", PERCENT, ["104", "between 0 and 100", "--bounded"]),
         ("electrolyte,ce\n1 M NaPF6 in DME,-3\n", {"log": True}, ["-3", "not above zero", "--log"]),
         ("electrolyte,ce_lower,ce_upper\n1 M NaPF6 in DME,90,80\n", {}, ["ce_lower", "above the value or the upper"]),
         ("electrolyte,ce,ce_upper\n1 M NaPF6 in DME,90,80\n", {}, ["ce_upper", "below the value"]),
-        ("electrolyte,ce\n1 M NaPF7 in DME,90\n", {}, ["row 1", "electrolyte", "NaPF7", "NaPF6"]),
+        ("electrolyte,ce\n1 M NaPF7 in DME,90\n", {}, ["row 2", "electrolyte", "NaPF7", "NaPF6"]),
         ("electrolyte,yield\n1 M NaPF6 in DME,90\n", {}, ["ce"]),
         ("electrolyte,ce,note\n1 M NaPF6 in DME,90,\n", {"further": ["note"]}, ["note", "is empty"]),
         ("electrolyte,ce\n1 M NaPF6 in DME,\n", {}, ["no row with a ce"]),

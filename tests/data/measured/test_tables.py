@@ -108,17 +108,17 @@ BAD_FIELDS = [
     ("areal_capacity_mAh_cm2", "1e9", "not between 0 and 1000", "mAh cm⁻²"),
     ("lifetime_h", "-5", "is not above zero", "Leave the field empty"),
     ("lifetime_h", "1,000", "has a comma", "no thousands separator"),
-    ("lifetime_h", "1.000,5", "is not a number", "digits only"),
+    ("lifetime_h", "1.00,5", "commas or points that do not make a number", "decimal point"),
     ("lifetime_h", "01-Mar", "looks like a date", "Format the column as numbers"),
     ("lifetime_h", "Mar-01", "looks like a date", "Format the column as numbers"),
     ("lifetime_h", "#REF!", "error mark", "Enter the number again"),
-    ("lifetime_h", "500 h", "is not a number", "unit stands in the column's name"),
+    ("lifetime_h", "500 rounds", "is in rounds, the column in h", "Write the figure in h"),
     ("lifetime_h", "inf", "is not a number", "Leave the field empty"),
-    ("overpotential_mV", "<50", "sign before the number", "qualifier column"),
+    ("overpotential_mV", "<50", "says `less than`, but overpotential_qualifier is 'eq'", "Write `lt` there"),
     ("overpotential_mV", "0", "is not above zero", "Leave the field empty"),
     ("lifetime_event", "died", "is not one of failed, failed_before, survived", "Correct the word"),
-    ("overpotential_qualifier", "=", "is not one of eq, approx, lt, gt", "Correct the word"),
-    ("is_control", "yes", "is not a number", ""),
+    ("overpotential_qualifier", "?", "is not one of eq, approx, lt, gt", "Correct the word"),
+    ("is_control", "perhaps", "is not a number", ""),
     ("is_control", "2", "is not 0 or 1", "Correct the word"),
     ("paper", "", "is empty", "Fill it in"),
     ("electrolyte", "1 M NaPF7 in diglyme", "cannot be read at character 5: Unknown salt 'NaPF7'", "NaPF6"),
@@ -142,7 +142,7 @@ def test_bad_field_is_told_with_place_reason_and_remedy(
     path = write(tmp_path, {}, {column: value}, {})
     table, issues = read_cells(path)
     (issue,) = [one for one in issues if one.column == column]
-    assert (issue.file, issue.row) == ("mine.csv", 2)
+    assert (issue.file, issue.row) == ("mine.csv", 3)
     assert issue.value == value
     assert reason in issue.reason
     assert remedy in issue.remedy
@@ -152,7 +152,7 @@ def test_bad_field_is_told_with_place_reason_and_remedy(
 def test_contradicting_fields_are_told(tmp_path: Path) -> None:
     path = write(tmp_path, {"lifetime_event": ""}, {"overpotential_qualifier": ""})
     _, issues = read_cells(path)
-    assert [(issue.row, issue.column) for issue in issues] == [(1, "lifetime_event"), (2, "overpotential_qualifier")]
+    assert [(issue.row, issue.column) for issue in issues] == [(2, "lifetime_event"), (3, "overpotential_qualifier")]
 
 
 def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
@@ -167,8 +167,8 @@ def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
         load_cells(path)
     told = {(issue.row, issue.column) for issue in caught.value.issues}
     assert told == {
-        (1, "lifetime_h"), (2, "record_id"), (3, "electrolyte"), (3, "coating"), (4, "record_id"),
-        (4, "current_density_mA_cm2"),
+        (2, "lifetime_h"), (3, "record_id"), (4, "electrolyte"), (4, "coating"), (5, "record_id"),
+        (5, "current_density_mA_cm2"),
     }  # fmt: skip
     for issue in caught.value.issues:
         assert str(issue) in str(caught.value)
@@ -183,7 +183,7 @@ def test_good_rows_and_faulty_rows_add_up(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("column", REQUIRED_OF_CELLS)
 def test_missing_column_is_named(tmp_path: Path, column: str) -> None:
-    with pytest.raises(TableError, match=rf"mine\.csv, column {column}: is missing"):
+    with pytest.raises(TableError, match=rf"mine\.csv: the column `{column}` is missing"):
         load_cells(write(tmp_path, {}, drop=column))
 
 

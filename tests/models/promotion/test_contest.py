@@ -19,8 +19,8 @@ QUICK = Settings(repeats=1, folds=3, jobs=1, compared=False)
 
 @pytest.fixture(scope="module")
 def grown() -> Dataset:
-    table, issues = check_cells(rows(6, 4), "new.csv")
-    return make_dataset(merge(published_cells(), [numbered("new.csv", table, issues)]).table)
+    table, _ = check_cells(rows(6, 4), "new.csv")
+    return make_dataset(merge(published_cells(), [numbered("new.csv", table)]).table)
 
 
 def test_on_its_own_data_the_champion_says_what_its_validation_said(predictor: CellPredictor) -> None:
@@ -54,7 +54,7 @@ def test_a_known_cell_under_a_new_paper_is_not_new(predictor: CellPredictor) -> 
     known = published_cells()
     copy = known.frame.iloc[[0]].assign(record_id="copy", paper="copy", doi="")
     frame = check_cells(copy.map(lambda field: "" if pd.isna(field) else f"{field}"), "copy.csv")[0]
-    data = make_dataset(merge(known, [numbered("copy.csv", frame, [])]).table)
+    data = make_dataset(merge(known, [numbered("copy.csv", frame)]).table)
     target = next(t for t in data.outcomes if len(data.frame) - 1 in data.labels(t).rows)
     row = int(np.flatnonzero(data.labels(target).rows == len(data.frame) - 1)[0])
     said = left_out(predictor, data, QUICK)[target][0, row]

@@ -155,6 +155,14 @@ def checked(name: str, content: bytes) -> None:
     _checked(name, content)
 
 
+def test_what_is_doubted_is_let_in_and_shown(empty_home: Path) -> None:
+    content = rows(1, 2).assign(lifetime_h=["50000", "800"]).to_csv(index=False).encode()
+    app = AppTest.from_function(checked, args=("mine.csv", content), default_timeout=60).run()
+    assert not app.exception
+    assert app.success[0].value == "2 rows without fault."
+    assert "5.7 years" in html(app)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -162,7 +170,7 @@ def checked(name: str, content: bytes) -> None:
         (b"\xff\xfe\x00\x01", "is not UTF-8"),
         (b"PK\x03\x04\x00\x00", "no rows"),
         (b'a,b\n"1,2\n', "not a CSV table"),
-        (b"a,b\n1,2\n", "no row without fault"),
+        (b"a,b\n1,2\n", "lacks columns"),
         (b"record_id,record_id\n1,2\n", "twice"),
     ],
 )

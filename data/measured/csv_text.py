@@ -1,0 +1,112 @@
+"""CSV files as frames of text, each row under the number that a spreadsheet gives it: the header is row 1."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..errors import TableError
+
+#: Larger files are not tables of cells.
+MAX_FILE_MB = 200
+#: A field longer than this is not read further.
+MAX_FIELD = 100_000
+#: What stands between fields; a spreadsheet that writes decimal commas takes the semicolon.
+_SEPARATORS = (",", ";", "\t")
+_ROW = "row"
+
+
+def with_rows(frame: pd.DataFrame, *, first: int = 2) -> pd.DataFrame:
+    """A frame whose index is the row in a spreadsheet: the one place where rows are counted.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One of `text_table` keeps its numbers.
+    first : int
+        Row of the first line of data.
+    """
+    if frame.index.name == _ROW:
+        return frame
+    return frame.set_axis(pd.RangeIndex(first, first + len(frame), name=_ROW), axis="index")
+
+
+def text_table(path: Path) -> pd.DataFrame:
+    """A CSV table with a header, every field as text.
+
+    Fields stand between commas, semicolons or tabs. Rows without any field are left out, but counted.
+
+    Returns
+    -------
+    DataFrame
+        Its index is the row as a spreadsheet counts it.
+
+    Raises
+    ------
+    TableError
+        Where the file cannot be read as a table.
+    """
+    _check_file(path)
+    how: dict[str, Any] = {
+        "dtype": str, "keep_default_na": False, "encoding": "utf-8-sig", "skipinitialspace": True,
+        "skip_blank_lines": False,
+    }  # fmt: skip
+    try:
+        skipped, line = _header(path)
+        how |= {"skiprows": skipped, "sep": max(_SEPARATORS, key=_outside_quotes(line).count)}
+        frame: pd.DataFrame = pd.read_csv(path, **how)
+        header = pd.read_csv(path, header=None, nrows=1, **how).iloc[0].fillna("").str.strip().tolist()
+    except UnicodeDecodeError as error:
+        raise TableError(f"{path.name} is not UTF-8 (byte {error.start}); save it as “CSV UTF-8”.", []) from None
+    except pd.errors.EmptyDataError:
+        raise TableError(f"{path.name} is empty; a table starts with a line of column names.", []) from None
+    except (pd.errors.ParserError, ValueError) as error:
+        raise TableError(f"{path.name} is not a CSV table: {str(error).strip()}.", []) from None
+    if repeated := [name for name in header if name and header.count(name) > 1]:
+        raise TableError(f"{path.name} has the column {repeated[0]!r} twice; rename one of them.", [])
+    if frame.empty:
+        raise TableError(f"{path.name} has column names but no rows.", [])
+    if not isinstance(frame.index, pd.RangeIndex):
+        raise TableError(f"{path.name} has rows with more fields than the header; quote fields that hold commas.", [])
+    longest = max(int(frame[name].str.len().max()) for name in frame.columns)
+    if longest > MAX_FIELD:
+        raise TableError(f"{path.name} has a field of {longest} characters; at most {MAX_FIELD} are read.", [])
+    return _filled(with_rows(frame.fillna("").rename(columns=str.strip), first=skipped + 2), header, path.name)
+
+
+def _filled(frame: pd.DataFrame, header: list[str], name: str) -> pd.DataFrame:
+    """The frame without rows and nameless columns in which nothing stands."""
+    nameless = [column for column, said in zip(frame.columns, header, strict=True) if not said]
+    frame = frame.drop(columns=[column for column in nameless if frame[column].eq("").all()])
+    frame = frame[(frame != "").any(axis="columns")]
+    if frame.empty:
+        raise TableError(f"{name} has column names but no rows.", [])
+    return frame
+
+
+def _check_file(path: Path) -> None:
+    """Refuse what cannot be a table before it is read."""
+    if path.is_dir():
+        raise TableError(f"{path.name!r} is a folder; name a CSV file.", [])
+    if not path.is_file():
+        raise TableError(f"There is no file {path.name!r}.", [])
+    if path.stat().st_size > MAX_FILE_MB * 1e6:
+        raise TableError(f"{path.name} is larger than {MAX_FILE_MB} MB; split it.", [])
+    if path.stat().st_size == 0:
+        raise TableError(f"{path.name} is empty; a table starts with a line of column names.", [])
+
+
+def _header(path: Path) -> tuple[int, str]:
+    """How many empty lines stand above the header, and its line."""
+    with path.open(encoding="utf-8-sig", newline=None) as lines:
+        for number, line in enumerate(lines):
+            if line.strip(" \t\r\n,;"):
+                return number, line
+    raise pd.errors.EmptyDataError
+
+
+def _outside_quotes(line: str) -> str:
+    return re.sub(r'"[^"]*"', "", line)
