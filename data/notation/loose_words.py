@@ -129,13 +129,9 @@ def basis_of(words: str) -> str | None:
         return None
     if plain.startswith("mol"):
         return "mol/mol"
-    if BASIS.fullmatch(words.strip(" ,;=()").rstrip("% ") or "x") or plain[0] in "vw":
-        return _NAMES[plain[0]] if plain[0] in _NAMES else _raise(words)
-    return _raise(words)
-
-
-def _raise(words: str) -> None:
-    raise ValueError(words)
+    if plain[0] not in _NAMES:
+        raise ValueError(words)
+    return _NAMES[plain[0]]
 
 
 def ratio_in(inside: str) -> tuple[str, str | None] | None:

@@ -319,7 +319,8 @@ def _conditions(features: Matrix) -> tuple[Ints, Ints]:
         order[chosen] = np.arange(MOST_ROWS)
         place = order[place]
     kept = np.flatnonzero(place >= 0)
-    return place, kept[np.unique(place[kept], return_index=True)[1]]
+    first: Ints = kept[np.unique(place[kept], return_index=True)[1]]
+    return np.asarray(place), first
 
 
 def _rate(features: Matrix) -> Floats:

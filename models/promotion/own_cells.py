@@ -244,8 +244,8 @@ def _folds(made: Texts) -> Ints:
 def _verdicts(target: Target, interval: Interval, made: Texts, old: LeftOut, new: LeftOut) -> list[OwnVerdict]:
     _, code = np.unique(made, return_inverse=True)
     name, n = target.quantity.name, len(made)
-    errors = [decades(one.positive, interval) for one in (old, new)]
-    found = [_judged(name, "decades", *errors, np.ones(n), code)]
+    before, after = (decades(one.positive, interval) for one in (old, new))
+    found = [_judged(name, "decades", before, after, np.ones(n), code)]
     if target.quantity.judging is Judging.SURVIVAL and new.chance.shape[1]:
         pairs = [_brier(one.chance, interval) for one in (old, new)]
         found.append(_judged(name, "brier", pairs[0][0], pairs[1][0], pairs[0][1], code))

@@ -96,7 +96,7 @@ def _sentences(name: str, found: Mapping[str, Any], curve: Mapping[str, Any] | N
     return told
 
 
-def _worst(row: Mapping[str, Any]) -> dict[str, str]:
+def _worst(row: Mapping[Any, Any]) -> dict[str, str]:
     """A cell that was foretold badly, with what may be behind it."""
     survived = not np.isfinite(row["upper"])
     value = row["lower"] if survived else row["upper"]
