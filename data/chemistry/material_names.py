@@ -15,7 +15,7 @@ from typing import Literal
 
 from ..errors import AmbiguousNameError, NacreError, UnknownNameError
 from .formula import plain_text
-from .material_words import NOISE, THINGS
+from .material_words import NOISE, THINGS, describes
 from .materials import (
     abbreviations,
     aliases,
@@ -34,6 +34,7 @@ Field = Literal["coating", "host", "separator"]
 #: Longer descriptions are pasted by mistake.
 _LONGEST = 400
 _CHOICES = {
+    "BC": "bacterial cellulose or boron carbide (B4C)",
     "CC": "carbon cloth or C-C organics",
     "CF": "Cu foam, carbon felt or carbon fiber",
 }
@@ -54,11 +55,38 @@ _SUPPORT = re.compile(
     r"\b(?:separators?|collector|substrate|foil|PP|PE|Celgard|glass|GF|Cu|Al|Na|sodium)\b.*",
     re.IGNORECASE,
 )
-_COATED_SUPPORT = re.compile(r"-coated .*", re.IGNORECASE)
+_COATED_SUPPORT = re.compile(
+    r"-coated .*|[- ](?:modified|decorated|functionali[sz]ed|protected|engineered|wrapped) (?:3D |porous )*(?:Cu|Al|"
+    r"copper|alumini?um|Na|sodium|PP|PE|Celgard|glass|separators?|membranes?|current collectors?|substrates?)\b.*",
+    re.IGNORECASE,
+)
 _COLLECTOR = re.compile(r"@(?:Cu|Al)(?: foil| foam)?$")
 #: `Cu foam with ZnO nanorods` is ZnO on the foam: a metal's foam, foil or mesh bears what grows on it.
 _BEARER = re.compile(r"^(?P<metal>[A-Z][a-z]? (?:foam|foil|mesh)) with (?P<borne>.+)$")
 _ORIGIN = re.compile(r"(?:\b(?:formed|derived|made|grown|prepared)\b )?\b(?:from|via|using|by)\b.*", re.IGNORECASE)
+#: What a carbon, or any other phase, was made from: `ZIF-8-derived`, `lignin‐derived`.
+_PRECURSOR = re.compile(r"\b[\w.()]+(?:-\d+\w*)?[- ]derived\b[- ]?(?=\S)", re.IGNORECASE)
+#: What a thing resembles, or has much of without being it: `graphene-like`, `fluorine-rich`.
+_RESEMBLES = re.compile(
+    r"\b\w+-like\b|\b(?:fluorine|nitrogen|oxygen|sulfur|sulphur|carbon|sodium|lithium|defect|interface)-(?:rich|containing)\b",
+    re.IGNORECASE,
+)
+#: Subscripts that stand off: `Na 3 P`, `Ti 3 C 2 T x`, `Co(3)O(4)`.
+_AFTER = r"(?:[\s,;)/+@-]|$)"
+_FORMULA_PART = r"(?:[A-Z][a-z]?\d*)+"
+_SPACED = re.compile(
+    rf"\b({_FORMULA_PART}) (\d+(?:\.\d+)?)(?= {_FORMULA_PART}{_AFTER}|[,;)/+@-]| (?:and|or|layer|coating|SEI)\b|$)"
+)
+_SPACED_REST = re.compile(rf"(?<=[A-Za-z]\d) (?={_FORMULA_PART}{_AFTER})")
+#: Groups on a framework, which name no phase: `UiO-66-NH2`.
+_GROUPS = re.compile(r"(?<=[A-Za-z0-9])-(?:NH2|COOH|OH|SO3H|NO2|SH)(?![A-Za-z0-9])")
+_RICH_CARBON = re.compile(
+    r"\b(nitrogen|fluorine|sul(?:f|ph)ur|oxygen|phosphorus|boron)-(?:rich|enriched)"
+    r"(?=[\w ,-]*\b(?:carbons?|graphene|CNTs?)\b)",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"(?<=[A-Za-z])\((\d+(?:\.\d+)?)\)(?=[A-Z\s,;/@+]|$)")
+_SURFACE = re.compile(r"(?<=\d) ?T ?([xz])\b")
 _IN_SITU = re.compile(r"\b(?:in|ex)[ -]situ\b", re.IGNORECASE)
 _TREATED_WITH = re.compile(r"^(?:Na|sodium)(?: \w+)? treated (?:with|by|in) (.+)$", re.IGNORECASE)
 _REMARK = re.compile(r"(?:^|(?<=\s))\(((?:[^()]|\([^()]*\))*)\)")
@@ -66,10 +94,11 @@ _REMARK = re.compile(r"(?:^|(?<=\s))\(((?:[^()]|\([^()]*\))*)\)")
 _FRAGMENT = re.compile(r"(?<![\w-])[A-Z][a-z]?-(?=\s|$)")
 
 _MEASURE = re.compile(
-    r"~?[0-9]+(?:\.[0-9]+)?(?:[ -]?(?:nm|µm|um|mm|wt ?%|at ?%|vol ?%|mol ?%|%|cycles?|D|ppm))?(?![A-Za-z0-9])"
+    r"~?[0-9]+(?:\.[0-9]+)?(?:[ -]?(?:nm|µm|um|mm|wt ?%|at\.? ?%|vol ?%|mol ?%|%|cycles?|D|ppm))?(?![A-Za-z0-9])"
 )
+_OF_ALLOY = re.compile(r"[0-9.]+ ?at\.? ?% [A-Z][a-z]?\b")
 _VALENCE = re.compile(r"([A-Z][a-z]?)\((?:0|I{1,3}|IV|V|VI)\)")
-_DOPANT = re.compile(r"((?:[A-Z][a-z]?)(?:[,/ ] ?[A-Z][a-z]?)*)(?:[- ]co)?[- ](?:co-?)?doped\b")
+_DOPANT = re.compile(r"((?:[A-Z][a-z]?)(?:[,/ ] ?[A-Z][a-z]?)*)(?:[- ]co)?[- ](?:co-?)?[dD]oped\b")
 _DOPANT_WORDS = {
     "nitrogen": "N",
     "sulfur": "S",
@@ -83,6 +112,8 @@ _ALLOY = re.compile(r"(?:Na-([A-Z][a-z]?)|Nax([A-Z][a-z]?)y|([A-Z][a-z]?)-Na)(?:
 _COUNT = r"(?:[0-9]+(?:\.[0-9]+)?)?"
 _FORMULA = re.compile(rf"(?:[A-Z][a-z]?{_COUNT}|[(\[](?:[A-Za-z0-9.]|\([A-Za-z0-9.]*\))+[)\]]{_COUNT})+(?![A-Za-z0-9])")
 #: Surface groups of an MXene, which no formula counts: Mo2TiC2Tx.
+#: Elements of which no coating is made: `NaAc` is an acetate, `Pa` and `Po` are slips.
+_RARE = re.compile(r"(?:Ac|Pa|Pm|Po|At|Rn|Fr|Ra|Np|Pu|Am|Cm|Bk|Cf|Es|Fm|Md|No|Lr|Tc)(?![a-z])")
 _MXENE = re.compile(rf"((?:[A-Z][a-z]?{_COUNT}){{2,}}?)T(?:x|z)(?![A-Za-z0-9])")
 _REPEAT_UNIT = re.compile(r"poly\([A-Z][A-Za-z0-9.]*\)")
 #: Vacancies, which no formula counts either: TiO2-x.
@@ -108,6 +139,7 @@ class _Scan:
         self.text = text
         self.hits: list[_Hit] = []
         self.odd: list[str] = []
+        self.left_out: list[str] = []
         self.says_something_is_there = False
         self._dopants: tuple[str, ...] = ()
         at = 0
@@ -129,7 +161,8 @@ class _Scan:
             return stop
         measure = _MEASURE.match(self.text, at)
         if measure and stop <= measure.end():
-            return measure.end()
+            share = _OF_ALLOY.match(self.text, at)  # `Na-Sn alloy with 1.6 at.% Sn`
+            return share.end() if share and self.hits else measure.end()
         word = _WORD.match(self.text, at)
         if name and not (word and self._is_shape(word[0], at, name, stop)):
             self._add(name, at, stop)
@@ -163,7 +196,7 @@ class _Scan:
         if lower in _TREATED:
             self._apply_treatment(at)
         elif lower not in NOISE and lower.removesuffix("s") not in NOISE and not _is_mark(self.text, at, word):
-            self.odd.append(word)
+            (self.left_out if describes(word.strip(".'\"~:")) else self.odd).append(word)
         return at + len(word)
 
     def _apply_treatment(self, at: int) -> None:
@@ -190,7 +223,10 @@ def _dopants_at(text: str, at: int) -> tuple[tuple[str, ...], int] | None:
     if at and text[at - 1].isalnum():
         return None
     if match := _DOPANT.match(text, at):
-        return tuple(sorted(re.findall(r"[A-Z][a-z]?", match[1]))), match.end()
+        dopants = re.findall(r"[A-Z][a-z]?", match[1])
+        if "/" in match[1]:  # `Zn/N-doped carbon` holds zinc, and nitrogen in the carbon
+            dopants = [one for one in dopants if one in _DOPANT_WORDS.values()] or dopants
+        return tuple(sorted(dopants)), match.end()
     words = "|".join(_DOPANT_WORDS)
     named = re.compile(rf"((?:{words})(?:(?:, ?| and |/)(?:{words}))*)[- ](?:co-?)?doped\b", re.IGNORECASE).match(
         text, at
@@ -213,7 +249,7 @@ def _phase_at(text: str, at: int) -> tuple[str, int]:
         candidates.append((by_formula(mxene[1]) or "", mxene.end()))
     if match := _VALENCE.match(text, at):
         candidates.append((by_formula(match[1]) or "", match.end()))
-    elif match := _FORMULA.match(text, at):
+    elif (match := _FORMULA.match(text, at)) and not _RARE.search(match[0]):
         candidates.append((by_formula(match[0]) or "", match.end()))
     return max((c for c in candidates if c[0]), key=lambda c: c[1], default=("", at))
 
@@ -226,16 +262,29 @@ def _alias_at(text: str, at: int) -> tuple[str, int]:
             if not plural:
                 continue
         spelling = text[at:stop]
-        name = spelling if spelling in _CHOICES else aliases().get(spelling) or folded().get(spelling.lower())
+        name = (
+            spelling
+            if spelling in _CHOICES
+            else aliases().get(spelling) or _folded(spelling, is_plural=text[stop : stop + 1] == "s")
+        )
         if name:
             plural_s = text[stop : stop + 1] == "s"
             return name, stop + plural_s
     return "", at
 
 
+def _folded(spelling: str, *, is_plural: bool) -> str | None:
+    """A name whatever its case; a formula has no plural, `NAFs` are no NaF."""
+    name = folded().get(spelling.lower())
+    return None if name and is_plural and spelling.lower() == name.lower() and _FORMULA.fullmatch(name) else name
+
+
 def _clean(text: str, field: Field) -> str:
     """Drop what is not the coating or the host itself: supports, current collectors, origins."""
-    text = _VACANCIES.sub("", _ORIGIN.sub("", _IN_SITU.sub("", text)).strip())
+    text = _RESEMBLES.sub("", _RICH_CARBON.sub(r"\1-doped", _GROUPS.sub("", _IN_SITU.sub("", text))))
+    if not any("derived" in spelling and spelling in text.lower() for spelling in folded()):
+        text = _PRECURSOR.sub("", text)
+    text = _VACANCIES.sub("", _ORIGIN.sub("", text).strip())
     text = _BEARER.sub(r"\g<borne> on \g<metal>", _FRAGMENT.sub("", text).strip())
     if field != "host":
         text = _COLLECTOR.sub("", _COATED_SUPPORT.sub("", _SUPPORT.sub("", text)).strip())
@@ -263,6 +312,14 @@ def _in_remark(remark: str, field: Field) -> list[_Hit] | None:
     return None if useless or not scan.hits else scan.hits
 
 
+def _is_short_for(remark: str, text: str) -> bool:
+    """Whether a bracket is an abbreviation of the words before it: its letters stand there in order."""
+    if re.search(r"[\s,+@/;]", remark):
+        return False
+    before = iter(text[: text.find(f"({remark})")].lower())
+    return all(letter in before for letter in remark.lower().rstrip("s") if letter.isalpha())
+
+
 def _are_products(inside: Sequence[_Hit], outside: Sequence[_Hit]) -> bool:
     """Sodium compounds in a remark after a precursor without sodium are what became of it."""
     contained = [find_material(hit.name).formula or {} for hit in inside if hit.name != UNKNOWN]
@@ -278,9 +335,9 @@ def _read_segment(text: str, field: Field) -> _Scan:
         inside = _in_remark(remark, field)
         if inside is None:
             continue
-        if re.search(r"\bafter \w+$", remark) or _are_products(inside, scan.hits) or scan.odd:
+        if re.search(r"\bafter \w+$", remark) or _are_products(inside, scan.hits):
             scan.hits, scan.odd = inside, []
-        else:
+        elif not _is_short_for(remark, text):
             names = {hit.name for hit in scan.hits}
             carbons = [hit for hit in inside if find_material(hit.name).material_class == "carbon"]
             if carbons:  # `Na/C (carbonized wood)`: the remark says which carbon
@@ -348,13 +405,18 @@ def _resolve(text: str, field: Field) -> tuple[str, ...]:
         text = f"{treated[1]}-treated Na"
     scans = [_read_segment(part, field) for part in _segments(text)]
     if odd := [word for scan in scans for word in scan.odd]:
-        raise UnknownNameError("material", odd[0], near_materials(odd[0]))
+        raise _unknown(odd)
     hits = [hit for scan in scans for hit in scan.hits]
     if names := _settle(hits, text, field):
         return names
     if any(scan.says_something_is_there for scan in scans):
         return (UNKNOWN,)
     raise UnknownNameError("material", text, near_materials(text))
+
+
+def _unknown(odd: Sequence[str]) -> UnknownNameError:
+    """Every word that means nothing, with what is near to the first."""
+    return UnknownNameError("material", " and ".join(dict.fromkeys(odd)), near_materials(odd[0]))
 
 
 def resolve_materials(text: str, field: Field = "coating") -> tuple[str, ...]:
@@ -397,8 +459,34 @@ def resolve_materials(text: str, field: Field = "coating") -> tuple[str, ...]:
         )
     if field == "separator" and _PLAIN_SEPARATOR.fullmatch(text.strip()):
         return ()
-    plain = plain_text(text).replace("″", '"').replace("′′", '"').replace("”", '"')
-    return _resolve(" ".join(plain.split()), field)
+    return _resolve(_plain(text), field)
+
+
+def _plain(text: str) -> str:
+    """A text in plain signs, with the subscripts of formulas in place."""
+    plain = " ".join(plain_text(text).replace("″", '"').replace("′′", '"').replace("”", '"').split())
+    plain = _BRACKETED.sub(r"\1", plain)
+    joined = _SPACED.sub(r"\1\2", plain)
+    while joined != plain:
+        plain, joined = joined, _SPACED.sub(r"\1\2", _SPACED_REST.sub("", joined))
+    return _SURFACE.sub(r"T\1", plain)
+
+
+def left_out_words(text: str, field: Field = "coating") -> tuple[str, ...]:
+    """Words of a description that name no material and were left out: `uniform`, `pseudocapacitive`.
+
+    Parameters
+    ----------
+    text : str
+    field : {"coating", "host", "separator"}
+
+    Returns
+    -------
+    tuple of str
+        Without the usual words of shape and making.
+    """
+    scans = [_read_segment(part, field) for part in _segments(_plain(text))]
+    return tuple(dict.fromkeys(word for scan in scans for word in scan.left_out))
 
 
 def format_materials(names: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from lark import Lark, Token, Tree, UnexpectedInput
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 
 from ..cell import Cell, Electrolyte, Protocol
-from ..chemistry.material_names import resolve_materials
+from ..chemistry.material_names import left_out_words, resolve_materials
 from ..chemistry.names import near_names
 from ..errors import NacreError, NotationError
 from ..protection import Protection
@@ -95,6 +95,7 @@ def _cell(text: str) -> Cell:
                 remarks += _conditions(piece.text, values)
             else:
                 parts[piece.kind] = _layer(piece.text, piece.kind)
+                remarks += _left_out(piece.text, piece.kind)
     if electrolyte is None:
         raise NotationError(
             "No electrolyte is given.",
@@ -145,6 +146,13 @@ def _conditions(text: str, values: dict[str, float]) -> list[str]:
         values[condition.field] = condition.value
         remarks += [condition.remark] if condition.remark else []
     return remarks
+
+
+@lru_cache(maxsize=8192)
+def _left_out(text: str, kind: str) -> list[str]:
+    """What was left out of a description of materials."""
+    words = () if kind == "protection" else left_out_words(text, kind)  # type: ignore[arg-type]
+    return [f"{', '.join(f'`{word}`' for word in words)} left out of the {kind}."] if words else []
 
 
 @lru_cache(maxsize=8192)
