@@ -262,14 +262,10 @@ def _alias_at(text: str, at: int) -> tuple[str, int]:
             if not plural:
                 continue
         spelling = text[at:stop]
-        name = (
-            spelling
-            if spelling in _CHOICES
-            else aliases().get(spelling) or _folded(spelling, is_plural=text[stop : stop + 1] == "s")
-        )
-        if name:
-            plural_s = text[stop : stop + 1] == "s"
-            return name, stop + plural_s
+        is_plural = text[stop : stop + 1] == "s"
+        known = aliases().get(spelling) or _folded(spelling, is_plural=is_plural)
+        if name := spelling if spelling in _CHOICES else known:
+            return name, stop + is_plural
     return "", at
 
 
@@ -382,7 +378,7 @@ def _exact(text: str) -> tuple[str, ...] | None:
             names.append(aliases()[name])
         elif re.fullmatch(r"[A-Z][a-z]?(?:,[A-Z][a-z]?)*-doped carbon", name):
             return None
-        elif canonical := by_formula(name) if _is_joined(name) else None:
+        elif canonical := by_formula(name) if _is_joined(name) and not _RARE.search(name) else None:
             names.append(canonical)
         else:
             return None
