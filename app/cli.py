@@ -16,6 +16,7 @@ from .commands import (
     ingest,
     known,
     models,
+    names,
     predict,
     retrain,
     screen,
@@ -80,6 +81,16 @@ data_app.command("diff")(known.diff)
 data_app.command("restore")(known.restore)
 data_app.command("forget")(known.forget)
 app.add_typer(data_app, name="data")
+
+names_app = typer.Typer(
+    help="Materials and molecules of your own: name, list, share.", no_args_is_help=True,
+)  # fmt: skip
+names_app.command("add")(names.add)
+names_app.command("list")(names.show)
+names_app.command("remove")(names.remove)
+names_app.command("export")(names.export)
+names_app.command("import")(names.bring_in)
+app.add_typer(names_app, name="names")
 
 models_app = typer.Typer(
     cls=_Commands,

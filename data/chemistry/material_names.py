@@ -17,11 +17,13 @@ from ..errors import AmbiguousNameError, NacreError, UnknownNameError
 from .formula import plain_text
 from .material_words import NOISE, THINGS, describes
 from .materials import (
+    BY_CLASS,
     abbreviations,
     aliases,
     by_formula,
     find_material,
     folded,
+    known_class,
     longest_alias,
     material_table,
     near_materials,
@@ -372,6 +374,9 @@ def _exact(text: str) -> tuple[str, ...] | None:
         name = part.strip()
         if name in abbreviations():
             names.extend(abbreviations()[name])
+        elif unnamed := BY_CLASS.fullmatch(name):
+            known = _exact(unnamed["label"])
+            names.extend(known or (f"{unnamed['label']} [{known_class(unnamed['class'])}]",))
         elif name in _CHOICES:
             return None
         elif name in aliases():

@@ -9,6 +9,7 @@ from functools import cache
 from ..errors import NacreError, UnknownNameError
 from ..shipped import read_table
 from .formula import formula_text, parse_formula, plain_text
+from .own_names import own_rows
 from .species import UNKNOWN
 
 _HALOGENS = frozenset({"F", "Cl", "Br", "I"})
@@ -60,7 +61,48 @@ class Material:
 
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
-    return tuple(read_table("materials"))
+    shipped = read_table("materials")
+    blank = dict.fromkeys(shipped[0], "")
+    own = ({**blank, "kind": "both", "role": "phase", **row} for row in own_rows("materials"))
+    return (*shipped, *(row | {"host_class": row["host_class"] or host_class_of(row["class"])} for row in own))
+
+
+#: Classes of materials, and what a material of a class is as a host.
+CLASSES = (
+    "alloy", "carbon", "chalcogenide", "halide", "hydroxide_amide", "metal_foam", "organic", "oxide", "polymer",
+    "other",
+)  # fmt: skip
+CLASS_OF_HOST = ("alloy", "carbon", "metal_foam", "metal_oxide", "mxene", "other")
+_AS_HOST = {"oxide": "metal_oxide", "alloy": "alloy", "carbon": "carbon", "metal_foam": "metal_foam"}
+#: A layer that nobody can name, with its class: `my layer [oxide]`.
+BY_CLASS = re.compile(r"(?P<label>[^\s\[\]|+][^\[\]|+]*?)\s*\[(?P<class>[a-z_ ]+)\]")
+
+
+def host_class_of(material_class: str) -> str:
+    """What a material of a class is as a host."""
+    return _AS_HOST.get(material_class, "other")
+
+
+def known_class(text: str) -> str:
+    """A class of materials.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    NacreError
+        Where there is none of that name.
+    """
+    name = text.strip().lower().replace(" ", "_")
+    if name not in CLASSES:
+        raise NacreError(f"There is no class {text!r} of materials.", hint=f"Classes are {', '.join(CLASSES)}.")
+    return name
 
 
 def _phases(text: str) -> tuple[str, ...]:
@@ -202,6 +244,9 @@ def find_material(name: str) -> Material:
     table = material_table()
     if name in table:
         return table[name]
+    if unnamed := BY_CLASS.fullmatch(name):
+        kind = known_class(unnamed["class"])
+        return Material(name, None, kind, host_class_of(kind), "phase", kind == "polymer", (), (), {})
     if doped := re.fullmatch(r"([A-Z][a-z]?(?:,[A-Z][a-z]?)*)-doped carbon", name):
         return replace(table["N-doped carbon"], name=name, dopants=tuple(doped[1].split(",")))
     if name == by_formula(name):

@@ -19,6 +19,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 
 from ..cell import Cell, Electrolyte, Protocol
 from ..chemistry.material_names import left_out_words, resolve_materials
+from ..chemistry.materials import BY_CLASS
 from ..chemistry.names import near_names
 from ..errors import NacreError, NotationError
 from ..protection import Protection
@@ -151,8 +152,11 @@ def _conditions(text: str, values: dict[str, float]) -> list[str]:
 @lru_cache(maxsize=8192)
 def _left_out(text: str, kind: str) -> list[str]:
     """What was left out of a description of materials."""
-    words = () if kind == "protection" else left_out_words(text, kind)  # type: ignore[arg-type]
-    return [f"{', '.join(f'`{word}`' for word in words)} left out of the {kind}."] if words else []
+    if kind == "protection":
+        return []
+    words = left_out_words(text, kind)  # type: ignore[arg-type]
+    told = [f"{', '.join(f'`{word}`' for word in words)} left out of the {kind}."] if words else []
+    return told + [f"{name} is known by its class only." for name in _layer(text, kind) if BY_CLASS.fullmatch(name)]
 
 
 @lru_cache(maxsize=8192)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ...data.arrays import Floats, Matrix
 from ...data.batch.cells import CellBatch
+from ...data.chemistry.own_names import all_rows, bring
 from ...data.errors import ModelFileError, NacreError
 from ...data.files import replace_file, sha256, verified
 from ...data.measured.tables import Cells, as_batch
@@ -298,6 +299,7 @@ class CellPredictor:
             "domain": self.domain.to_dict(),
             "evidence_weights": [float(weight) for weight in self.evidence.weights],
             "info": self.info,
+            "own_names": all_rows(),
             "files": {name: {"bytes": len(content), "sha256": sha256(content)} for name, content in files.items()},
         }
         replace_file(folder / _MANIFEST, sealed_manifest(manifest))
@@ -328,6 +330,7 @@ class CellPredictor:
         folder = Path(folder)
         manifest = _read_manifest(folder)
         content = {name: verified(folder / name, entry) for name, entry in manifest["files"].items()}
+        bring(manifest.get("own_names", {}))
         targets = [
             Target.from_dict(entry, content[_booster_file(place)]) for place, entry in enumerate(manifest["targets"])
         ]

@@ -10,6 +10,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, TypeAlias
 
+from ....data.chemistry.own_names import all_rows, bring
 from ....data.errors import NacreError, SpaceError
 from .evaluation import Evaluation
 from .findings import Findings
@@ -96,10 +97,11 @@ class Dask:
         self, client: Client, shared: Future, evaluation: Evaluation, first: int
     ) -> Iterator[tuple[int, Findings]]:
         running: deque[tuple[int, Future]] = deque()
+        names = all_rows()
         threads = max(1, sum(client.nthreads().values()))
         ahead, chunks = _AHEAD * threads, self.chunks_per_task or task_size(evaluation.plan.n_chunks, threads)
         for task in evaluation.plan.tasks(first, chunks):
-            running.append((task.stop, client.submit(_task, shared, task.start, task.stop, pure=False)))
+            running.append((task.stop, client.submit(_task, shared, names, task.start, task.stop, pure=False)))
             if len(running) >= ahead:
                 yield _next(client, running)
         while running:
@@ -128,8 +130,9 @@ def _same(evaluation: Evaluation) -> Evaluation:
     return evaluation
 
 
-def _task(evaluation: Evaluation, start: int, stop: int) -> bytes:
-    """The findings of some chunks, in the form that travels."""
+def _task(evaluation: Evaluation, names: dict[str, list[dict[str, str]]], start: int, stop: int) -> bytes:
+    """The findings of some chunks, in the form that travels; a worker learns the names of one's own first."""
+    bring(names)
     return evaluation.task(range(start, stop)).to_bytes()
 
 
