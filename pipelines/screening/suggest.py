@@ -136,8 +136,8 @@ def suggest(
     value = Words(quantity).value
     return Suggested(
         frame, min(len(choices), MAX_SCORED), len(choices), quantity, acquisition,
-        best_known=float(value(expected[best])), best_cell=str(data.frame["cell"].iloc[labels.rows[best]]),
-        mark=float(value(np.float64(standard.mark))), requirements=tuple(one.limit.text for one in requirements),
+        best_known=float(value(expected)[best]), best_cell=str(data.frame["cell"].iloc[labels.rows[best]]),
+        mark=float(value(np.array([standard.mark]))[0]), requirements=tuple(one.limit.text for one in requirements),
     )  # fmt: skip
 
 
