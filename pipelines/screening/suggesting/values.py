@@ -122,6 +122,6 @@ def read_limit(text: str, side: Side) -> Limit:
     option = _OPTIONS[side]
     name, equals, value = text.rpartition("=")
     if not equals or not name.strip():
-        raise NacreError(f"`{option} {text}` names no quantity.", hint=f"Write e.g. `{option} overpotential=50`.")
+        raise NacreError(f"`{option} {text}` is no QUANTITY=VALUE.", hint=f"Write e.g. `{option} overpotential=50`.")
     quantity = read_quantity(name.strip())
     return Limit(quantity, side, read_value(value, quantity, f"{option} {name.strip()}=", unit_needed=False))

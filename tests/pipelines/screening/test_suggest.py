@@ -261,7 +261,7 @@ def test_what_cannot_be_used_is_told_with_a_remedy(
 
 @pytest.mark.parametrize(
     ("limit", "words"),
-    [("overpotential 50", "names no quantity"), ("overpotential=50 h", "'h' does not fit"),
+    [("overpotential 50", "is no QUANTITY=VALUE"), ("overpotential=50 h", "'h' does not fit"),
      ("ice_percent=90", "published cells have no ice_percent")],
 )  # fmt: skip
 def test_a_limit_names_a_quantity_that_the_data_have(limit: str, words: str) -> None:
