@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .data.progress import Progress
     from .data.quantity import Quantity
     from .data.space.read import Space
+    from .models.estimators.acquisition import Acquisition
+    from .models.labels.dataset import Dataset
     from .models.predictor.cell_predictor import CellPredictor
     from .models.validation.comparison import Settings
     from .pipelines.component import Card
@@ -291,6 +293,12 @@ def suggest(
     log: bool = False,
     minimize: bool = False,
     n: int = 8,
+    acquisition: str | Acquisition = "expected improvement",
+    beta: float | None = None,
+    threshold: str | float | None = None,
+    at_most: Sequence[str] = (),
+    at_least: Sequence[str] = (),
+    per_cost: bool = False,
     longest_test: float | None = None,
     allow_out: bool = False,
     seed: int = 0,
@@ -310,12 +318,23 @@ def suggest(
         Of a column of one's own, as in `train`.
     n : int
         Cells in the batch.
+    acquisition : str or Acquisition
+        What a test is worth: "expected improvement", "upper confidence", "probability", "Thompson", "pure exploration",
+        or an object of one's own; see `nacre.models.estimators.acquisition`.
+    beta : float, optional
+        Of upper confidence: by how many standard deviations it hopes.
+    threshold : str or float, optional
+        What is to be beaten in place of the best known cell: "500 h", or a number in the unit of the quantity.
+    at_most, at_least : sequence of str
+        Limits on other quantities that `data` has, e.g. "overpotential=50": gains count with the chance to keep them.
+    per_cost : bool
+        Whether gains are divided by the price of a kilogram, from `prices` of the space.
     longest_test : float, optional
         When a test will be stopped, in the unit of the quantity.
     allow_out : bool
         Whether candidates outside the domain may be chosen.
     seed : int
-        Of the sample of a very large space.
+        Of Thompson's draws, and of the sample of a very large space.
     output : path, optional
         CSV file of the batch, with an empty column for the outcome.
     progress : callable, optional
@@ -335,11 +354,32 @@ def suggest(
     from .models.labels.dataset import make_dataset
     from .pipelines.screening.suggest import SuggestSettings
     from .pipelines.screening.suggest import suggest as run
+    from .pipelines.screening.suggesting.known import Requirement
+    from .pipelines.screening.suggesting.values import read_limit
 
-    settings = SuggestSettings(n=n, longest_test=longest_test, allow_out=allow_out, seed=seed)
+    settings = SuggestSettings(
+        n=n, acquisition=acquisition, beta=beta, threshold=threshold, per_cost=per_cost, longest_test=longest_test,
+        allow_out=allow_out, seed=seed,
+    )  # fmt: skip
+    limits = [*(read_limit(text, "upper") for text in at_most), *(read_limit(text, "lower") for text in at_least)]
     table, quantities = measured_table(data, target=target, extra=extra, bounded=bounded, log=log, minimize=minimize)
     known = make_dataset(remembered(table or published_cells()), quantities)
-    return run(space, known, quantities[0].name, settings, output=output, progress=progress)
+    requirements = [Requirement.of(limit, _measured_for(limit.quantity, data)) for limit in limits]
+    return run(space, known, quantities[0].name, settings, requirements=requirements, output=output, progress=progress)
+
+
+def _measured_for(quantity: Quantity, data: Path | str | None) -> Dataset:
+    """The measured cells that have a quantity besides the one to improve."""
+    from .data.measured.tables import load_cells, published_cells
+    from .data.measured.versions import remembered
+    from .models.labels.dataset import make_dataset
+
+    if data is None and not quantity.from_catalogue:
+        raise NacreError(
+            f"The published cells have no {quantity.name}.", hint="Write `--data TABLE.csv` with such a column."
+        )
+    table = remembered(published_cells()) if data is None else load_cells(data, [quantity])
+    return make_dataset(table, [quantity])
 
 
 def measured_table(

@@ -1,51 +1,245 @@
-"""Which tests to choose: what each is expected to improve, and a batch that does not repeat itself."""
+"""Which test to choose: what one test of a candidate is worth, by a view of one's choice.
+
+All views see candidates as a `Posterior`: in natural log of the positive scale of the quantity, where effects add up,
+and turned so that higher is better. Another view is a subclass of `Acquisition`; `nacre.suggest` takes an object.
+"""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Protocol, Self
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 from scipy.stats import norm
 
-from ...data.arrays import Floats, Matrix
+from ...data.arrays import Floats
+from ...data.errors import NacreError
+
+#: Writes a value of a posterior in the unit of the quantity, e.g. "640 h".
+Text = Callable[[float], str]
 
 
-class Surrogate(Protocol):
-    """A model by which tests are chosen; all values in natural log."""
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """What is believed of n candidates; higher is better.
 
-    @property
-    def noise(self) -> float:
-        """Standard deviation of a test."""
+    Attributes
+    ----------
+    mean, spread : float64 array of shape (n,)
+        Without the noise of a test.
+    mark : float
+        What is to be beaten: the best expectation of a tested cell, or a threshold.
+    ceiling : float
+        The longest test that will be run; infinite where there is none.
+    draw : float64 array of shape (n,), optional
+        Outcomes of all candidates together as they may be; only for an acquisition with `from_draws`.
+    """
 
-    def predict(self, features: Matrix) -> tuple[Floats, Floats]:
-        """Mean and standard deviation of each candidate, without the noise of a test.
+    mean: Floats
+    spread: Floats
+    mark: float
+    ceiling: float = np.inf
+    draw: Floats | None = None
+
+
+class Acquisition(ABC):
+    """A view of what a test is worth.
+
+    Attributes
+    ----------
+    name : str
+        As it is asked for and told.
+    from_draws : bool
+        Whether each place of a batch looks at a draw of the posterior of its own.
+    beats : bool
+        Whether it asks what beats the mark, so that a threshold or an end of the test matters.
+    column : str
+        Of what it shows in a table; "{column}" and "{unit}" are filled in. Empty where it shows nothing of its own.
+    """
+
+    name: ClassVar[str]
+    from_draws: ClassVar[bool] = False
+    beats: ClassVar[bool] = False
+    column: ClassVar[str] = ""
+
+    @abstractmethod
+    def score(self, posterior: Posterior) -> Floats:
+        """The worth of each candidate, shape (n,); 0 is that of a cell known to equal the mark."""
+
+    def shown(self, score: Floats, mark: float, value: Callable[[Floats], Floats]) -> Floats:
+        """What its column of a table holds.
 
         Parameters
         ----------
-        features : float32 array of shape (n, n_features)
+        score : float64 array of shape (n,)
+        mark : float
+        value : callable
+            From values of a posterior to the unit of the quantity.
 
         Returns
         -------
-        mean, spread : float64 array of shape (n,)
+        float64 array of shape (n,)
         """
+        return value(mark + score)
 
-    def predict_known(self) -> tuple[Floats, Floats]:
-        """The same of the cells that were tested."""
+    def reason(self, score: float, mark: float, text: Text) -> str:
+        """Why a candidate of this score was chosen, as half a sentence."""
+        del mark, text
+        return f"{self.name} {score:.3g}"
 
-    def believe(self, features: Matrix) -> Self:
-        """The model after tests of some candidates that came out as it expects.
 
-        Parameters
-        ----------
-        features : float32 array of shape (n_tests, n_features)
+@dataclass(frozen=True)
+class ExpectedImprovement(Acquisition):
+    """How much one test is expected to improve on the mark (Jones, Schonlau and Welch 1998)."""
 
-        Returns
-        -------
-        Surrogate
-            A new one; this one stays as it is.
-        """
+    name = "expected improvement"
+    beats = True
+    column = "expected_improvement_{unit}"
+
+    def score(self, posterior: Posterior) -> Floats:
+        """See `expected_improvement`."""
+        return expected_improvement(posterior.mean, posterior.spread, posterior.mark, ceiling=posterior.ceiling)
+
+    def shown(self, score: Floats, mark: float, value: Callable[[Floats], Floats]) -> Floats:
+        """The step from the mark, in the unit of the quantity."""
+        return np.abs(value(mark + score) - value(np.array([mark])))
+
+    def reason(self, score: float, mark: float, text: Text) -> str:
+        """The mark with the expected improvement on it."""
+        return f"a test is expected to take {text(mark)} to {text(mark + score)}"
+
+
+@dataclass(frozen=True)
+class UpperConfidence(Acquisition):
+    """How good a candidate is where things go well: the mean and `beta` standard deviations (Srinivas et al. 2010).
+
+    Raises
+    ------
+    NacreError
+        Where beta is negative or no number.
+    """
+
+    beta: float = 2.0
+
+    name = "upper confidence"
+    column = "optimistic_{column}"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.beta < np.inf:
+            raise NacreError(
+                f"beta {self.beta:g}: the weight of what is not known is 0 or more.",
+                hint="Write e.g. 2; 0 asks for the best expected cells alone.",
+            )
+
+    def score(self, posterior: Posterior) -> Floats:
+        """The optimistic outcome, from the mark."""
+        return posterior.mean + self.beta * posterior.spread - posterior.mark
+
+    def reason(self, score: float, mark: float, text: Text) -> str:
+        """The optimistic outcome."""
+        return f"{self.beta:g} standard deviations better than expected it reaches {text(mark + score)}"
+
+
+@dataclass(frozen=True)
+class Probability(Acquisition):
+    """The probability to beat the mark (Kushner 1964)."""
+
+    name = "probability"
+    beats = True
+    column = "probability_to_improve"
+
+    def score(self, posterior: Posterior) -> Floats:
+        """Of a test that ends before the mark, the probability to reach its end."""
+        return np.asarray(norm.sf((min(posterior.mark, posterior.ceiling) - posterior.mean) / posterior.spread))
+
+    def shown(self, score: Floats, mark: float, value: Callable[[Floats], Floats]) -> Floats:
+        """The probability itself."""
+        del mark, value
+        return score
+
+    def reason(self, score: float, mark: float, text: Text) -> str:
+        """The probability in percent."""
+        return f"beats {text(mark)} with a probability of {100 * score:.0f} %"
+
+
+@dataclass(frozen=True)
+class Thompson(Acquisition):
+    """The best of one draw of the posterior, another one for each place of the batch (Thompson 1933)."""
+
+    name = "Thompson"
+    from_draws = True
+    column = "drawn_{column}"
+
+    def score(self, posterior: Posterior) -> Floats:
+        """The drawn outcome, from the mark."""
+        if posterior.draw is None:
+            raise ValueError("Thompson needs a draw of the posterior")
+        return posterior.draw - posterior.mark
+
+    def reason(self, score: float, mark: float, text: Text) -> str:
+        """The drawn outcome."""
+        return f"the best of a draw of what may be, with {text(mark + score)}"
+
+
+@dataclass(frozen=True)
+class PureExploration(Acquisition):
+    """Where least is known, whatever it promises."""
+
+    name = "pure exploration"
+
+    def score(self, posterior: Posterior) -> Floats:
+        """The standard deviation."""
+        return posterior.spread
+
+    def reason(self, score: float, mark: float, text: Text) -> str:
+        """That the least is known here."""
+        del score, mark, text
+        return "the least is known of it among those left"
+
+
+#: Every acquisition that can be asked for by name.
+ACQUISITIONS: dict[str, type[Acquisition]] = {
+    kind.name: kind for kind in (ExpectedImprovement, UpperConfidence, Probability, Thompson, PureExploration)
+}
+
+
+def find_acquisition(wanted: str | Acquisition, beta: float | None = None) -> Acquisition:
+    """The acquisition of a name; an object is its own.
+
+    Parameters
+    ----------
+    wanted : str or Acquisition
+        A name of `ACQUISITIONS`; capitals, hyphens and underscores do not matter.
+    beta : float, optional
+        Weight of the standard deviation, for "upper confidence".
+
+    Returns
+    -------
+    Acquisition
+
+    Raises
+    ------
+    NacreError
+        Where there is no such name, or beta is negative or belongs to another acquisition.
+
+    Examples
+    --------
+    >>> find_acquisition("upper-confidence", beta=1.0)
+    UpperConfidence(beta=1.0)
+    """
+    if isinstance(wanted, str):
+        named = {name.casefold(): kind for name, kind in ACQUISITIONS.items()}
+        kind = named.get(" ".join(wanted.replace("-", " ").replace("_", " ").split()).casefold())
+        if kind is None:
+            raise NacreError(f"There is no acquisition {wanted!r}.", hint=f"Write one of {', '.join(ACQUISITIONS)}.")
+        wanted = kind()
+    if beta is None:
+        return wanted
+    if not isinstance(wanted, UpperConfidence):
+        raise NacreError(f"beta does not belong to {wanted.name}.", hint="It is for `upper confidence`; leave it out.")
+    return UpperConfidence(beta)
 
 
 def expected_improvement(
@@ -83,47 +277,6 @@ def expected_improvement(
     if ceiling <= best:
         return np.asarray(norm.sf((ceiling - mean) / spread))
     return np.asarray(_above(mean, spread, best) - (_above(mean, spread, ceiling) if np.isfinite(ceiling) else 0.0))
-
-
-def batch(
-    surrogate: Surrogate, features: Matrix, n: int, score: Callable[[Floats, Floats], Floats]
-) -> tuple[npt.NDArray[np.intp], Floats]:
-    """Choose candidates one after the other, each time believing that the chosen ones come out as expected.
-
-    The model is then sure about their neighbours, so that the next choice lies elsewhere (kriging believer:
-    Ginsbourger, Le Riche and Carraro 2010).
-
-    Parameters
-    ----------
-    surrogate : Surrogate
-    features : float32 array of shape (n_candidates, n_features)
-    n : int
-        Candidates to choose; fewer are chosen where no candidate is left that looks different to the model.
-    score : callable
-        Takes mean and standard deviation of all candidates and gives their scores, higher is better; see
-        `expected_improvement`.
-
-    Returns
-    -------
-    chosen : int array of shape (n_chosen,)
-        Rows of `features`, best first.
-    scores : float64 array of shape (n_chosen,)
-        Score of each when it was chosen.
-    """
-    chosen: list[int] = []
-    scores: list[float] = []
-    same = np.zeros(len(features), dtype=bool)  # what looks alike to the model is not tested twice
-    for _ in range(min(n, len(features))):
-        values = score(*surrogate.predict(features))
-        values[same] = -np.inf
-        if same.all():
-            break
-        chosen.append(int(np.argmax(values)))
-        scores.append(float(values[chosen[-1]]))
-        last = features[chosen[-1:]]
-        same |= ((features == last) | (np.isnan(features) & np.isnan(last))).all(axis=1)
-        surrogate = surrogate.believe(last)
-    return np.array(chosen, dtype=np.intp), np.array(scores)
 
 
 def _above(mean: Floats, spread: Floats, threshold: float) -> Floats:

@@ -110,3 +110,20 @@ class BaggedBoosters:
             np.vstack([self.features, features]),
             Interval(np.concatenate([self.interval.lower, expected]), np.concatenate([self.interval.upper, expected])),
         )
+
+    def draw(self, features: Matrix, n: int, random: np.random.Generator) -> Floats:
+        """Outcomes of some cells together as they may be: each draw is one booster of the bag.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n_cells, n_features)
+        n : int
+            Draws.
+        random : Generator
+
+        Returns
+        -------
+        float64 array of shape (n, n_cells)
+        """
+        margins = np.array([member.predict_margin(features) for member in self.members])
+        return margins[random.integers(len(margins), size=n)]

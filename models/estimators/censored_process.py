@@ -108,3 +108,19 @@ class CensoredProcess:
         """
         mean, _ = self.predict(features)
         return type(self)(self.process.with_rows(features, mean), np.vstack([self.features, features]))
+
+    def draw(self, features: Matrix, n: int, random: np.random.Generator) -> Floats:
+        """Outcomes of some cells together as they may be, without the noise of a test.
+
+        Parameters
+        ----------
+        features : float32 array of shape (n_cells, n_features)
+        n : int
+            Draws.
+        random : Generator
+
+        Returns
+        -------
+        float64 array of shape (n, n_cells)
+        """
+        return self.process.draw(features, n, random)

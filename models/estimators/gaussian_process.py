@@ -20,6 +20,8 @@ from .matern import column_scales, covariance, most_likely
 
 #: Nodes of the path from the average row over which gradients are integrated.
 _NODES = 24
+#: Share of the signal variance that is added to that of each row of a draw.
+_JITTER = 1e-6
 
 
 class GaussianProcess:
@@ -129,6 +131,35 @@ class GaussianProcess:
         half = solve_triangular(self.factor_[0], cross.T, lower=True)
         variance = np.exp(self.theta_[-2]) - np.einsum("ij,ij->j", half, half)
         return self._in_unit(cross @ self.alpha_), self.spread_ * np.sqrt(np.maximum(variance, 1e-12))
+
+    def draw(self, X: Matrix, n: int, random: np.random.Generator) -> Floats:
+        """Values of all rows together as they may be, without the noise of a test.
+
+        Parameters
+        ----------
+        X : float32 array of shape (n_rows, p)
+        n : int
+            Draws.
+        random : Generator
+
+        Returns
+        -------
+        float64 array of shape (n, n_rows)
+            In the unit of the target.
+
+        Raises
+        ------
+        NacreError
+            As `posterior` does.
+        """
+        mean, _ = self.posterior(X)
+        rows = self.scaling_.apply(X)
+        half = solve_triangular(self.factor_[0], self._covariance(rows).T, lower=True)
+        scaled = rows * column_scales(self.theta_, self.block_)
+        joint = covariance(scaled, scaled, self.theta_[-2])[0] - half.T @ half
+        # Equal rows leave no variance between them: a little of it keeps the factor real.
+        factor = np.linalg.cholesky(joint + np.diag(np.full(len(joint), _JITTER * np.exp(self.theta_[-2]))))
+        return np.asarray(mean + self.spread_ * random.standard_normal((n, len(rows))) @ factor.T)
 
     def left_out(self) -> tuple[Floats, Floats]:
         """Mean and standard deviation of each known row predicted by the others, noise included.

@@ -171,8 +171,10 @@ def test_screen_takes_each_as_its_only_objective(lab: Path, name: str) -> None:
 def test_suggest_takes_each(lab: Path, target: str) -> None:
     options = ["--data", "three.csv", "--target", target, "-n", "2", "--allow-out"]
     told = json.loads(done("suggest", "space.yaml", *options, "--json", cwd=lab))
-    column = next(one.column for one in QUANTITIES if target.startswith(one.name))
-    assert [row[f"expected_{column}_low"] < row[f"expected_{column}"] for row in told["suggested"]] == [True, True]
+    one = next(one for one in QUANTITIES if target.startswith(one.name))
+    lower, middle = f"predicted_{one.bound_column('lower')}", f"predicted_{one.column}"
+    assert [row[lower] < row[middle] for row in told["suggested"]] == [True, True]
+    assert told["quantity"] == one.name
 
 
 def test_models_list_and_show_what_was_learned(lab: Path) -> None:

@@ -1,4 +1,4 @@
-"""Surrogates for choosing tests: a known function, censoring, units, and batches that spread."""
+"""Acquisitions: their laws, and what is told of names and numbers that cannot be used."""
 
 from __future__ import annotations
 
@@ -10,60 +10,19 @@ from scipy.integrate import quad
 from scipy.stats import norm
 
 from nacre.data.errors import NacreError
-from nacre.models.estimators.acquisition import batch, expected_improvement
-from nacre.models.estimators.bagging import BaggedBoosters
-from nacre.models.estimators.booster import IntervalBooster
-from nacre.models.estimators.censored_process import CensoredProcess
-from nacre.models.labels.intervals import Interval
+from nacre.models.estimators.acquisition import (
+    ACQUISITIONS,
+    ExpectedImprovement,
+    Posterior,
+    Probability,
+    PureExploration,
+    Thompson,
+    UpperConfidence,
+    expected_improvement,
+    find_acquisition,
+)
 
-GRID = np.linspace(0, 10, 41, dtype=np.float32)[:, None]
-
-
-def wave(x: np.ndarray) -> np.ndarray:
-    return np.exp(np.sin(x[:, 0]) + 0.1 * x[:, 0])
-
-
-def exact(values: np.ndarray) -> Interval:
-    return Interval(values, values)
-
-
-def test_the_process_learns_a_smooth_function_and_knows_where_it_was() -> None:
-    known = GRID[::4]
-    found = CensoredProcess.fit(known, exact(wave(known)))
-    mean, spread = found.predict(GRID)
-    assert np.abs(mean - np.log(wave(GRID))).max() < 0.25
-    assert spread[::4].max() < spread[2::4].max()
-
-
-@given(factor=st.floats(1e-3, 1e3))
-def test_the_unit_of_the_outcome_shifts_the_mean_and_nothing_else(factor: float) -> None:
-    known = GRID[::4]
-    mean, spread = CensoredProcess.fit(known, exact(wave(known))).predict(GRID)
-    shifted, same = CensoredProcess.fit(known, exact(factor * wave(known))).predict(GRID)
-    np.testing.assert_allclose(shifted, mean + np.log(factor), atol=1e-6)
-    np.testing.assert_allclose(same, spread, atol=1e-6)
-
-
-def test_a_survivor_counts_as_more_than_its_hours() -> None:
-    values = wave(GRID[::2])
-    cut = np.minimum(values, 1.5)
-    censored = Interval(cut, np.where(values > cut, np.inf, cut))
-    with_bounds, _ = CensoredProcess.fit(GRID[::2], censored).predict(GRID)
-    as_failures, _ = CensoredProcess.fit(GRID[::2], exact(cut)).predict(GRID)
-    high = np.log(wave(GRID)) > np.log(1.5) + 0.3
-    assert (with_bounds - as_failures)[high].mean() > 0.1
-
-
-def test_unknown_and_constant_columns_do_no_harm() -> None:
-    extra = np.column_stack([GRID[::4, 0], np.full(11, 3.0), np.full(11, np.nan)]).astype(np.float32)
-    mean, spread = CensoredProcess.fit(extra, exact(wave(GRID[::4]))).predict(extra)
-    assert np.isfinite(mean).all()
-    assert np.isfinite(spread).all()
-
-
-def test_too_few_rows_are_told() -> None:
-    with pytest.raises(NacreError, match="too few"):
-        CensoredProcess.fit(GRID[:3], exact(np.ones(3)))
+MEANS, SPREADS = st.floats(-3, 3), st.floats(0.02, 3)
 
 
 @given(mean=st.floats(-2, 2), spread=st.floats(0.05, 2), best=st.floats(-2, 2), longer=st.floats(0.1, 3))
@@ -85,25 +44,71 @@ def test_a_test_shorter_than_the_best_counts_the_chance_to_survive_it() -> None:
     assert found[0] == pytest.approx(norm.sf(1.0))
 
 
-def test_a_batch_spreads_instead_of_repeating_the_best() -> None:
-    known = GRID[::4]
-    surrogate = CensoredProcess.fit(known, exact(wave(known)))
-    best = float(surrogate.predict_known()[0].max())
-    candidates = np.repeat(GRID, 5, axis=0)
-    chosen, scores = batch(surrogate, candidates, 4, lambda m, s: expected_improvement(m, s, best))
-    assert len(set(candidates[chosen, 0])) == 4
-    assert scores[0] == scores.max()
+@given(mean=MEANS, spread=SPREADS, more=st.floats(0.01, 2), mark=MEANS)
+def test_expected_improvement_is_never_negative_and_rises_with_what_is_not_known(
+    mean: float, spread: float, more: float, mark: float
+) -> None:
+    less, unsure = ExpectedImprovement().score(
+        Posterior(np.array([mean, mean]), np.array([spread, spread + more]), mark)
+    )
+    assert less >= 0
+    assert unsure >= less - 1e-12  # rounding
 
 
-def test_a_bag_of_boosters_follows_the_function_and_repeats_itself() -> None:
-    known, values = np.repeat(GRID, 3, axis=0), np.repeat(wave(GRID), 3)
+@given(mean=MEANS, spread=SPREADS, mark=MEANS, shift=MEANS)
+@pytest.mark.parametrize("name", ACQUISITIONS)
+def test_a_shift_of_everything_changes_no_score(
+    name: str, mean: float, spread: float, mark: float, shift: float
+) -> None:
+    means, spreads = np.array([mean, mean + 0.3]), np.array([spread, spread])
+    acquisition = find_acquisition(name)
+    score = acquisition.score(Posterior(means, spreads, mark, draw=means))
+    shifted = acquisition.score(Posterior(means + shift, spreads, mark + shift, draw=means + shift))
+    np.testing.assert_allclose(shifted, score, atol=1e-9)
 
-    def make(seed: int) -> IntervalBooster:
-        return IntervalBooster(sigma=0.5, random_state=seed)
 
-    bag = BaggedBoosters.fit(make, known, exact(values))
-    mean, spread = bag.predict(GRID)
-    assert np.corrcoef(mean, np.log(wave(GRID)))[0, 1] > 0.9
-    assert (spread > 0).all()
-    np.testing.assert_array_equal(mean, BaggedBoosters.fit(make, known, exact(values)).predict(GRID)[0])
-    assert len(bag.believe(GRID[:2]).features) == len(known) + 2
+@pytest.mark.parametrize("name", [name for name in ACQUISITIONS if name != "pure exploration"])
+@given(mean=MEANS, spread=SPREADS, mark=MEANS, step=st.floats(0.0, 2.0))
+def test_a_better_mean_is_never_worth_less(name: str, mean: float, spread: float, mark: float, step: float) -> None:
+    means = np.array([mean, mean + step])
+    low, high = find_acquisition(name).score(Posterior(means, np.array([spread, spread]), mark, draw=means))
+    assert high >= low - 1e-12  # rounding
+
+
+def test_each_acquisition_scores_by_its_definition() -> None:
+    posterior = Posterior(np.array([0.0, 1.0]), np.array([1.0, 0.5]), mark=0.5, draw=np.array([2.0, -1.0]))
+    np.testing.assert_allclose(UpperConfidence(1.0).score(posterior), [0.5, 1.0])
+    np.testing.assert_allclose(Probability().score(posterior), norm.sf([0.5, -1.0]))
+    np.testing.assert_allclose(Thompson().score(posterior), [1.5, -1.5])
+    np.testing.assert_allclose(PureExploration().score(posterior), [1.0, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("Expected Improvement", ExpectedImprovement), ("upper-confidence", UpperConfidence), ("THOMPSON", Thompson),
+     ("pure_exploration", PureExploration), (" probability ", Probability)],
+)  # fmt: skip
+def test_names_are_found_however_they_are_written(name: str, kind: type) -> None:
+    assert isinstance(find_acquisition(name), kind)
+
+
+def test_an_object_of_ones_own_is_itself() -> None:
+    own = UpperConfidence(0.5)
+    assert find_acquisition(own) is own
+
+
+def test_an_unknown_name_lists_what_there_is() -> None:
+    with pytest.raises(NacreError, match="'entropy'") as told:
+        find_acquisition("entropy")
+    assert all(name in told.value.hint for name in ACQUISITIONS)
+
+
+@pytest.mark.parametrize("beta", [-1.0, float("nan"), float("inf")])
+def test_beta_is_no_negative_number(beta: float) -> None:
+    with pytest.raises(NacreError, match="0 or more"):
+        find_acquisition("upper confidence", beta=beta)
+
+
+def test_beta_belongs_to_upper_confidence_alone() -> None:
+    with pytest.raises(NacreError, match="does not belong to probability"):
+        find_acquisition("probability", beta=1.0)

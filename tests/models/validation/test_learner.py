@@ -49,6 +49,17 @@ def test_columns_come_from_the_training_rows_alone(data: Dataset) -> None:
     assert "component.NaClO4" in choose_columns(data, np.arange(len(electrolytes))).names
 
 
+def test_few_rows_see_what_molecules_are_like_whatever_the_cation(tmp_path: Path) -> None:
+    """From 80 rows of another cation on, components and make-up alone tell more."""
+    electrolytes = [f"{0.5 + 0.02 * row:.2f} m LiPF6 in {('DME', 'EC', 'DOL')[row % 3]}" for row in range(80)]
+    cells = pd.DataFrame({"electrolyte": electrolytes, TARGET: np.linspace(80.0, 99.0, 80)})
+    quantity = own_quantity(TARGET)
+    data = make_dataset(load_cells(write_table(tmp_path, cells), [quantity]), [quantity])
+    donors = "solvent.donor_number_kcal_mol.mean"
+    assert donors in choose_columns(data, np.arange(79)).names
+    assert donors not in choose_columns(data, np.arange(80)).names
+
+
 def test_small_tables_get_the_blend_and_no_fragments(data: Dataset) -> None:
     learner = fitted(data, data.labels(TARGET))
     assert isinstance(learner.estimator_, Blend)
