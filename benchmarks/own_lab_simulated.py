@@ -207,19 +207,25 @@ def spoiled(hours: Floats, rows: Ints, seed: int) -> Floats:
     return faulty
 
 
+def report(labs: int = 20) -> dict[str, object]:
+    """Run both and print them; returns the figures."""
+    table, decided = factors(labs), contests(labs)
+    print(f"median factor between predicted and measured hours, formulations left out, {labs} labs")
+    print(table.rename_axis("own cells").round(2).to_string(na_rep="–"))
+    for name in ("better", "worse"):
+        print(f"challenger truly {name}: right in {decided[f'{name}_right']:.0%} of {decided[f'{name}_contests']:.0f}")
+    return {"factors": table.to_dict(), **decided}
+
+
 def main() -> None:
     """Run both and print them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--labs", type=int, default=20)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    table, decided = factors(args.labs), contests(args.labs)
-    print(f"median factor between predicted and measured hours, formulations left out, {args.labs} labs")
-    print(table.rename_axis("own cells").round(2).to_string(na_rep="–"))
-    for name in ("better", "worse"):
-        print(f"challenger truly {name}: right in {decided[f'{name}_right']:.0%} of {decided[f'{name}_contests']:.0f}")
+    figures = report(args.labs)
     if args.json:
-        print(json.dumps({"factors": table.to_dict(), **decided}))
+        print(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -56,8 +56,10 @@ def _own_species(row: dict[str, str]) -> Species:
     from .smiles import describe_smiles
 
     drawn = describe_smiles(row["smiles"])
-    density = {"density_g_cm3": float(text), "density_is_estimated": False} if (text := row["density_g_cm3"]) else {}
-    return replace(drawn, name=row["name"], full_name=row["name"], role=row["role"] or drawn.role, **density)
+    named = replace(drawn, name=row["name"], full_name=row["name"], role=row["role"] or drawn.role)
+    if not row["density_g_cm3"]:
+        return named
+    return replace(named, density_g_cm3=float(row["density_g_cm3"]), density_is_estimated=False)
 
 
 @cache
