@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from ..shipped import read_table
 from .formula import molar_mass_g_mol
-from .own_names import own_rows
 from .species import LAST_RESORT_DENSITY_G_CM3, Species, estimated_density_g_cm3
 
 PLAIN_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁺⁻−–·⋅•", "0123456789+---···")
@@ -48,18 +46,7 @@ def molecules() -> dict[str, Species]:
             density_g_cm3=density,
             density_is_estimated=estimated,
         )
-    return species_by_name | {row["name"]: _own_species(row) for row in own_rows("molecules")}
-
-
-def _own_species(row: dict[str, str]) -> Species:
-    """A molecule of one's own, from its SMILES."""
-    from .smiles import describe_smiles
-
-    drawn = describe_smiles(row["smiles"])
-    named = replace(drawn, name=row["name"], full_name=row["name"], role=row["role"] or drawn.role)
-    if not row["density_g_cm3"]:
-        return named
-    return replace(named, density_g_cm3=float(row["density_g_cm3"]), density_is_estimated=False)
+    return species_by_name
 
 
 @cache
@@ -77,8 +64,8 @@ def drawn_names() -> dict[str, str]:
 def molecule_names() -> dict[str, str]:
     """Spelling key to canonical name, for molecules and ions."""
     names: dict[str, str] = {}
-    for row in [*read_table("molecules"), *own_rows("molecules")]:
-        for name in [row["name"], row.get("full_name", ""), *row["aliases"].split(";")]:
+    for row in read_table("molecules"):
+        for name in [row["name"], row["full_name"], *row["aliases"].split(";")]:
             if name.strip():
                 names.setdefault(key(name), row["name"])
     return names

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from ..errors import AmbiguousNameError, UnknownNameError
 from ..shipped import read_table
 from .formula import parse_formula
 from .molecules import PLAIN_DIGITS, drawn_names, key, molecule_names, molecules, named_salts
+from .own_names import own_rows
 from .species import ION_PACKING, IONIC_LIQUID_PACKING, UNKNOWN, Species
 
 #: Abbreviations that mean different things in different papers.
@@ -117,6 +119,21 @@ def _drawn(smiles: str) -> Species:
     return _DRAWN.setdefault(species.name, species)
 
 
+@cache
+def _own_molecules() -> dict[str, Species]:
+    """Molecules of one's own by the spelling keys of their names."""
+    from .smiles import describe_smiles
+
+    found: dict[str, Species] = {}
+    for row in own_rows("molecules"):
+        drawn = describe_smiles(row["smiles"])
+        species = replace(drawn, name=row["name"], full_name=row["name"], role=row["role"] or drawn.role)
+        if row["density_g_cm3"]:
+            species = replace(species, density_g_cm3=float(row["density_g_cm3"]), density_is_estimated=False)
+        found |= dict.fromkeys([key(one) for one in [row["name"], *row["aliases"].split(";")] if one.strip()], species)
+    return found
+
+
 def find(name: str) -> Species | None:
     """The species of a name, an abbreviation, a salt's formula or a bracketed SMILES; None where there is none.
 
@@ -134,8 +151,8 @@ def find(name: str) -> Species | None:
         raise AmbiguousNameError(name, _AMBIGUOUS[spelled])
     if canonical := molecule_names().get(spelled):
         return molecules()[canonical]
-    if salt := _salt(name):
-        return salt
+    if known := _own_molecules().get(spelled) or _salt(name):
+        return known
     if smiles := drawn_names().get(spelled):
         return _drawn(smiles)
     inner = name[1:-1] if _IN_BRACKETS.fullmatch(name) else None
