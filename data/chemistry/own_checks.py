@@ -11,7 +11,7 @@ from .formula import parse_formula, plain_text
 from .materials import CLASS_OF_HOST, CLASSES, folded, known_class
 from .molecules import drawn_names, key, molecule_names, molecules
 from .names import find
-from .own_names import Row, kept_rows, own_rows, read_rows, write_rows
+from .own_names import Row, bring, kept_rows, own_rows, path_of, read_rows, write_rows
 
 ROLES = ("solvent", "diluent", "additive")
 _NAME = re.compile(r"[^\s|+;\[\]](?:[^|+;\[\]]{0,78}[^\s|+;\[\]])?")
@@ -51,6 +51,27 @@ def add_all(path: Path, kind: str) -> int:
     others = [one for one in kept_rows(kind) if one["name"] not in {row["name"] for row in rows}]
     write_rows(kind, [*others, *checked(kind, rows, beside=others)])
     return len(rows)
+
+
+def known_beside(path: Path) -> None:
+    """Know the names in `my-materials.csv` and `my-molecules.csv` beside a table or a space, while the process runs.
+
+    Parameters
+    ----------
+    path : Path
+        The table or the space.
+
+    Raises
+    ------
+    NacreError
+        Where any of them cannot be known.
+    """
+    for kind in ("materials", "molecules"):
+        table = path.parent / path_of(kind).name
+        if table.is_file() and table.resolve() != path_of(kind).resolve():
+            known = {row["name"] for row in own_rows(kind)}
+            rows = read_rows(table, kind)
+            bring({kind: [*checked(kind, [row for row in rows if row["name"] not in known])]})
 
 
 def remove(name: str) -> str:
@@ -165,4 +186,4 @@ def _check_density(row: Row) -> None:
         raise NacreError(f"{text!r} is no density ({row['name']}).", hint="Write g/cm³, e.g. 1.12.")
 
 
-__all__ = ["CLASSES", "ROLES", "add", "add_all", "checked", "names_of", "remove"]
+__all__ = ["CLASSES", "ROLES", "add", "add_all", "checked", "known_beside", "names_of", "remove"]

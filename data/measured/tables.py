@@ -15,6 +15,7 @@ import pandas as pd
 from ..batch.cells import CellBatch
 from ..cell import Cell, Protocol, State
 from ..chemistry.material_names import resolve_materials
+from ..chemistry.own_checks import known_beside
 from ..errors import AmountError, Issue, NacreError, NotationError, TableError
 from ..notation.parse import as_cells, parse_cell, parse_electrolyte
 from ..protection import Protection
@@ -151,6 +152,7 @@ def read_cells(
     complete : bool
         Whether the columns must be there.
     """
+    known_beside(Path(path))
     return check_cells(text_table(Path(path)), Path(path).name, quantities, further=further, complete=complete)
 
 
@@ -228,6 +230,7 @@ def read_inputs(path: Path | str) -> tuple[CellTable, list[Issue]]:
     from .schema import known_columns, schema
 
     path = Path(path)
+    known_beside(path)
     text, warnings = without_example(text_table(path), path.name)
     has_notation = "cell" in text.columns
     wanted = pa.DataFrameSchema({"cell": pa.Column(str)}) if has_notation else schema("inputs")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..chemistry.own_checks import known_beside
 from .candidates import Space
 from .limits import Lists, limited
 from .lists import additives_axis, materials, protocols, salts_axis, solvents_axis
@@ -24,6 +25,7 @@ def load_space(path: Path | str) -> Space:
         With the line, the key, what is wrong and what to write.
     """
     path = Path(path)
+    known_beside(path)
     return _checked(read_yaml(path), path.name)
 
 

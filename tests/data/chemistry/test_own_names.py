@@ -14,8 +14,10 @@ from nacre.data.chemistry.materials import CLASSES, find_material
 from nacre.data.chemistry.names import lookup
 from nacre.data.chemistry.own_checks import add, add_all, remove
 from nacre.data.errors import NacreError
+from nacre.data.measured.tables import read_inputs
 from nacre.data.notation.parse import parse_cell
 from nacre.data.shipped import read_table
+from nacre.data.space.read import load_space
 from nacre.models.predictor.cell_predictor import CellPredictor
 
 CLAY = {"name": "sepiolite", "class": "oxide", "formula": "Mg4Si6H6O18", "aliases": "sepiolite clay"}
@@ -106,6 +108,21 @@ def test_a_table_comes_in_as_a_whole_or_not_at_all(home: Path, tmp_path: Path, t
     path.write_text("name,class,formula\nfirst clay,oxide,Al2Si2O9H4\nsecond clay,oxide,\n")
     assert add_all(path, "materials") == 2
     assert find_material("second clay").formula is None
+
+
+def test_names_beside_a_table_or_a_space_are_known_to_it(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "my-materials.csv").write_text("name,class\nsepiolite,oxide\n")
+    (tmp_path / "cells.csv").write_text("electrolyte,coating\n1 M NaPF6 in DME,sepiolite\n")
+    table, issues = read_inputs(tmp_path / "cells.csv")
+    assert (table.cells[0].coating, issues) == (("sepiolite",), [])
+    assert not own_names.path_of("materials").exists()
+    own_names.forget()
+    (tmp_path / "space.yaml").write_text("salts: [1 M NaPF6]\nsolvents: {names: [DME]}\ncoatings: [sepiolite]\n")
+    assert load_space(tmp_path / "space.yaml").cell(0).coating == ("sepiolite",)
+    own_names.forget()
+    (tmp_path / "my-materials.csv").write_text("name,class\nNaF,oxide\n")
+    with pytest.raises(NacreError, match="is known already"):
+        load_space(tmp_path / "space.yaml")
 
 
 def test_a_damaged_file_of_the_folder_is_told(home: Path) -> None:
