@@ -207,6 +207,7 @@ def test_rules_of_the_space_and_guards_hold_for_suggestions(lab: Dataset) -> Non
     assert not (cells.str.contains("NaFSI") & cells.str.contains("DME")).any()
 
 
+@pytest.mark.filterwarnings("ignore:.*no column that nacre reads")
 def test_a_limit_on_another_quantity_moves_the_batch_to_where_it_is_kept(lab: Dataset, tmp_path: Path) -> None:
     """In the table, hours fall with the molality that efficiency rises with."""
     table = efficiency_table(30, seed=2).reset_index(drop=True)

@@ -48,7 +48,7 @@ def upload(page: Any, path: Path) -> None:
 
 
 def kept(home: Path) -> list[str]:
-    return sorted(path.name for path in (home / "data").iterdir()) if (home / "data").is_dir() else []
+    return sorted(path.name for path in (home / "data").glob("*.csv")) if (home / "data").is_dir() else []
 
 
 def test_cells_are_found_with_their_source(page: Any) -> None:

@@ -65,7 +65,7 @@ def test_a_small_space_from_menus_to_download(page: Any, tmp_path: Path) -> None
     with page.expect_download() as download:
         page.get_by_role("button", name="shortlist.csv").click()
     download.value.save_as(tmp_path / "shortlist.csv")
-    assert (tmp_path / "shortlist.csv").read_text().startswith("candidate,cell,evidence,made,lifetime_h")
+    assert (tmp_path / "shortlist.csv").read_text().startswith("candidate,cell,protection,evidence,made,lifetime_h")
 
 
 def test_pointing_at_a_candidate_draws_its_molecules(page: Any) -> None:
