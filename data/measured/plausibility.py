@@ -48,7 +48,7 @@ def doubts(frame: pd.DataFrame, file: str) -> list[Issue]:
     found = []
     for column, doubtful, reason, remedy in _doubts(frame):
         for i in np.flatnonzero(doubtful).tolist():
-            value = f"{frame[column].iloc[i]:g}"
+            value = f"{_column(frame, column)[i]:g}"
             found.append(Issue(file, int(frame.index[i]), column, value, reason(i), remedy(i)))
     return sorted(found, key=lambda issue: issue.row or 0)
 
