@@ -1,0 +1,185 @@
+"""How much of what readers took from papers `nacre read` takes as well.
+
+    python benchmarks/reading.py [SENTENCES.csv] [--review TEXT CELLS.csv] [--folds 3] [--errors] [--json]
+
+Sentences: each quotation is read by itself. A value of a row counts for recall where its figure stands in the
+quotation, in any unit; others were taken from elsewhere in the paper. A value that is read counts as right where a row
+of the same quotation has it, or a row of the same paper whose own quotation shares a passage with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pandas as pd
+from shared_data import find
+
+from nacre.data.reading.fact import Fact
+from nacre.data.reading.facts import read_sentence
+from nacre.data.reading.plain import plain_text, without_citations
+from nacre.data.reading.sentences import split_sentences
+
+#: Column of the table → attribute of a fact.
+VALUES = {
+    "lifetime_h": "hours",
+    "current_density_mA_cm2": "current",
+    "areal_capacity_mAh_cm2": "capacity",
+    "overpotential_mV": "overpotential",
+}
+_UNIT = re.compile(
+    r"(?P<hours>h|hrs?|hours?)\b|(?P<cycles>cycles|times)\b|(?P<current>[mµ]?A/c?m2)|(?P<capacity>[mµ]?Ah/c?m2)|(?P<overpotential>m?V)\b"
+)
+_NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?")
+_SCALES = {
+    "current": (1, 1e-3, 0.1),
+    "capacity": (1, 1e-3, 0.1),
+    "overpotential": (1, 1e3),
+    "hours": (1, 24),
+    "cycles": (1,),
+}
+
+
+def close(first: float, second: float) -> bool:
+    """Whether two figures are the same but for rounding."""
+    return abs(first - second) <= 0.005 * max(abs(first), abs(second))
+
+
+def stated(quote: str) -> list[tuple[str, float]]:
+    """Each number of a quotation with the quantity of the next unit behind it; "" where no unit follows."""
+    found = []
+    for number in _NUMBER.finditer(quote):
+        unit = _UNIT.search(quote, number.end())
+        found.append((unit.lastgroup or "" if unit else "", float(number.group())))
+    return found
+
+
+def stands(name: str, value: float, numbers: list[tuple[str, float]]) -> bool:
+    """Whether a figure stands in a quotation as this quantity."""
+    return any(
+        kind in {name, ""} and any(close(value, number * scale) for scale in _SCALES[name]) for kind, number in numbers
+    )
+
+
+def read_quote(quote: str) -> list[Fact]:
+    """What is read from a quotation."""
+    plain = plain_text(quote)
+    return [fact for _, sentence in split_sentences(plain) for fact in read_sentence(without_citations(sentence))]
+
+
+def best_fact(row: pd.Series, facts: list[Fact]) -> Fact | None:
+    """The fact that tells of a row: the same hours, else cycles, else overpotential, else the same kind of cell."""
+    for column, name in (("lifetime_h", "hours"), ("cycles", "cycles"), ("overpotential_mV", "overpotential")):
+        value = row[column]
+        same = [
+            fact
+            for fact in facts
+            if pd.notna(value) and getattr(fact, name) is not None and close(getattr(fact, name), value)
+        ]
+        if same:
+            return next((fact for fact in same if fact.event == "failed"), same[0])
+    alike = [fact for fact in facts if fact.event and fact.is_control == bool(row["is_control"])]
+    return next(iter(alike or [fact for fact in facts if fact.event]), None)
+
+
+class Tally:
+    """Counts of values that were read and of those that should have been."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, int] = defaultdict(int)
+        self.wanted: dict[str, int] = defaultdict(int)
+        self.right: dict[str, int] = defaultdict(int)
+        self.read: dict[str, int] = defaultdict(int)
+        self.errors: list[str] = []
+
+    def quote(self, quote: str, rows: pd.DataFrame, paper: pd.DataFrame) -> None:
+        """Count one quotation."""
+        facts = read_quote(quote)
+        numbers = stated(plain_text(quote))
+        for column, name in VALUES.items():
+            gold = [value for value in rows[column].dropna().unique() if stands(name, value, numbers)]
+            read = {getattr(fact, name) for fact in facts if getattr(fact, name) is not None}
+            missed = [value for value in gold if not any(close(value, one) for one in read)]
+            wrong = [one for one in read if not any(close(value, one) for value in paper[column].dropna())]
+            self.wanted[name] += len(gold)
+            self.found[name] += len(gold) - len(missed)
+            self.read[name] += len(read)
+            self.right[name] += len(read) - len(wrong)
+            if missed or wrong:
+                self.errors.append(f"{name}: missed {missed}, wrong {wrong}: {quote}")
+        for _, row in rows[rows["lifetime_event"] != ""].iterrows():
+            fact = best_fact(row, facts)
+            said = (fact.event if fact else "").replace("failed_before", "failed")
+            self.wanted["event"] += 1
+            self.found["event"] += said == row["lifetime_event"]
+            if said != row["lifetime_event"]:
+                self.errors.append(
+                    f"event: {said or 'none'} for {row['lifetime_event']} {row['lifetime_h']} h: {quote}"
+                )
+            if fact is not None:
+                for column, name in list(VALUES.items())[1:]:
+                    if pd.notna(row[column]) and pd.notna(row["lifetime_h"]) and stands(name, row[column], numbers):
+                        self.wanted[f"{name} of its row"] += 1
+                        value = getattr(fact, name)
+                        same = value is not None and close(value, row[column])
+                        self.found[f"{name} of its row"] += same
+                        if not same:
+                            self.errors.append(f"{name} of its row: {value} for {row[column]}: {quote}")
+
+    def figures(self) -> dict[str, float]:
+        """Precision and recall of each quantity, and the share of rows with the right event."""
+        figures = {}
+        for name in VALUES.values():
+            figures[f"{name}_precision"] = self.right[name] / max(self.read[name], 1)
+            figures[f"{name}_recall"] = self.found[name] / max(self.wanted[name], 1)
+        figures["event_accuracy"] = self.found["event"] / max(self.wanted["event"], 1)
+        return {name: round(value, 3) for name, value in figures.items()}
+
+    def print(self, title: str) -> None:
+        """Print the table."""
+        print(f"{title}\n{'':<24}{'precision':>10}{'read':>6}{'recall':>8}{'stated':>8}")
+        for name in [*VALUES.values(), "event", *(name for name in self.wanted if name.endswith("of its row"))]:
+            precision = f"{self.right[name] / self.read[name]:.3f}" if self.read[name] else ""
+            recall = f"{self.found[name] / max(self.wanted[name], 1):.3f}"
+            print(f"{name:<24}{precision:>10}{self.read[name] or '':>6}{recall:>8}{self.wanted[name]:>8}")
+
+
+def tally(table: pd.DataFrame, papers: set[str] | None = None) -> Tally:
+    """Count the quotations of some papers, or of all."""
+    counts = Tally()
+    for (paper, quote), rows in table.groupby(["paper", "quote"], sort=False):
+        if papers is None or paper in papers:
+            counts.quote(quote, rows, table[table["paper"] == paper])
+    return counts
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """The table of quotations; rows without a DOI are papers of their own."""
+    table = pd.read_csv(path, keep_default_na=False)
+    for column in (*VALUES, "cycles", "is_control"):
+        table[column] = pd.to_numeric(table[column])
+    table["paper"] = table["doi"].where(table["doi"] != "", table["quote"])
+    return table
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sentences", type=Path, nargs="?", help="table of quotations with their values")
+    parser.add_argument("--errors", action="store_true", help="print what went wrong")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    table = read_table(arguments.sentences or find("external/sentences.csv"))
+    counts = tally(table)
+    counts.print(f"{table['quote'].nunique()} quotations of {table['paper'].nunique()} papers, {len(table)} rows")
+    if arguments.errors:
+        print("\n".join(counts.errors))
+    if arguments.json:
+        print(json.dumps(counts.figures()))
+
+
+if __name__ == "__main__":
+    main()
