@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+#: A cell of its own behind "but"; else the sentence goes on with the same one.
+_NEW_CELL = r"(?:\bcells?\b|batter|electrode|anode|electrolyte|separator|\bfoil|\bwith\b|bare|blank|\bNa\b|[A-Z]{2}|@)"
 #: Where a sentence turns to another cell.
 _TURN = re.compile(
-    r";\s|[,\s]\s?\b(?P<contrast>while|whereas|but|however)\b(?! also)(?!,? (?:it|they|the cell|"
-    r"the battery|the voltage|the overpotential|the polari[sz]ation|which|then)\s(?!with|using|"
-    r"of\b))"
+    rf";\s|[,\s]\s?\b(?:while|whereas|however|but(?=[^;]*{_NEW_CELL}))\b(?! also)(?!,? (?:it|they|the cell|the battery|"
+    r"(?:the )?(?:voltage|overpotential|polari[sz]ation)(?: voltage)?|which|then)\s(?!voltage|with|using|of\b))"
     r"|,\s?(?:although|though|yet)\b"
     r"|,?\s(?P<than>(?:in (?:\w+ )?contrast (?:to|with)|(?:as )?compared (?:to|with)|(?:in|by) comparison (?:to|with)|"
     r"(?:\d+(?:\.\d+)? |several |many )?times (?:that|those) of|versus|superior to|rather than|"
@@ -40,7 +41,8 @@ _SYMMETRIC = (
 _CELL_WORD = re.compile(f"(?P<other>{_OTHER_CELL})|(?P<same>{_SYMMETRIC})")
 #: Quantities that no symmetric cell has.
 _OTHER_QUANTITY = re.compile(
-    r"\b(?:coulombic efficienc\w+|CE|capacity retention|retention|mAh/?\s?g|A/?\s?g|discharge capacit\w+)\b|g-1\b",
+    r"\b(?:coulombic efficienc\w+|CE|impedance|resistance|capacity retention|retention|mAh/?\s?g|"
+    r"A/?\s?g|discharge capacit\w+)\b|g-1\b",
     re.IGNORECASE,
 )
 

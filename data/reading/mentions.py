@@ -49,6 +49,11 @@ _VALUE = re.compile(
     rf"(?:(?P<unit>{_UNIT})|(?:deep|full|stable|continuous|consecutive|long|plating/stripping) (?P<cycles>cycles))"
     r"(?![A-Za-z0-9])(?!-[A-Z])"
 )
+#: `Fig. 9h` is no time.
+_FIGURE = re.compile(
+    r"\b(?:Fig(?:ure)?s?\.?|Tables?|Schemes?)\s?S?\d+\s?[a-z]?\b(?:(?:\s?[,-]\s?|"
+    r"\sand\s)S?\d*\s?[a-z]\b)*"
+)
 #: A list whose last value lost its unit at the end of the text, as quotations and columns do.
 _CUT_OFF = re.compile(rf"(?:{_COMMA})(?P<number>{NUMBER})\s*[.,]?$")
 #: What the end of the text cut off altogether, told by the words before.
@@ -95,6 +100,7 @@ def find_mentions(sentence: str) -> list[Mention]:
     [(365.0, 446.0, 790.0), (0.2, 0.5)]
     """
     found: list[Mention] = []
+    sentence = _FIGURE.sub(lambda match: "#" * len(match.group()), sentence)
     for match in _VALUE.finditer(sentence):
         kind, size = _UNITS[match["unit"] or match["cycles"]]
         one = _with_bare_numbers(sentence, match, kind, size, found[-1].end if found else 0)

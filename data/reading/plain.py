@@ -25,6 +25,7 @@ _DASHES = str.maketrans(
 _TEX: tuple[tuple[str, str], ...] = (
     (r"\\(?:text|mathrm|rm|mathbf)\s*\{([^{}]*)\}", r"\1"),
     (r"\\(?:sim|approx)\b", "~"),
+    (r"\{\s*\\(?:rm|bf|it)\s+([^{}]*)\}", r"\1"),
     (r"\\times\b", "x"),
     (r"\\mu\b", "µ"),
     (r"\\%", "%"),
@@ -52,7 +53,10 @@ _CITATION = re.compile(
     rf"\^\{{\d+(?:\s?[,–-]\s?\d+)*\}}"
 )
 #: The same where the extraction lost the raising: `alloy.142 The`, `alloy. 142 The`, `for research. 99 An`.
-_LOST_CITATION = re.compile(r"(?<=[a-z)\]][.,]) ?(\d{1,3})(?:\s?[,-]\s?\d{1,3})*(?=\s+[A-Z\"(])")
+_LOST_CITATION = re.compile(
+    r"(?:(?<=[A-Za-z)\]][.,])|(?<=/cm2\.)) ?\d{1,3}(?:\s?[,-]\s?\d{1,3})*(?=\s+[A-Z\"(])|"
+    r"(?<=et al\.) ?\d{1,3}(?=\s[a-z])"
+)
 
 
 #: A duration as a power of ten, e.g. `2 × 10³ h`.
@@ -67,7 +71,8 @@ def plain_text(text: str) -> str:
     >>> plain_text("over 1,000 h at 0.5 mA cm⁻² (1 mA h cm^{-2})")
     'over 1000 h at 0.5 mA/cm2 (1 mAh/cm2)'
     """
-    text = _CITATION.sub(_cited, text.translate(_DASHES))
+    text = re.sub(r"(?<=[A-Za-z)]) +(?=[₀-₉])", "", text.translate(_DASHES))
+    text = _CITATION.sub(_cited, text)
     text = _POWER.sub(lambda match: f"{float(match[1]) * 10 ** int(unicodedata.normalize('NFKC', match[2])):g}", text)
     text = unicodedata.normalize("NFKC", text).translate(_DASHES)
     for pattern, written in _TEX:
@@ -77,7 +82,7 @@ def plain_text(text: str) -> str:
         text = re.sub(pattern, _prefixed(written), text)
     text = re.sub(r"(?<=\d)(?=(?:[mµu]?Ah?/|mV\b))", " ", text)
     text = _LOST_CITATION.sub(_cited, text)
-    text = re.sub(r"_\{?([0-9.]+)\}?", r"\1", text)
+    text = re.sub(r" ?_\{?([0-9.]+|x|y)\}?", r"\1", text)
     text = re.sub(r"(?<![\d.,])(\d{1,3}),(?=\d{3}(?![\d,]))", r"\1", text)
     text = re.sub(r"(?<!\d )(?<![\d.,])(\d{1,3}) (?=\d{3} ?-?(?:h|hours?|cycles?)\b)", r"\1", text)
     text = re.sub(r"(?<=\d)\s?-\s?(?=(?:h|hours?|cycles?|mV|days?)\b)", " ", text)

@@ -33,6 +33,10 @@ CYCLING = re.compile(
     r"[mµ]A/cm2|\bcells?\b|batter",
     re.IGNORECASE,
 )
+#: An efficiency after some hours is no life.
+_EFFICIENCY = re.compile(r"\b(?:CE|efficiency)\b[^,;]*%\s(?:after|for|over|at|in)\s$")
+#: Hours after which impedance is taken before a test is long, h.
+_IMPEDANCE_H = 10.0
 _MADE_IN_CYCLES = re.compile(r"\s(?:of )?(?:ALD|PEALD|MLD|atomic|deposition)")
 #: A duration that tells next to nothing of a cell.
 _FEWEST_CYCLES = 2
@@ -68,7 +72,7 @@ class Scene:
             one
             for one in self.inside(Kind.CYCLES)
             if not self._is_other(one)
-            and not has_other_quantity(self.text)
+            and not has_other_quantity(self.sentence)
             and not _MADE_IN_CYCLES.match(self.sentence, one.end)
             and one.value > _FEWEST_CYCLES
         ]
@@ -127,6 +131,8 @@ class Scene:
         if half_cycle_hours(self.sentence, one, before) or self._is_other(one) or min(one.values) <= 0:
             return False
         window = self.sentence[max(self.clause.start, one.start - 90) : one.start]
+        if _EFFICIENCY.search(window) or (one.value < _IMPEDANCE_H and has_other_quantity(self.text)):
+            return False
         is_prepared = _PREPARATION.search(window) and not CYCLING.search(window)
         return not is_prepared and not _AT_REST.match(self.sentence, one.end)
 

@@ -37,8 +37,13 @@ def several_facts(scene: Scene) -> list[Fact]:
         return bracketed
     if len(tested := _tested_voltages(scene, voltages)) > 1:
         return tested
-    if durations:
-        return []
+    return [] if durations else _several_voltages(scene, voltages)
+
+
+def _several_voltages(scene: Scene, voltages: Sequence[Mention]) -> list[Fact]:
+    """Overpotentials of a clause without durations."""
+    if len(voltages) > 1 and (bracketed := _bracketed(scene, voltages)):
+        return bracketed
     many = next((one for one in voltages if len(one.values) > 1 and not one.is_range), None)
     return _of_voltages(scene, many) if many is not None else _named_voltages(scene, voltages)
 
@@ -95,7 +100,7 @@ def _each_tested(scene: Scene, durations: Sequence[Mention]) -> list[Fact]:
 
 
 def _bracketed(scene: Scene, durations: Sequence[Mention]) -> list[Fact]:
-    """Durations in brackets behind a name or a condition: `than with PP (200 h) and with PE (700 h)`."""
+    """Durations or overpotentials in brackets behind a name or a condition: `with PP (200 h) and PE (700 h)`."""
     if not all(_OPEN_BRACKET.search(scene.before(one)) for one in durations):
         return []
     facts = []
@@ -105,8 +110,12 @@ def _bracketed(scene: Scene, durations: Sequence[Mention]) -> list[Fact]:
             continue
         end = scene.clause.start + len(_OPEN_BRACKET.sub("", scene.head(one)).rstrip())
         test = next((test for test in scene.tests if test.end == end), None)
-        event = "failed" if scene.clause.is_compared else scene.event(one, name)
-        facts.append(scene.cell("" if test else name, "").lasting(one.kind, one.value, event).at(test))
+        cell = scene.cell("" if test else name, "").at(test)
+        if one.kind is Kind.VOLTAGE:
+            facts.append(_polarised(scene, cell, one))
+        else:
+            event = "failed" if scene.clause.is_compared else scene.event(one, name)
+            facts.append(cell.lasting(one.kind, one.value, event))
     return facts
 
 

@@ -24,13 +24,18 @@ _STARTS = re.compile(
     r"^(?:\W*(?:However|Moreover|Besides|Notably|Conversely|Encouragingly|In contrast|By contrast|"
     rf"In addition|Meanwhile|the|The|an?)\b,?\s?)*(?P<name>[^,;]{{1,70}}?)\s(?={_VERB}\b)"
 )
-_CONTROL = re.compile(
-    r"\b\w+-free (?:cell|electrolyte|batter)|\b(?:bare|pristine|blank|pure|untreated|unmodified|"
-    r"uncoated|original|conventional|traditional|routine|commercial|baseline|reference|control|"
-    r"unprotected|normal|plain|raw|fresh|neat|naked|standard|liquid cell|base electrolyte|"
+_WORDS = (
+    r"\b(?:bare|pristine|blank|pure|untreated|unmodified|uncoated|unprotected|original|"
+    r"conventional|traditional|routine|"
+    r"baseline|reference|control|plain|raw|neat|naked|(?<!as-)standard|liquid cell|base electrolyte|"
     r"(?:cells?|batter(?:y|ies)|electrodes?|anodes?|electrolytes?|that|those|one) without|"
-    r"(?:GF|glass fib\w+|PP|Celgard|GF/[A-F]) separators?|Cu foil|Al foil|Na (?:metal |foil |"
-    r"plate |sheet )?(?:foil|plate|metal|sheet)|LE|BLE|CBE|Base)\b",
+    r"\w+-free (?:cell|electrolyte|battery|anode|electrode))\b"
+)
+_UNTREATED = re.compile(_WORDS, re.IGNORECASE)
+#: In a name these tell as well that nothing was done.
+_CONTROL = re.compile(
+    rf"{_WORDS}|\b(?:commercial|normal|fresh|(?:GF|glass fib\w+|PP|Celgard|GF/[A-F]) separators?|Cu foil|Al foil|"
+    r"Na (?:metal |foil |plate |sheet )?(?:foil|plate|metal|sheet)|LE|BLE|CBE|Base)\b",
     re.IGNORECASE,
 )
 _BARE_CELL = re.compile(
@@ -86,7 +91,7 @@ def is_control(name: str, text: str) -> bool:
     text : str
         The clause up to the value.
     """
-    return bool(_CONTROL.search(name) or _BARE_CELL.match(name.strip()) or (not name and _CONTROL.search(text)))
+    return bool(_CONTROL.search(name) or _BARE_CELL.match(name.strip()) or (not name and _UNTREATED.search(text)))
 
 
 def _trimmed(name: str) -> str:
