@@ -16,6 +16,7 @@ from .commands import (
     ingest,
     models,
     predict,
+    read,
     retrain,
     screen,
     servers,
@@ -49,6 +50,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("ingest")(ingest.ingest)
+app.command("read")(read.read)
 app.command("predict")(predict.predict)
 app.command("explain")(explain.explain)
 app.command("compare")(explain.compare)

@@ -133,6 +133,9 @@ class _PassageReader:
     electrolyte: str = ""
     reference: str = ""
     is_of_other: bool = False
+    page: int = 1
+    line: int = 1
+    letters: int = 0
 
     def readings(self) -> Iterator[Reading]:
         """The facts of the passage."""
@@ -140,8 +143,9 @@ class _PassageReader:
             return
         for _, marked in split_sentences(plain_text(self.passage.text)):
             cited, sentence = citations(marked), without_citations(marked)
-            if cited:
-                self.reference, self.electrolyte = str(cited[0]), ""
+            self.page, self.line, self.letters = self.passage.place(sentence, self.letters)
+            if cited and str(cited[0]) != self.reference:
+                self.reference, self.electrolyte, self.condition = str(cited[0]), "", (None, None)
             is_of_other = self.is_of_other and not is_symmetric(sentence) and not _OF_SODIUM.search(sentence)
             named = find_electrolyte(sentence)
             if not is_of_other and _OF_CYCLING.search(sentence):
@@ -164,8 +168,8 @@ class _PassageReader:
         return Reading(
             replace(fact, electrolyte=electrolyte or self.electrolyte),
             sentence,
-            self.passage.page,
-            f"line {self.passage.line}",
+            self.page,
+            f"line {self.line}",
             self.reference if self.is_review else "",
             tuple(inferred),
         )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 #: What ends the part of a paper that tells of its cells.
 _END = re.compile(
@@ -15,11 +18,16 @@ _END = re.compile(
 _CAPTION = re.compile(
     r"^(?:supplementary |extended data )?(?:fig(?:ure)?s?|table|scheme|chart)\b\.?\s*S?\d", re.IGNORECASE
 )
+_CAPTION_LINE = re.compile(
+    r"^(?:fig(?:ure)?s?|table|scheme|chart)\b\.?\s*S?\d+\w?[.:|]?\s*(?:\([a-z]\)\s*)?(?-i:[A-Z])", re.IGNORECASE
+)
 #: A line that stands on so many pages is the journal's.
-_RUNNING = 3
+_RUNNING = 2
 #: Shorter blocks are headings, names and numbers of pages; they carry no sentence on.
 _BODY = 60
 _STOPPED = re.compile(r"[.!?:][\"”')\]]?\s*(?:\[[\d,–-]+\]|[\d,–⁰¹²³⁴⁵⁶⁷⁸⁹-]+)?\s*$")
+#: So many letters tell a sentence from the others of its passage.
+_KEY = 30
 _HYPHEN = re.compile(r"(?<=[a-z])[-‐\u00ad]\s*\n\s*(?=[a-z])")
 #: Parts of words whose hyphen is their own, also at the end of a line.
 _OWN_HYPHEN = re.compile(r"\b(?:self|non|long|short|co|free|high|low|metal|room|ultra|multi|well|two|three|ion|gel)$")
@@ -42,16 +50,42 @@ class Passage:
     ----------
     text : str
         One line.
-    page, line : int
-        Where it starts, counted from 1.
+    lines : tuple of (int, int, int)
+        Where each printed line starts: letters of the text before it, page, and line of the page, from 1.
     is_caption : bool
         Whether it is the legend of a figure or the title of a table.
     """
 
     text: str
-    page: int
-    line: int
+    lines: tuple[tuple[int, int, int], ...]
     is_caption: bool = False
+
+    def place(self, sentence: str, after: int = 0) -> tuple[int, int, int]:
+        """Where a sentence of the passage stands, found by its first letters: page, line, and letters before it.
+
+        Parameters
+        ----------
+        sentence : str
+            In any spelling of units and signs.
+        after : int
+            Letters before the sentence that was found last.
+        """
+        found = letters(self.text).find(letters(sentence)[:_KEY], after)
+        at = max(found, after)
+        _, page, line = self.lines[bisect_right(self.lines, at, key=lambda start: start[0]) - 1]
+        return page, line, at
+
+    def joined(self, other: Passage) -> Passage:
+        """The passage with the one that carries on its last sentence."""
+        text, before = self.text, len(letters(self.text))
+        is_parted = text.endswith(("-", "‐", "\u00ad")) and other.text[:1].islower()
+        lines = tuple((before + start, page, line) for start, page, line in other.lines)
+        return Passage(text[:-1] + other.text if is_parted else f"{text} {other.text}", self.lines + lines)
+
+
+def letters(text: str) -> str:
+    """The letters of a text alone, which no mending changes."""
+    return re.sub(r"[^a-z]+", "", unicodedata.normalize("NFKC", text).lower())
 
 
 def passages(pages: Sequence[Page]) -> list[Passage]:
@@ -59,17 +93,23 @@ def passages(pages: Sequence[Page]) -> list[Passage]:
     found: list[Passage] = []
     running = _running_lines(pages)
     for page in pages:
-        for line, block in _blocks(page, running):
-            if _END.match(block) and found:
+        for block in _blocks(page, running):
+            if _END.match(block[0][1]) and found:
                 return found
-            text = _one_line(block)
-            is_caption = _CAPTION.match(text) is not None
+            passage = _passage(page.number, block)
             last = next((number for number in range(len(found) - 1, -1, -1) if _is_body(found[number])), None)
-            if not is_caption and last is not None and _goes_on(found[last].text, text):
-                found[last] = Passage(_joined(found[last].text, text), found[last].page, found[last].line)
+            if not passage.is_caption and last is not None and _goes_on(found[last].text, passage.text):
+                found[last] = found[last].joined(passage)
             else:
-                found.append(Passage(text, page.number, line, is_caption))
+                found.append(passage)
     return found
+
+
+def _passage(page: int, block: Sequence[tuple[int, str]]) -> Passage:
+    text = _one_line("\n".join(line for _, line in block))
+    starts = accumulate((len(letters(line)) for _, line in block), initial=0)
+    lines = tuple((start, page, number) for start, (number, _) in zip(starts, block, strict=False))
+    return Passage(text, lines, _CAPTION.match(text) is not None)
 
 
 def _running_lines(pages: Sequence[Page]) -> set[str]:
@@ -86,26 +126,24 @@ def _without_numbers(line: str) -> str:
     return re.sub(r"\d+", "#", line.strip())
 
 
-def _blocks(page: Page, running: set[str]) -> Iterator[tuple[int, str]]:
-    """Blocks of a page between blank lines, each with the number of its first line."""
-    block: list[str] = []
-    first = 1
+def _blocks(page: Page, running: set[str]) -> Iterator[list[tuple[int, str]]]:
+    """Blocks of a page between blank lines: its lines with their numbers."""
+    block: list[tuple[int, str]] = []
     for number, line in enumerate(page.text.split("\n"), 1):
+        is_end = _END.match(line) is not None
         is_blank = not line.strip() or _without_numbers(line) in running
-        # A list of references starts under a line of its own; a caption starts anew as well.
-        is_new = bool(_END.match(line) or _CAPTION.match(line.strip())) and (not block or _STOPPED.search(block[-1]))
+        # Print without blank lines: references and captions start anew, and a caption ends with a line that stops.
+        is_new = is_end or _CAPTION_LINE.match(line.strip()) is not None
+        is_new |= bool(block and _CAPTION_LINE.match(block[0][1].strip()) and _STOPPED.search(block[-1][1]))
         if (is_blank or is_new) and block:
-            yield first, "\n".join(block)
+            yield block
             block = []
-        if not is_blank:
-            if not block:
-                first = number
-            block.append(line)
-            if _END.match(line):
-                yield first, line.strip()
-                block = []
+        if is_end:
+            yield [(number, line.strip())]
+        elif not is_blank:
+            block.append((number, line))
     if block:
-        yield first, "\n".join(block)
+        yield block
 
 
 def _one_line(block: str) -> str:
@@ -125,9 +163,3 @@ def _goes_on(before: str, after: str) -> bool:
         and re.match(r"[a-z(]|\d+(?:\.\d+)?\s?(?:h|m|V|cycles)\b", after) is not None
         and "\t" not in after
     )
-
-
-def _joined(before: str, after: str) -> str:
-    if before.endswith(("-", "‐", "\u00ad")) and after[:1].islower():
-        return before[:-1] + after
-    return f"{before} {after}"

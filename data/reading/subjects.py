@@ -43,6 +43,7 @@ _BARE_CELL = re.compile(
     r" battery)?$|^Na$|^(?:the )?Na (?:electrodes?|anodes?|cells?)$",
     re.IGNORECASE,
 )
+_JOINTS = {"while", "whereas", "but", "although", "that", "It", "This", "These", "with", "Following", "Therefore"}
 _GENERIC = re.compile(
     r"^(?:the|a|an|these|this|that|those|both|such|symmetric\w*|sym\.?|Na|metal|sodium|cell|cells|"
     r"and|in|of|for|corresponding|assembled|as-\w+|resulting|obtained|Na\|+Na|Na/+Na)$",
@@ -96,7 +97,7 @@ def is_control(name: str, text: str) -> bool:
 
 def _trimmed(name: str) -> str:
     words = name.strip(" ,.:").split()
-    while words and _GENERIC.match(words[0]):
+    while words and (_GENERIC.match(words[0]) or words[0] in _JOINTS):
         words = words[1:]
     while words and re.fullmatch(rf"{_CELLS}|and|the|electrolytes?", words[-1], re.IGNORECASE) and len(words) > 1:
         words = words[:-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from .electrolytes import find_electrolyte
 from .fact import Fact
@@ -136,7 +137,8 @@ def _valued(fact: Fact, column: str, field: str, header: str) -> Fact:
         return replace(fact, cycles=value)
     if column == "overpotential":
         return fact.polarised(value, _SIGNS.get(mention.sign[:1], "eq"))
-    return replace(fact, **{column: value})
+    values: dict[str, Any] = {column: value}
+    return replace(fact, **values)
 
 
 def _unit(header: str) -> str:
