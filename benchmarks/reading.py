@@ -2,6 +2,13 @@
 
     python benchmarks/reading.py [SENTENCES.csv] [--review TEXT CELLS.csv] [--folds 3] [--errors] [--json]
 
+Hold-outs: the papers (by DOI) are dealt into folds, and each fold is counted by itself. Rules are not fitted, so the
+spread between folds tells how much a figure owes to some papers.
+
+Review: proposals for the text of a review against its rows in a table (`origin` = review), matched one to one. A row is
+found where a proposal has its hours and its current, both or neither stated; rows and proposals without hours must
+agree in overpotential or cycles as well. Other proposals are wrong.
+
 Sentences: each quotation is read by itself. A value of a row counts for recall where its figure stands in the
 quotation, in any unit; others were taken from elsewhere in the paper. A value that is read counts as right where a row
 of the same quotation has it, or a row of the same paper whose own quotation shares a passage with it.
@@ -15,6 +22,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from shared_data import find
 
@@ -22,6 +30,7 @@ from nacre.data.reading.fact import Fact
 from nacre.data.reading.facts import read_sentence
 from nacre.data.reading.plain import plain_text, without_citations
 from nacre.data.reading.sentences import split_sentences
+from nacre.pipelines.reading.read import read_papers
 
 #: Column of the table → attribute of a fact.
 VALUES = {
@@ -31,7 +40,8 @@ VALUES = {
     "overpotential_mV": "overpotential",
 }
 _UNIT = re.compile(
-    r"(?P<hours>h|hrs?|hours?)\b|(?P<cycles>cycles|times)\b|(?P<current>[mµ]?A/c?m2)|(?P<capacity>[mµ]?Ah/c?m2)|(?P<overpotential>m?V)\b"
+    r"(?P<hours>h|hrs?|hours?)\b|(?P<cycles>cycles|times)\b|(?P<current>[mµ]?A/c?m2)|"
+    r"(?P<capacity>[mµ]?Ah/c?m2)|(?P<overpotential>m?V)\b"
 )
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?")
 _SCALES = {
@@ -165,20 +175,83 @@ def read_table(path: Path) -> pd.DataFrame:
     return table
 
 
+def folds(table: pd.DataFrame, count: int) -> list[dict[str, float]]:
+    """The figures of each fold of papers."""
+    names = np.random.default_rng(0).permutation(np.unique(table["paper"].to_numpy(dtype=str)))
+    return [tally(table, set(part)).figures() for part in np.array_split(names, count)]
+
+
+def agreement(proposal: pd.Series, row: pd.Series) -> float:
+    """How well a proposal fits a row; 0 where hours or current differ."""
+
+    def same(column: str, share: float = 0.02) -> bool:
+        first, second = proposal[column], row[column]
+        return pd.isna(first) == pd.isna(second) and (pd.isna(first) or abs(first - second) <= share * second)
+
+    if not (same("lifetime_h") and same("current_density_mA_cm2")):
+        return 0.0
+    told = {name: pd.notna(row[name]) and same(name) for name in ("overpotential_mV", "cycles")}
+    if pd.isna(row["lifetime_h"]) and not any(told.values()):
+        return 0.0
+    alike = proposal["is_control"] == row["is_control"], proposal["lifetime_event"] == row["lifetime_event"]
+    return 1.0 + told["overpotential_mV"] + 0.5 * sum(alike)
+
+
+def review_figures(text: Path, cells: Path, *, errors: bool) -> dict[str, float]:
+    """Proposals for a review against its rows."""
+    known = pd.read_csv(cells, keep_default_na=False)
+    known = known[known["origin"] == "review"].reset_index(drop=True)
+    proposals = read_papers([text]).table
+    for frame in (known, proposals):
+        for name in ("lifetime_h", "current_density_mA_cm2", "overpotential_mV", "cycles", "is_control"):
+            frame[name] = pd.to_numeric(frame[name])
+    fits = [
+        (fit, number, place)
+        for number, proposal in proposals.iterrows()
+        for place, row in known.iterrows()
+        if (fit := agreement(proposal, row))
+    ]
+    matched: dict[int, int] = {}
+    for _, number, place in sorted(fits, reverse=True):
+        if number not in matched and place not in matched.values():
+            matched[number] = place
+    ends = (proposals["lifetime_event"], known["lifetime_event"])
+    right = sum(ends[0].loc[number] == ends[1].loc[place] for number, place in matched.items())
+    if errors:
+        wrong = proposals.drop(index=list(matched))
+        print(wrong[["lifetime_h", "current_density_mA_cm2", "overpotential_mV", "sentence"]].to_csv(index=False))
+        print("missed:", ", ".join(known.drop(index=list(matched.values()))["record_id"]))
+    return {
+        "review_rows": len(known),
+        "review_proposals": len(proposals),
+        "review_found": round(len(matched) / len(known), 3),
+        "review_wrong": round(1 - len(matched) / max(len(proposals), 1), 3),
+        "review_event": round(right / max(len(matched), 1), 3),
+    }
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sentences", type=Path, nargs="?", help="table of quotations with their values")
+    parser.add_argument("--review", type=Path, nargs=2, metavar=("TEXT", "CELLS"), help="a review and its rows")
+    parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--errors", action="store_true", help="print what went wrong")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     table = read_table(arguments.sentences or find("external/sentences.csv"))
     counts = tally(table)
     counts.print(f"{table['quote'].nunique()} quotations of {table['paper'].nunique()} papers, {len(table)} rows")
+    figures = counts.figures()
+    parts = pd.DataFrame(folds(table, arguments.folds)).agg(["min", "max"])
+    print(f"lowest and highest of {arguments.folds} folds of papers\n{parts.T.to_string()}")
+    text, cells = arguments.review or (find("external/review.txt"), find("cells2.csv"))
+    told = review_figures(text, cells, errors=arguments.errors)
+    print("review: " + ", ".join(f"{name.removeprefix('review_')} {value:g}" for name, value in told.items()))
     if arguments.errors:
         print("\n".join(counts.errors))
     if arguments.json:
-        print(json.dumps(counts.figures()))
+        print(json.dumps(figures | told | {f"{name}_lowest_fold": value for name, value in parts.loc["min"].items()}))
 
 
 if __name__ == "__main__":

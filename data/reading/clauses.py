@@ -12,9 +12,11 @@ _TURN = re.compile(
     rf";\s|[,\s]\s?\b(?:while|whereas|however|but(?=[^;]*{_NEW_CELL}))\b(?! also)(?!,? (?:it|they|the cell|the battery|"
     r"(?:the )?(?:voltage|overpotential|polari[sz]ation)(?: voltage)?|which|then)\s(?!voltage|with|using|of\b))"
     r"|,\s?(?:although|though|yet)\b"
-    r"|,?\s(?P<than>(?:in (?:\w+ )?contrast (?:to|with)|(?:as )?compared (?:to|with)|(?:in|by) comparison (?:to|with)|"
+    r"|,?\s\(?(?P<than>(?:in (?:\w+ )?contrast (?:to|with)|(?:as )?compared (?:to|with)|(?:in|"
+    r"by) comparison (?:to|with)|"
     r"(?:\d+(?:\.\d+)? |several |many )?times (?:that|those) of|versus|superior to|rather than|"
-    r"than)(?!\s*(?:about |around )?[<>~≈]?\s*\d))"
+    r"(?:against|vs\.?)(?=\s(?:only |just )?[~≈]?\d[\d.]* (?:h|cycles|mV)\b)|"
+    r"than(?!\s*(?:about |around )?[<>~≈]?\s*\d)))"
     r"|,?\sand (?=(?:the|that|those)\s(?!cells?\b|batter|electrodes?\b|voltage|overpot|"
     r"polari)(?:\S+\s){0,6}?(?:cells?|batter(?:y|ies)|electrodes?|anodes?)\b)"
 )

@@ -51,8 +51,8 @@ _VALUE = re.compile(
 )
 #: `Fig. 9h` is no time.
 _FIGURE = re.compile(
-    r"\b(?:Fig(?:ure)?s?\.?|Tables?|Schemes?)\s?S?\d+\s?[a-z]?\b(?:(?:\s?[,-]\s?|"
-    r"\sand\s)S?\d*\s?[a-z]\b)*"
+    r"\b(?:Fig(?:ure)?s?\.?|Tables?|Schemes?)\s?S?\d+\s?[a-z]?\b"
+    r"(?:(?:\s?[,-]\s?|\sand\s)(?:S?\d*[a-z]|S?\d+\s[a-gi-z])\b)*"
 )
 #: A list whose last value lost its unit at the end of the text, as quotations and columns do.
 _CUT_OFF = re.compile(rf"(?:{_COMMA})(?P<number>{NUMBER})\s*[.,]?$")

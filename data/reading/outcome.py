@@ -8,7 +8,8 @@ import re
 _STRONG = (
     r"short[- ]?circuit\w*|short(?:s|ed)\b|shorting|soft[- ]short\w*|hard[- ]short\w*|fail(?:s|ed|"
     r"ure|ing)?\b|breakdown|broke down|"
-    r"died|death|dies\b|collapse[sd]?|stopped|stops working|(?:sudden|sharp|abrupt|rapid|obvious|"
+    r"died|ended (?:within|after|at)|death|dies\b|collapse[sd]?|stopped|stops working|(?:sudden|"
+    r"sharp|abrupt|rapid|obvious|"
     r"steep)\w*(?: and \w+)? (?:voltage )?(?:drop|decline|fall|decay)\w*|"
     r"(?:drop|decreas|declin|fell|fall|plummet)\w*(?: \w+)? (?:suddenly|abruptly|sharply|rapidly|"
     r"seriously)|(?:suddenly|abruptly|sharply|seriously) (?:drop|decreas|declin|fell|fall|"

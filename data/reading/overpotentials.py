@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .clauses import is_symmetric
 from .mentions import Kind, Mention
 
 #: Larger figures are voltages of a cell, not polarisations.
@@ -21,7 +22,7 @@ _WORDS = re.compile(
 _NOT = re.compile(
     r"nucleation|pit formation|cut-?off|window|open[- ]circuit|discharge (?:volt|plateau)\w*|"
     r"charge (?:to|volt)|between|E[a-z]?HOMO|scan rate|mid-?point|onset|decomposition|oxidation|"
-    r"stability window|charged? to|\d vs\.? $|spik\w+|sudden\w*|abrupt\w*",
+    r"stability window|charged? to|spik\w+|sudden\w*|abrupt\w*",
     re.IGNORECASE,
 )
 _LESS = re.compile(
@@ -49,7 +50,7 @@ def overpotentials(sentence: str, mentions: Sequence[Mention], start: int, end: 
     start, end : int
         The part.
     """
-    told = _WORDS.search(sentence) is not None
+    told = _WORDS.search(sentence) is not None or is_symmetric(sentence)
     found = []
     for number, one in enumerate(mentions):
         if (
@@ -66,6 +67,8 @@ def overpotentials(sentence: str, mentions: Sequence[Mention], start: int, end: 
             or re.match(r"\s?/\s?(?:dec|s)\b|/\s?min", sentence[one.end :])
         ):
             continue
+        if re.search(r"\d vs\.? $", sentence[: one.start]):
+            continue  # "30 vs. 45 mV": which is whose is not told
         if re.match(r"\s?(?:\)|and)?\s?(?:\w+ ){0,2}(?:nucleation|pit formation)", sentence[one.end :]):
             continue
         found.append(one)

@@ -35,6 +35,12 @@ CYCLING = re.compile(
 )
 #: An efficiency after some hours is no life.
 _EFFICIENCY = re.compile(r"\b(?:CE|efficiency)\b[^,;]*%\s(?:after|for|over|at|in)\s$")
+#: What others reached is told to compare.
+_OF_OTHERS = re.compile(
+    r"\b(?:those|most|previously|other|recently|ever)\s(?:\w+\s){0,3}reported|\bliterature|"
+    r"\bprevious (?:report|work|stud)",
+    re.IGNORECASE,
+)
 #: Hours after which impedance is taken before a test is long, h.
 _IMPEDANCE_H = 10.0
 _MADE_IN_CYCLES = re.compile(r"\s(?:of )?(?:ALD|PEALD|MLD|atomic|deposition)")
@@ -131,7 +137,8 @@ class Scene:
         if half_cycle_hours(self.sentence, one, before) or self._is_other(one) or min(one.values) <= 0:
             return False
         window = self.sentence[max(self.clause.start, one.start - 90) : one.start]
-        if _EFFICIENCY.search(window) or (one.value < _IMPEDANCE_H and has_other_quantity(self.text)):
+        is_told = not (_EFFICIENCY.search(window) or _OF_OTHERS.search(window))
+        if not is_told or (one.value < _IMPEDANCE_H and has_other_quantity(self.text)):
             return False
         is_prepared = _PREPARATION.search(window) and not CYCLING.search(window)
         return not is_prepared and not _AT_REST.match(self.sentence, one.end)

@@ -17,6 +17,10 @@ from .subjects import bracketed_subject, is_control, listed_subjects, subject_of
 
 _FROM = re.compile(r"\bfrom\s?[~≈]?\s?$")
 _OPEN_BRACKET = re.compile(r"\(\s?[^()]*$")
+_AND_CELL = re.compile(
+    r",?\s(?:and\s)?(?:the\s)?(?P<name>(?:\S+\s){0,3}?(?:cell|electrode|anode|battery)(?:\s\S+){0,2}?)"
+    r"\s(?:at|after|for|over|within)\s"
+)
 _OTHER_METAL = re.compile(r"\bK\b|\bK-|\bLi\b|\bLi-|potassium|lithium")
 _AT = re.compile(r"\s(?:at|under|for)(?: a)?(?: current densit\w+ of)?\s")
 _OF_NAME = re.compile(
@@ -33,6 +37,8 @@ def several_facts(scene: Scene) -> list[Fact]:
     series = next((one for one in (*times, *cycles) if len(one.values) > 1), None)
     if series is not None:
         return _of_range(scene, series) if series.is_range else _of_series(scene, series)
+    if len(durations) > 1 and (named := _each_named(scene, durations)):
+        return named
     if len(durations) > 1 and (bracketed := _bracketed(scene, durations)):
         return bracketed
     if len(tested := _tested_voltages(scene, voltages)) > 1:
@@ -97,6 +103,18 @@ def _each_tested(scene: Scene, durations: Sequence[Mention]) -> list[Fact]:
                 for one, (test,) in zip(durations, between, strict=True)
             ]
     return []
+
+
+def _each_named(scene: Scene, durations: Sequence[Mention]) -> list[Fact]:
+    """Durations of which each further one names its own cell: `cell A failed at 88 h and cell B at 132 h`."""
+    names = [_AND_CELL.fullmatch(scene.before(one)) for one in durations[1:]]
+    if not all(names):
+        return []
+    texts = [subject_of(scene.head(durations[0])), *(name["name"] for name in names if name is not None)]
+    event = scene.event(durations[0], texts[0])
+    return [
+        scene.cell(name, name).lasting(one.kind, one.value, event) for one, name in zip(durations, texts, strict=True)
+    ]
 
 
 def _bracketed(scene: Scene, durations: Sequence[Mention]) -> list[Fact]:

@@ -189,4 +189,94 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "It can cycle at 1 mA cm−2 with capacity of 1 mAh cm−2 for more than 6 months.": ("4383 survived 1 1 -",),
     "the overpotential is 110 mV for Na and 30 mV for Na@Bi at 1 mA cm−2": ("- - 1 - 110", "- - 1 - 30"),
     "symmetric cells (1 mA cm−2, 1 mA h cm−2, 500 h) and full cells (1 C, 1000 cycles)": ("500 survived 1 1 -",),
+    "Symmetric Na∥Na cells based on the PVDF-HFP membrane were polarized at ±0.2 mA cm−2 and showed no dendrite-induced short over 920 h.": (
+        "920 survived 0.2 - -",
+    ),
+    "The lifetime of the cell in the reference electrolyte was limited to 66 h at 1 mA cm−2.": ("66 failed 1 - -",),
+    "With fluorinated ether, the time to short circuit was 1140 h, against 90 h for the reference.": (
+        "1140 failed - - -",
+        "90 failed - - -",
+    ),
+    "the Na/Mg(OTf)2 cells can run up to 1,600 hrs @ 1 mA/cm2, 1 mAh/cm2": ("1600 survived 1 1 -",),
+    "An average voltage hysteresis of 16.3 mV (vs. 58.1 mV for bare Na) was measured at 1 mA cm−2.": (
+        "- - 1 - 16.3",
+        "- - 1 - 58.1",
+    ),
+    "Notably, the symmetric cell with 3D host shows only a slight increase of overpotential from 12 to 15 mV after 1800 h.": (
+        "1800 survived - - 12",
+    ),
+    "When cycled at 60 °C and 0.5 mA cm−2, the all-solid-state Na|NZSP|Na cell delivered stable plating/stripping for over 2,200 h with a low overpotential (<20 mV).": (
+        "2200 survived 0.5 - 20",
+    ),
+    "The Na-Sn|Na-Sn cell survived 820 h, whereas Na|Na died at 190 h under identical conditions (2 mA cm-2, 2 mAh cm-2).": (
+        "820 survived 2 2 -",
+        "190 failed 2 2 -",
+    ),
+    "In sharp contrast, the pure Na electrode suffers from a huge voltage polarization (~320 mV) after only 70 h.": (
+        "70 failed - - 320",
+    ),
+    "The as-obtained anode achieves a cycle life of 1,000 cycles at 5 mA cm−2 with capacity of 1 mAh cm−2 in symmetric cells.": (
+        "1000cycles survived 5 1 -",
+    ),
+    "At a current of 3 mA cm−2 for a capacity of 3 mAh cm−2, the Na@CC symmetric cell kept a steady hysteresis (~48 mV) up to 640 h.": (
+        "640 survived 3 3 48",
+    ),
+    "The bare Na||Na cells failed at 150 h (0.5 mA cm−2), 90 h (1 mA cm−2), and 30 h (3 mA cm−2).": (
+        "150 failed 0.5 - -",
+        "90 failed 1 - -",
+        "30 failed 3 - -",
+    ),
+    "A cell with a 10 µm coating was cycled 1500 h at 0.25 mA/cm2; a cell with a 2 µm coating shorted at 410 h.": (
+        "1500 survived 0.25 - -",
+        "410 failed 0.25 - -",
+    ),
+    "These cells exhibited stable voltage plateaus (≈ 30 mV) and a lifespan of > 1100 h (1 mA cm −2 , 1 mA h cm −2 ).": (
+        "1100 survived 1 1 30",
+    ),
+    "Galvanostatic cycling of the symmetric cell at 1 mA cm-2 (0.5 h per half cycle) gave 1200 h without failure.": (
+        "1200 survived 1 - -",
+    ),
+    "The polarization of the Na/PE/Na cell grew continuously and reached 0.6 V at the 120th hour.": (
+        "- failed - - 600",
+    ),
+    "It is worth noting that the voltage of the symmetric cell with 5 wt% additive stays at 40 mV for 3 months.": (
+        "2191.5 survived - - 40",
+    ),
+    "the cell with coated separators shows an 8-fold increase in lifetime (from 120 to 960 h)": (
+        "120 failed - - -",
+        "960 survived - - -",
+    ),
+    "Symmetric cells with NaF-rich SEI ran for 1000 h at 0.5 mA cm−2, 800 h at 1 mA cm−2 and 300 h at 2 mA cm−2.": (
+        "1000 survived 0.5 - -",
+        "800 survived 1 - -",
+        "300 survived 2 - -",
+    ),
+    "At 0.5, 1.0, 2.0, and 5.0 mA cm−2, the overpotentials of the symmetric cell were 8, 14, 27, and 66 mV.": (
+        "- - 0.5 - 8",
+        "- - 1 - 14",
+        "- - 2 - 27",
+        "- - 5 - 66",
+    ),
+    "Full cells with Na3V2(PO4)3 ran for 2000 h at 1 C.": (),
+    "The Na||Al cell cycled for 1500 h with a CE of 99.8%.": (),
+    "After 500 h of storage at open circuit, the resistance of the symmetric cell was 120 Ω.": (),
+    "After being aged for 48 h, the symmetric cell was cycled at 1 mA cm−2 for 600 h.": ("600 survived 1 - -",),
+    "Finite element simulation shows that the field becomes uniform after 2 h of deposition.": (),
+    "Such an anode outperforms most of those reported (500–800 h).": (),
+    "The assembled symmetric cell could be cycled for more than 500 h at high current density of 10 mA cm−2 and large capacity of 10 mAh cm−2.": (
+        "500 survived 10 10 -",
+    ),
+    "The hysteresis of the symmetric cell is 20 mV at the beginning and increases to 150 mV after 400 h, implying failure.": (
+        "400 failed - - 150",
+    ),
+    "both Na|Na cells ended within 40 h": ("40 failed - - -",),
+    "cell A short-circuited at 88 h and cell B at 132 h": ("88 failed - - -", "132 failed - - -"),
+    "a record-long cycle life of 12 000 h at 1 mA cm−2 was obtained for Na symmetric cells": ("12000 survived 1 - -",),
+    "The symmetric cell was stable during 90 days (2160 h).": ("2160 survived - - -",),
+    "The critical current density of the cell rises from 0.6 to 2.4 mA cm−2.": (),
+    "the Na@SnO2 symmetric cell, on the other hand, exhibits 35 mV and 700 h at 1 mA cm-2": ("700 survived 1 - 35",),
+    "symmetric cells in ether and carbonate electrolytes lasted 1400 h and 350 h": (
+        "1400 survived - - -",
+        "350 failed - - -",
+    ),
 }
