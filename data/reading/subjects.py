@@ -7,7 +7,7 @@ import re
 _CELLS = r"(?:cells?|batter(?:y|ies)|electrodes?|anodes?)"
 _VERB = (
     r"(?:can|could|may|will|was|were|is|are|has|had|have|shows?|showed|shown|exhibit\w*|"
-    r"display\w*|deliver\w*|present\w*|demonstrat\w*|maintain\w*|operat\w*|cycl\w+|run\w*|"
+    r"display\w*|deliver\w*|present\w*|demonstrat\w*|maintain\w*|operat\w*|cycl\w+|runs?\b|ran\b|last\w*|surviv\w*|works?\b|worked|died|ended|"
     r"suffer\w*|fail\w*|"
     r"sustain\w*|achiev\w*|indicat\w*|possess\w*|retain\w*|remain\w*|enabl\w*|still|only|also|"
     r"under\w*|at|after|afford\w*|rendered|renders?|keeps?|kept|stopped|represent\w*|undergo\w*|"
@@ -19,7 +19,7 @@ _WITH = re.compile(
     rf"of)\s(?P<name>(?:(?!\b{_VERB}\b)[^,;()])+?)"
     rf"(?=\s?(?:[,;()]|$|\b{_VERB}\b))"
 )
-_NAMED = re.compile(rf"(?P<name>(?:[\w@/|.+()-]+\s){{1,5}}?)(?:based\s)?(?:symmetric\w*\s|sym\.\s|Na\s)?{_CELLS}\b")
+_NAMED = re.compile(rf"(?P<name>(?:[\w@/|.+()-]+\s){{1,5}}?)(?:based\s)?(?:symmetric\w*\s|sym\.\s)?{_CELLS}\b")
 _STARTS = re.compile(
     r"^(?:\W*(?:However|Moreover|Besides|Notably|Conversely|Encouragingly|In contrast|By contrast|"
     rf"In addition|Meanwhile|the|The|an?)\b,?\s?)*(?P<name>[^,;]{{1,70}}?)\s(?={_VERB}\b)"
@@ -55,7 +55,7 @@ def subject_of(text: str) -> str:
     """The name of the cell that a clause speaks of, as the paper writes it; empty where it has none."""
     for pattern in (_WITH, _NAMED, _STARTS):
         for match in pattern.finditer(text):
-            name = _trimmed(match["name"])
+            name = _trimmed(match["name"]) or (_few_words(match["name"]) if pattern is _WITH else "")
             if name:
                 return name
     return ""
@@ -93,6 +93,12 @@ def is_control(name: str, text: str) -> bool:
         The clause up to the value.
     """
     return bool(_CONTROL.search(name) or _BARE_CELL.match(name.strip()) or (not name and _UNTREATED.search(text)))
+
+
+def _few_words(name: str) -> str:
+    """A name without capitals, as in `the cell with the kelp layer`."""
+    words = [word for word in name.split() if not _GENERIC.match(word)]
+    return " ".join(words) if len(words) <= 4 and not re.search(r"\d", name) else ""
 
 
 def _trimmed(name: str) -> str:

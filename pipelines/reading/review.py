@@ -51,7 +51,7 @@ class Reviewed:
 
 
 def review(proposed: Path | str, ask: Ask, edit: Edit, *, output: Path | str | None = None) -> Reviewed:
-    """Go through the rows of a file that have no answer yet.
+    """Go through the rows of a file that have no answer yet, `accepted` or `skipped`.
 
     Answers are written into the file after each row, so that a review can stop and go on.
 
@@ -80,7 +80,10 @@ def review(proposed: Path | str, ask: Ask, edit: Edit, *, output: Path | str | N
             f"{source.name} has no column {missing[0]!r}.", hint="Proposals are written by `nacre read PAPER -o FILE`."
         )
     rows: list[dict[str, str]] = table.to_dict("records")  # type: ignore[assignment]
-    waiting = [row for row in rows if row["answer"] not in {"accepted", "skipped"}]
+    # Answers may be typed into the file as well; what cannot be let in is asked again.
+    waiting = [row for row in rows if row["answer"] != "skipped" and (row["answer"] != "accepted" or faults(row))]
+    for row in waiting:
+        row["answer"] = ""
     for number, row in enumerate(waiting, 1):
         answer = _settle(row, partial(ask, number=number, count=len(waiting)), edit)
         if answer == "quit":

@@ -14,18 +14,10 @@ from nacre.data.reading.sentences import split_sentences
 @pytest.mark.parametrize(
     "unit",
     [
-        "mA cm−2",
-        "mA cm-2",
-        "mA/cm2",
-        "mA cm^{-2}",
-        "mA·cm⁻²",
-        "mA cm −2",
-        "mA cm $^{-2}$",
-        "mA/cm²",
-        "mA•cm-2",
+        "mA cm−2", "mA cm-2", "mA/cm2", "mA cm^{-2}", "mA·cm⁻²", "mA cm −2", "mA cm $^{-2}$", "mA/cm²", "mA•cm-2",
         "mA cm^–2",
     ],
-)
+)  # fmt: skip
 def test_currents(unit: str) -> None:
     assert plain_text(f"at 0.5 {unit} for") == "at 0.5 mA/cm2 for"
 
@@ -39,7 +31,8 @@ def test_capacities(unit: str) -> None:
     ("printed", "plain"),
     [
         ("1,250 h", "1250 h"), ("10 000 hours", "10000 hours"), ("450h", "450 h"), ("200-h test", "200 h test"),
-        ("\ufb01lm", "film"), ("NaPF ₆", "NaPF6"), ("3 × 10³ h", "3000 h"), ("\\sim 70 mV", "~ 70 mV"), ("1, 200 h", "1, 200 h"),
+        ("\ufb01lm", "film"), ("NaPF ₆", "NaPF6"), ("3 × 10³ h", "3000 h"), ("\\sim 70 mV", "~ 70 mV"),
+        ("1, 200 h", "1, 200 h"),
     ],
 )  # fmt: skip
 def test_numbers_and_letters(printed: str, plain: str) -> None:

@@ -85,6 +85,16 @@ def test_a_row_at_fault_cannot_be_accepted(proposed: Path, change: dict[str, str
     assert said in person.shown[1][3][0]
 
 
+def test_answers_typed_into_the_file_count_but_faults_are_asked(proposed: Path) -> None:
+    table = pd.read_csv(proposed, dtype=str, keep_default_na=False)
+    table["answer"] = "accepted"
+    table.loc[1, "lifetime_event"] = "perhaps"
+    table.to_csv(proposed, index=False)
+    person = Person("skip")
+    assert person.review(proposed).accepted == 2
+    assert [hours for hours, *_ in person.shown] == ["130"]
+
+
 def test_other_tables_are_refused(proposed: Path, tmp_path: Path) -> None:
     pd.DataFrame({"a": [1]}).to_csv(tmp_path / "other.csv", index=False)
     with pytest.raises(NacreError, match="has no column 'record_id'"):
