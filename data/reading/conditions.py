@@ -106,4 +106,4 @@ def _pairs(one: Mention, partner: Mention | None) -> list[Condition]:
 def _values(one: Mention | None) -> tuple[float | None, ...]:
     if one is None or one.is_range:
         return (None,)
-    return one.values
+    return tuple(value or None for value in one.values)

@@ -10,6 +10,7 @@ from .conditions import conditions
 from .fact import Fact
 from .mentions import Mention, find_mentions
 from .scene import CYCLING, Scene
+from .sentences import is_readable
 from .several import several_facts
 from .single import single_facts
 
@@ -27,7 +28,7 @@ def read_sentence(sentence: str) -> list[Fact]:
     >>> [(one.hours, one.event) for one in read_sentence("The bare Na cell short-circuited after 90 h.")]
     [(90.0, 'failed')]
     """
-    if not CYCLING.search(sentence):
+    if not is_readable(sentence) or not CYCLING.search(sentence):
         return []
     mentions = find_mentions(sentence)
     facts: list[Fact] = []

@@ -14,7 +14,7 @@ from .facts import read_sentence
 from .mentions import find_mentions
 from .passages import Page, Passage, passages
 from .plain import citations, plain_text, without_citations
-from .sentences import split_sentences
+from .sentences import is_readable, split_sentences
 from .tables import read_table_rows
 
 #: A sentence that goes on with the test of the one before.
@@ -142,6 +142,8 @@ class _PassageReader:
         if self.passage.is_caption or "\t" in self.passage.text:
             return
         for _, marked in split_sentences(plain_text(self.passage.text)):
+            if not is_readable(marked):
+                continue
             cited, sentence = citations(marked), without_citations(marked)
             self.page, self.line, self.letters = self.passage.place(sentence, self.letters)
             if cited and str(cited[0]) != self.reference:
@@ -193,8 +195,8 @@ def _with_capacity(facts: Sequence[Fact]) -> list[Fact]:
 
 def _usual_electrolyte(text: Sequence[Passage]) -> str:
     """The electrolyte of the experimental section: the first that a sentence says was used."""
-    sentences = (without_citations(one) for passage in text for _, one in split_sentences(plain_text(passage.text)))
-    told = (find_electrolyte(one) for one in sentences if "lectrolyte" in one and _USED.search(one))
+    sentences = (one for passage in text for _, one in split_sentences(plain_text(passage.text)) if is_readable(one))
+    told = (find_electrolyte(without_citations(one)) for one in sentences if "lectrolyte" in one and _USED.search(one))
     return next((one for one in told if one), "")
 
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 #: What ends the part of a paper that tells of its cells.
@@ -60,6 +61,11 @@ class Passage:
     lines: tuple[tuple[int, int, int], ...]
     is_caption: bool = False
 
+    @cached_property
+    def letters(self) -> str:
+        """The letters of the text alone."""
+        return letters(self.text)
+
     def place(self, sentence: str, after: int = 0) -> tuple[int, int, int]:
         """Where a sentence of the passage stands, found by its first letters: page, line, and letters before it.
 
@@ -70,14 +76,14 @@ class Passage:
         after : int
             Letters before the sentence that was found last.
         """
-        found = letters(self.text).find(letters(sentence)[:_KEY], after)
+        found = self.letters.find(letters(sentence)[:_KEY], after)
         at = max(found, after)
         _, page, line = self.lines[bisect_right(self.lines, at, key=lambda start: start[0]) - 1]
         return page, line, at
 
     def joined(self, other: Passage) -> Passage:
         """The passage with the one that carries on its last sentence."""
-        text, before = self.text, len(letters(self.text))
+        text, before = self.text, len(self.letters)
         is_parted = text.endswith(("-", "‐", "\u00ad")) and other.text[:1].islower()
         lines = tuple((before + start, page, line) for start, page, line in other.lines)
         return Passage(text[:-1] + other.text if is_parted else f"{text} {other.text}", self.lines + lines)
@@ -148,8 +154,9 @@ def _blocks(page: Page, running: set[str]) -> Iterator[list[tuple[int, str]]]:
 
 def _one_line(block: str) -> str:
     """Lines of a block joined, words that were parted at the end of a line made whole."""
+    block = re.sub(r"[ \u00a0]+", " ", block)
     mended = _HYPHEN.sub(lambda match: "-" if _OWN_HYPHEN.search(block[: match.start()]) else "", block)
-    return re.sub(r"[ \u00a0]*\n[ \u00a0]*", " ", mended).strip()
+    return re.sub(r" ?\n ?", " ", mended).strip()
 
 
 def _is_body(passage: Passage) -> bool:

@@ -71,7 +71,9 @@ def plain_text(text: str) -> str:
     >>> plain_text("over 1,000 h at 0.5 mA cm⁻² (1 mA h cm^{-2})")
     'over 1000 h at 0.5 mA/cm2 (1 mAh/cm2)'
     """
-    text = re.sub(r"(?<=[A-Za-z)]) +(?=[₀-₉])", "", text.translate(_DASHES))
+    # Runs that no paper has would be scanned again and again.
+    text = re.sub(r"\d{16,}", "#", re.sub(r"\s+", " ", text))
+    text = re.sub(r"(?<=[A-Za-z)]) (?=[₀-₉])", "", text.translate(_DASHES))
     text = _CITATION.sub(_cited, text)
     text = _POWER.sub(lambda match: f"{float(match[1]) * 10 ** int(unicodedata.normalize('NFKC', match[2])):g}", text)
     text = unicodedata.normalize("NFKC", text).translate(_DASHES)

@@ -16,6 +16,15 @@ _OPENING = re.compile(r"(?:The|In|As|For|When|After|However|This|These|It)\b")
 _LAST_WORD = re.compile(r"([A-Za-z.]+)$")
 
 
+#: What is longer is no sentence, and a longer word is no word: both come from broken files, and are passed over.
+_LONGEST, _LONGEST_WORD = 2_000, 120
+
+
+def is_readable(sentence: str) -> bool:
+    """Whether a sentence is one, by its length and that of its words."""
+    return len(sentence) <= _LONGEST and max(map(len, sentence.split()), default=0) <= _LONGEST_WORD
+
+
 def split_sentences(text: str) -> Iterator[tuple[int, str]]:
     """The sentences of a passage with their places.
 

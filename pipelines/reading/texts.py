@@ -42,7 +42,7 @@ def html_pages(path: Path) -> list[Page]:
     reader = _Visible()
     reader.feed(_decoded(path))
     reader.close()
-    text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(reader.parts))
+    text = re.sub(r" ?\n ?", "\n", re.sub(r"[ \t]+", " ", "".join(reader.parts)))
     return [Page(1, re.sub(r"\n{3,}", "\n\n", text), tuple(tuple(table) for table in reader.tables))]
 
 
