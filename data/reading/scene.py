@@ -41,6 +41,13 @@ _OF_OTHERS = re.compile(
     r"\bprevious (?:report|work|stud)",
     re.IGNORECASE,
 )
+#: `58 mV (10 h)` is when it was seen.
+_SNAPSHOT = re.compile(r"\dm?V\s?\(\s?(?:at |after )?$|\d m?V\s?\(\s?(?:at |after )?$")
+_PICTURE = re.compile(
+    r"\b(?:SEM|FESEM|XRD|XPS|TEM|AFM|EIS|SIMS|Raman|Nyquist|images?|micrographs?|morpholog\w+|"
+    r"photograph\w*|spectr\w+)\b"
+)
+_FATE = re.compile(r"stabl|overpotential|polari[sz]|hysteres|short|fail|life|voltage|steady|sustain", re.IGNORECASE)
 #: Hours after which impedance is taken before a test is long, h.
 _IMPEDANCE_H = 10.0
 _MADE_IN_CYCLES = re.compile(r"\s(?:of )?(?:ALD|PEALD|MLD|atomic|deposition)")
@@ -69,11 +76,17 @@ class Scene:
     @cached_property
     def times(self) -> list[Mention]:
         """Hours that a symmetric cell was cycled."""
-        return [one for one in self.inside(Kind.HOURS) if self._is_test(one)]
+        if self._is_observed:
+            return []
+        found = [one for one in self.inside(Kind.HOURS) if self._is_test(one)]
+        shown = [one for one in found if _SNAPSHOT.search(self.sentence[: one.start])]
+        return found if len(shown) < len(found) or len(shown) < 2 else []
 
     @cached_property
     def cycles(self) -> list[Mention]:
         """Cycles of a symmetric cell."""
+        if self._is_observed:
+            return []
         return [
             one
             for one in self.inside(Kind.CYCLES)
@@ -128,6 +141,11 @@ class Scene:
         """A fact of the clause's cell, with nothing measured yet."""
         shown = self.text if text is None else text
         return Fact(subject, is_control=is_control(subject, shown))
+
+    @cached_property
+    def _is_observed(self) -> bool:
+        """Whether the clause shows what an electrode looks like after a time."""
+        return _PICTURE.search(self.text) is not None and _FATE.search(self.text) is None
 
     def _is_other(self, one: Mention) -> bool:
         return is_of_other_cell(self.sentence, one.start, one.end)

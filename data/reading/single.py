@@ -25,6 +25,7 @@ _TOGETHER = re.compile(
 #: What a clause without values must name to tell a fate.
 _CELL = re.compile(r"\b(?:cells?|batter(?:y|ies)|electrodes?|anodes?|short[- ]circuit\w*)\b", re.IGNORECASE)
 _CHANGE = re.compile(r"\bfrom\b[^,;]*$")
+_START = re.compile(r"\bfrom(?: the| an)?(?: initial)?\s[~≈±]?$")
 #: A polarisation that no running cell has, mV.
 _DEAD_MV = 1000.0
 
@@ -80,7 +81,7 @@ def _belong(scene: Scene, number: Mention, duration: Mention) -> bool:
 
 def _overpotential(scene: Scene) -> Mention | None:
     """The one of several overpotentials that stands for the test: the start of a change, else the last one told."""
-    changes = [one for one in scene.voltages if one.is_range and _CHANGE.search(scene.before(one))]
+    changes = [one for one in scene.voltages if (_CHANGE if one.is_range else _START).search(scene.before(one))]
     return next(iter([*changes, *reversed(scene.voltages)]), None)
 
 

@@ -279,4 +279,70 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "1400 survived - - -",
         "350 failed - - -",
     ),
+    "At 1 mA cm−2, the pristine cell exhibits erratic voltage after ∼95 h, while that with VO2 keeps running for > 780 h.": (
+        "95 failed 1 - -",
+        "780 survived 1 - -",
+    ),
+    "The sodiophilic scaffold endows symmetric cells with a life exceeding 4000 h at 2 mA cm−2 for 1 mAh cm−2 and an overpotential as low as 9 mV.": (
+        "4000 survived 2 1 9",
+    ),
+    "The overpotential of Na@Cu rises to 0.35 V at 140 h, followed by a short circuit at 155 h.": (
+        "155 failed - - 350",
+    ),
+    "For the bare sodium, the voltage hysteresis increased from 58 mV (10 h) to 210 mV (120 h).": ("- - - - 58",),
+    "The NaBr@Na||NaBr@Na cell presents 1000 h of steady cycling at 0.5 mA cm−2 and 0.5 mAh cm−2, nearly six times that of Na||Na (170 h).": (
+        "1000 survived 0.5 0.5 -",
+        "170 failed 0.5 0.5 -",
+    ),
+    "Even after 2000 h of operation no obvious voltage fluctuation was detected in the symmetric cell.": (
+        "2000 survived - - -",
+    ),
+    "When tested at −10 °C, symmetric cells operated for 900 h (0.5 mA cm−2, 0.5 mAh cm−2) with an average polarization of 46 mV.": (
+        "900 survived 0.5 0.5 46",
+    ),
+    "The symmetric cell assembled with the aged electrolyte failed prematurely (33 h).": ("33 failed - - -",),
+    "Sodium cells with 2 wt%, 5 wt% and 10 wt% of the additive ran for 300 h, 820 h and 510 h.": (
+        "300 failed - - -",
+        "820 survived - - -",
+        "510 failed - - -",
+    ),
+    "At a harsher condition of 5 mA cm−2 and 5 mAh cm−2, a lifespan of 230 h was still attained.": (
+        "230 survived 5 5 -",
+    ),
+    "A long-term cycling test (1 mA cm−2, 1 mAh cm−2) showed that the hysteresis of the protected electrode was about 25 mV even after 700 h.": (
+        "700 survived 1 1 25",
+    ),
+    "Unfortunately, the cell without interlayer short-circuited only after 12 cycles (24 h).": ("24 failed - - -",),
+    "The bare electrode cycled at 3 mA cm−2 displayed a sharp decline of voltage at the 45th hour.": (),
+    "The voltage of symmetric cell drops abruptly at 210 h, signaling internal short.": ("210 failed - - -",),
+    "The XRD of the anode after 100 h of cycling shows no Na2O.": (),
+    "SEM after 50 cycles at 1 mA cm−2 reveals a flat surface.": (),
+    "Two symmetric cells were built: one with pure Na lasted 84 h; the other with Na–Sn lasted 790 h.": (
+        "84 failed - - -",
+        "790 survived - - -",
+    ),
+    "Stable Na plating and stripping beyond 5,000 hours at 0.3 mA cm^-2 was demonstrated in Na/NASICON/Na cells.": (
+        "5000 survived 0.3 - -",
+    ),
+    "our cell lasted for 2500 h (Figure 5c), superior to recently reported anodes (Table S2)": ("2500 survived - - -",),
+    "The coated Na exhibits low and flat polarization of 12.5 mV, 18.9 mV and 33.1 mV at 0.5, 1 and 2 mA cm−2, respectively.": (
+        "- - 0.5 - 12.5",
+        "- - 1 - 18.9",
+        "- - 2 - 33.1",
+    ),
+    "At 1 mA cm−2, symmetric cells with CuO and Cu hosts show overpotentials of 14 and 37 mV, and lives of 1300 and 410 h.": (
+        "1300 survived 1 - 14",
+        "410 failed 1 - 37",
+    ),
+    "The Na|PEO|Na cell at 60 °C under 0.1 mA cm−2 worked for 400 h before a short circuit.": ("400 failed 0.1 - -",),
+    "In addition, it delivers 720 h at 2 mA cm-2/2 mA h cm-2.": ("720 survived 2 2 -",),
+    "Cycling stability exceeding one thousand hours is needed.": (),
+    "The cell voltage hits the safety limit of 2 V after 310 h.": ("310 survived - - -",),
+    "During 1500 h cycling at 1 mA cm−2 the polarization grew only slightly (from 15 to 19 mV).": (
+        "1500 survived 1 - 15",
+    ),
+    "By comparison, the polarization of the cell with the blank electrolyte exceeds 0.5 V within 60 h.": (
+        "60 failed - - 500",
+    ),
+    "the Na||Na cell using TMP shows an extremely short life (8 h)": ("8 failed - - -",),
 }
