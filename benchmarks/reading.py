@@ -11,7 +11,9 @@ agree in overpotential or cycles as well. Other proposals are wrong.
 
 Sentences: each quotation is read by itself. A value of a row counts for recall where its figure stands in the
 quotation, in any unit; others were taken from elsewhere in the paper. A value that is read counts as right where a row
-of the same quotation has it, or a row of the same paper whose own quotation shares a passage with it.
+of the same paper has it for the same quantity, since one quotation often tells of cells that another row quotes anew.
+An event counts for every row that has one; its fact is the one with the row's hours, else its cycles, else its
+overpotential, else one of the same kind of cell.
 """
 
 from __future__ import annotations
@@ -27,9 +29,9 @@ import pandas as pd
 from shared_data import find
 
 from nacre.data.reading.fact import Fact
-from nacre.data.reading.facts import read_sentence
-from nacre.data.reading.plain import plain_text, without_citations
-from nacre.data.reading.sentences import split_sentences
+from nacre.data.reading.paper import read_pages
+from nacre.data.reading.passages import Page
+from nacre.data.reading.plain import plain_text
 from nacre.pipelines.reading.read import read_papers
 
 #: Column of the table → attribute of a fact.
@@ -75,9 +77,8 @@ def stands(name: str, value: float, numbers: list[tuple[str, float]]) -> bool:
 
 
 def read_quote(quote: str) -> list[Fact]:
-    """What is read from a quotation."""
-    plain = plain_text(quote)
-    return [fact for _, sentence in split_sentences(plain) for fact in read_sentence(without_citations(sentence))]
+    """What is read from a quotation, as if it were a paper."""
+    return [reading.fact for reading in read_pages([Page(1, quote)])]
 
 
 def best_fact(row: pd.Series, facts: list[Fact]) -> Fact | None:

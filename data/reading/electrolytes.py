@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from ..chemistry.names import salt_names
+from ..chemistry.names import find, salt_names
 from ..errors import NacreError
 from ..notation.parse import parse_electrolyte
 from ..shipped import read_table
@@ -20,6 +20,8 @@ _END = re.compile(
     r"electrolytes?|solution|Fig)\b"
 )
 _GOES_ON = re.compile(r"(?:\+|/|-|:|and\b|with\b|\(\d|\d)")
+#: A component with or without an amount, before a plus.
+_DOSE = re.compile(r"(?:^|[\s(])(?P<dose>(?:\d[\d.]*\s?(?:mM|M|mg/mL|(?:wt|vol|mol)?\s?%)\s)?[\w()-]+)\s\+\s*$")
 #: Ways of writing → the notation's.
 _WRITTEN = (
     (r"\bdissolved in(?: a)?(?: mixture of)?|\bin (?:a |an )?(?:mixture|solution) of|\bin(?: a| an| the)\b", "in"),
@@ -50,7 +52,7 @@ def find_electrolyte(text: str) -> str:
     """
     best = ""
     for match in _salts().finditer(text):
-        found = _electrolyte_at(text[match.start() :][:240])
+        found = _with_dose(text[: match.start()], _electrolyte_at(text[match.start() :][:240]))
         if found and (not best or _completeness(found) > _completeness(best)):
             best = found
     if best:
@@ -64,6 +66,14 @@ def _salts() -> re.Pattern[str]:
     full = {row["full_name"] for row in read_table("salts")}
     names = sorted({one for one in (*salt_names(), *full) if one.startswith(("Na", "sodium"))}, key=len, reverse=True)
     return re.compile(rf"(?<![\w@/|-])(?:{_AMOUNT})?(?:{'|'.join(map(re.escape, names))})(?![\w@])")
+
+
+def _with_dose(before: str, found: str) -> str:
+    """An electrolyte with what stands before its salt, as in `5 mM CTAB + 1 M NaPF6 in diglyme`."""
+    if not found or not before.rstrip().endswith("+"):
+        return found
+    dose = _DOSE.search(before)
+    return _parsed(f"{found} + {dose['dose']}") if dose else ""
 
 
 @lru_cache(maxsize=2048)
@@ -95,8 +105,18 @@ def _variants(span: str) -> Iterator[str]:
     solvents, bracket, ratio = rest.partition(" (")
     if ratio.count(":") == solvents.count(" + ") > 0:
         yield f"{salt} in {solvents.replace(' + ', '/')}{bracket}{ratio}"
+    if all(_is_solvent(name) for name in rest.split(" + ")):
+        yield f"{salt} in {rest.replace(' + ', '/')}"
     yield text
     yield f"{salt} in {re.sub(' [+] | and ', '/', rest)}"
+
+
+def _is_solvent(name: str) -> bool:
+    try:
+        species = find(name) if re.fullmatch(r"[\w,()-]+", name) else None
+    except NacreError:
+        return False  # an abbreviation of several meanings
+    return species is not None and species.role == "solvent"
 
 
 def _parsed(text: str) -> str:

@@ -12,7 +12,7 @@ from .electrolytes import find_electrolyte
 from .fact import Fact
 from .facts import read_sentence
 from .mentions import find_mentions
-from .passages import Page, Passage, passages
+from .passages import Page, Passage, letters, passages
 from .plain import citations, plain_text, without_citations
 from .sentences import is_readable, split_sentences
 from .tables import read_table_rows
@@ -25,14 +25,15 @@ _GOES_ON = re.compile(
     r"unmodified)|Bare|Pristine|"
     r"Those|These|It|Its|Under (?:the|these) same|At the same)\b"
 )
-#: How sentences of a paper speak of cells at all; others are never read.
+#: How sentences of a paper speak of cells that run; others are never read.
 _OF_CYCLING = re.compile(
-    r"symmetr|sym\.|Na\s?[|/]+\s?\S*Na|plating|stripping|overpotential|over-potential|"
-    r"polari[sz]ation|hysteresis|short[- ]?circuit|"
-    r"cycl\w+ (?:life|stab|perf|for|over|time)|\b(?:stable|steady|long\w*)\b.*\bcycl|lifespan|"
-    r"lifetime|\b(?:fail|stopp|short|surviv|died)\w*\b.*\d (?:h|cycles)\b",
+    r"symmetr|sym\.|Na\s?[|/]+\s?\S*Na|plating|stripping|over-?potential|polari[sz]ation|hysteresis|cycl|lifespan|lifetime|"
+    r"\bli[fv]e|stabl[ey]|stability|steady|steadily|voltage|operat|durab|surviv|short(?:ed|s|er|-lived)?\b|longer|"
+    r"fail|stopp|died|(?:higher|lower) than|mV (?:at|under) \d|[mµ]A/cm2",
     re.IGNORECASE,
 )
+#: `40 cycles.` is what a break of the page left of a sentence.
+_FEWEST_LETTERS = 12
 #: What full cells do not do.
 _OF_SODIUM = re.compile(
     r"plating/stripping|stripping/plating|plating and stripping|overpotential|"
@@ -142,7 +143,7 @@ class _PassageReader:
         if self.passage.is_caption or "\t" in self.passage.text:
             return
         for _, marked in split_sentences(plain_text(self.passage.text)):
-            if not is_readable(marked):
+            if not is_readable(marked) or len(letters(marked)) < _FEWEST_LETTERS:
                 continue
             cited, sentence = citations(marked), without_citations(marked)
             self.page, self.line, self.letters = self.passage.place(sentence, self.letters)
@@ -151,7 +152,7 @@ class _PassageReader:
             is_of_other = self.is_of_other and not is_symmetric(sentence) and not _OF_SODIUM.search(sentence)
             named = find_electrolyte(sentence)
             if not is_of_other and _OF_CYCLING.search(sentence):
-                facts = _with_capacity([fact for fact in read_sentence(sentence) if fact.is_measured])
+                facts = _with_capacity([fact for fact in read_sentence(sentence) if _is_worth_a_row(fact)])
                 yield from (self.reading(fact, sentence, named) for fact in facts)
             self.electrolyte = named or self.electrolyte
             self.is_of_other = names_other_cell(sentence) or (self.is_of_other and not is_symmetric(sentence))
@@ -175,6 +176,11 @@ class _PassageReader:
             self.reference if self.is_review else "",
             tuple(inferred),
         )
+
+
+def _is_worth_a_row(fact: Fact) -> bool:
+    """Whether a fact states a duration, an overpotential, or a failure at a known current."""
+    return fact.is_measured or (fact.event == "failed" and fact.current is not None)
 
 
 def _with_capacity(facts: Sequence[Fact]) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import warnings
+from contextlib import suppress
 from typing import Any
 
 from .limits import MAX_PAGES, MB, PDF_MEMORY_MB
@@ -45,7 +46,9 @@ def _limit_memory() -> None:
         import resource
 
         limit = PDF_MEMORY_MB * MB
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        # Some systems know no such limit; the time still ends what grows.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 if __name__ == "__main__":

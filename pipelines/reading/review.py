@@ -100,8 +100,8 @@ def faults(row: Mapping[str, str]) -> tuple[str, ...]:
     text = pd.DataFrame([{name: row[name] for name in ROW}], dtype=str)
     _, issues = check_cells(text, "row")
     told = [f"{one.column} {one.value!r} {one.reason}. {one.remedy}".strip() for one in issues]
-    if not (row["lifetime_h"] or row["overpotential_mV"]):
-        told.append("it states neither a lifetime nor an overpotential. Fill in lifetime_h or overpotential_mV")
+    if not (row["lifetime_h"] or row["overpotential_mV"] or row["lifetime_event"]):
+        told.append("it states no lifetime, event or overpotential. Fill in lifetime_h or overpotential_mV")
     return tuple(told)
 
 

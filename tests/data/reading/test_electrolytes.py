@@ -17,6 +17,8 @@ from nacre.data.reading.plain import plain_text
         ("the NaBH4/diglyme electrolyte", "NaBH4 in diglyme"),
         ("1 M NaPF6 in DME + FEC (2:1, in volume ratio)", "1 M NaPF6 in FEC/DME (1:2 v/v)"),
         ("The electrolyte was 1 M NaPF6 in diglyme and the separator was glass", "1 M NaPF6 in diglyme"),
+        ("5 mM CTAB + 1 M NaPF6-diglyme", "1 M NaPF6 in diglyme + 5 mM CTAB"),
+        ("1 M NaClO4 + EC + DEC", "1 M NaClO4 in EC/DEC"),
         ("in a carbonate-based electrolyte", "carbonate electrolyte"),
         ("NaF and Na2S in the layer", ""),
         ("Na3V2(PO4)3 cathodes", ""),
@@ -28,3 +30,5 @@ def test_what_a_text_names(text: str, electrolyte: str) -> None:
 
 def test_rather_nothing_than_half_an_electrolyte() -> None:
     assert find_electrolyte("1 M NaPF6 in diglyme/unobtainol was used") == ""
+    assert find_electrolyte("2 wt% unobtainium + 1 M NaPF6 in diglyme was used") == ""
+    assert find_electrolyte("1 M NaTFSI + HFE + FEC + TMP, whose HFE has two meanings") == ""

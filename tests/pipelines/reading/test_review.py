@@ -76,7 +76,7 @@ def test_an_edit_is_shown_again_before_it_is_accepted(proposed: Path) -> None:
         ({"electrolyte": "1 M NaPF6 in DMX"}, "Unknown"),
         ({"lifetime_h": "many"}, "is not a number"),
         ({"lifetime_event": "perhaps"}, "is not one of failed"),
-        ({"lifetime_h": "", "overpotential_mV": ""}, "neither a lifetime nor an overpotential"),
+        ({"lifetime_h": "", "overpotential_mV": "", "lifetime_event": ""}, "no lifetime, event or overpotential"),
     ],
 )
 def test_a_row_at_fault_cannot_be_accepted(proposed: Path, change: dict[str, str], said: str) -> None:
