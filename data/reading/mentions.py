@@ -96,8 +96,8 @@ def find_mentions(sentence: str) -> list[Mention]:
 
     Examples
     --------
-    >>> [one.values for one in find_mentions("365 h, 446 h, and 790 h at 0.2 and 0.5 mA/cm2")]
-    [(365.0, 446.0, 790.0), (0.2, 0.5)]
+    >>> [one.values for one in find_mentions("310 h, 480 h, and 720 h at 0.2 and 0.5 mA/cm2")]
+    [(310.0, 480.0, 720.0), (0.2, 0.5)]
     """
     found: list[Mention] = []
     sentence = _FIGURE.sub(lambda match: "#" * len(match.group()), sentence)
@@ -134,7 +134,7 @@ def _joined(first: Mention, second: Mention, sentence: str) -> Mention | None:
     if first.kind is not second.kind or not re.fullmatch(_COMMA, gap):
         return None
     if first.kind is Kind.HOURS and sentence[first.end - 1] != sentence[second.end - 1]:
-        return None  # "30 days and 1500 h" are two tellings of one
+        return None  # "20 days and 900 h" are two tellings of one
     is_range = gap.strip() in {"-", "to"} and len(first.values) == len(second.values) == 1
     values = (*first.values, *second.values)
     return Mention(first.kind, values, first.sign, is_range, first.start, second.end)

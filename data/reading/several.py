@@ -118,7 +118,7 @@ def _each_named(scene: Scene, durations: Sequence[Mention]) -> list[Fact]:
 
 
 def _bracketed(scene: Scene, durations: Sequence[Mention]) -> list[Fact]:
-    """Durations or overpotentials in brackets behind a name or a condition: `with PP (200 h) and PE (700 h)`."""
+    """Durations or overpotentials in brackets behind a name or a condition: `with PP (90 h) and PE (610 h)`."""
     if not all(_OPEN_BRACKET.search(scene.before(one)) for one in durations):
         return []
     facts = []
@@ -138,7 +138,7 @@ def _bracketed(scene: Scene, durations: Sequence[Mention]) -> list[Fact]:
 
 
 def _tested_voltages(scene: Scene, voltages: Sequence[Mention]) -> list[Fact]:
-    """Overpotentials that each name their current: `140 mV at 1 mA cm-2, 260 mV at 2 mA cm-2`."""
+    """Overpotentials that each name their current: `15 mV at 1 mA cm-2, 31 mV at 2 mA cm-2`."""
     facts = []
     for one in (one for one in voltages if len(one.values) == 1):
         behind = (test for test in scene.tests if test.start >= one.end)
@@ -149,7 +149,7 @@ def _tested_voltages(scene: Scene, voltages: Sequence[Mention]) -> list[Fact]:
 
 
 def _named_voltages(scene: Scene, voltages: Sequence[Mention]) -> list[Fact]:
-    """Overpotentials that each name their cell: `110 mV for Na and 30 mV for Na@Bi`."""
+    """Overpotentials that each name their cell: `95 mV for Na and 28 mV for Na@Bi`."""
     names = [_OF_NAME.match(scene.sentence, one.end) for one in voltages]
     if len(voltages) < 2 or not all(names):
         return []
@@ -169,7 +169,7 @@ def _of_voltages(scene: Scene, many: Mention) -> list[Fact]:
     values, tests = many.values, scene.tests
     ends = next((one for one in scene.mentions if one.kind is Kind.CURRENT and one.is_range), None)
     if ends is not None and len(tests) == 1 and len(values) > 2:
-        # "from 0.5 to 5 mA/cm2 … (from 11.7, 21.3, 37.1 to 75.6 mV)": only the currents of the ends are told.
+        # "from 0.5 to 5 mA/cm2 … (from 9, 18, 30 to 62 mV)": only the currents of the ends are told.
         values = (values[0], values[-1])
         tests = [Condition(value, None, ends.start, ends.end) for value in ends.values]
     is_tested = 1 < len(tests) <= len(values)
