@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .api import explain as explain
     from .api import load_predictor as load_predictor
     from .api import predict as predict
+    from .api import read as read
     from .api import retrain as retrain
     from .api import screen as screen
     from .api import suggest as suggest
@@ -48,6 +49,7 @@ _PLACES = {
     "parse_cell": "data.notation.parse",
     "parse_electrolyte": "data.notation.parse",
     "predict": "api",
+    "read": "api",
     "resolve_materials": "data.chemistry.material_names",
     "retrain": "api",
     "screen": "api",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .pipelines.explanation.compare import Comparison
     from .pipelines.explanation.records import Explanation
     from .pipelines.predictions import Predictions
+    from .pipelines.reading.read import Proposals
     from .pipelines.screening.run.engines import Engine
     from .pipelines.screening.screened import Screened
     from .pipelines.screening.suggest import Suggested
@@ -517,6 +518,31 @@ def train(
         search=settings.search if settings else 0,
     )
     return run(table, quantities=quantities, settings=settings, output=output, tracked=tracked, progress=progress)
+
+
+def read(papers: Path | str | Sequence[Path | str], *, output: Path | str | None = None) -> Proposals:
+    """Read papers, and propose rows of measured cells; nothing enters the data.
+
+    Parameters
+    ----------
+    papers : path or sequence of paths
+        Text, HTML, PDF, Word, CSV or Excel files, or folders of them.
+    output : path, optional
+        CSV for the proposals; `nacre read --review` goes through it.
+
+    Returns
+    -------
+    Proposals
+        `table` has the columns of a table of measured cells, and the sentence, page and place of each row.
+
+    Raises
+    ------
+    NacreError
+        Where no file is there, or none can be read.
+    """
+    from .pipelines.reading.read import read_papers
+
+    return read_papers([papers] if isinstance(papers, str | Path) else papers, output=output)
 
 
 def retrain(

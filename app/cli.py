@@ -18,6 +18,7 @@ from .commands import (
     models,
     names,
     predict,
+    read,
     retrain,
     screen,
     servers,
@@ -51,6 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("ingest")(ingest.ingest)
+app.command("read")(read.read)
 app.command("predict")(predict.predict)
 app.command("explain")(explain.explain)
 app.command("compare")(explain.compare)

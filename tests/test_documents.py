@@ -32,6 +32,7 @@ NOT_RUN = {
     ],
     "docs/howto/containers.md": ["needs a container engine"],
     "docs/mlflow-server.md": ["a database and a server", "needs the server of the block before"],
+    "docs/reading.md": ["it asks questions"],
     "docs/serving.md": [
         "a server that runs until it is interrupted",
         "a server that runs until it is interrupted",

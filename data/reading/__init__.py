@@ -1,0 +1,1 @@
+"""What sentences and tables of papers say of symmetric cells."""
