@@ -12,7 +12,8 @@ import pandas as pd
 
 from ...data.errors import NacreError
 from ...data.files import csv_bytes, replace_file
-from ...data.measured.tables import check_cells, text_table
+from ...data.measured.csv_text import text_table
+from ...data.measured.tables import check_cells
 from ...data.places import output_file
 from .proposals import EVIDENCE, ROW
 
