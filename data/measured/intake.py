@@ -12,10 +12,14 @@ import pandas as pd
 from ..errors import Issue, TableError
 from ..files import csv_bytes, replace_file
 from ..quantity import QUANTITIES, Quantity
+from .csv_text import text_table
 from .forgotten import without
 from .merging import NewTable, numbered
-from .tables import CellTable, read_cells
+from .tables import CellTable, check_cells
 from .versions import forgotten_papers
+
+#: What only the one who ran a cell can say of it.
+_EACH_CELL = ("record_id", "electrolyte", "is_control")
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ class Intake:
         return sum(len(one.table) for one in self.tables)
 
 
-def take_in(source: Path | str, quantities: Sequence[Quantity] = QUANTITIES, *, further: Sequence[str] = ()) -> Intake:
+def take_in(
+    source: Path | str, quantities: Sequence[Quantity] = QUANTITIES, *, further: Sequence[str] = (), lab: str = ""
+) -> Intake:
     """Read a CSV file, or every CSV file of a folder in the order of their names (the last one is the newest).
 
     Parameters
@@ -55,6 +61,8 @@ def take_in(source: Path | str, quantities: Sequence[Quantity] = QUANTITIES, *, 
         What the tables are read for; columns of own quantities may be left out.
     further : sequence of str
         Columns that are features; they may be left out as well.
+    lab : str
+        The lab whose cells these are: it stands for their paper, and what nobody measured needs no column.
 
     Raises
     ------
@@ -71,7 +79,8 @@ def take_in(source: Path | str, quantities: Sequence[Quantity] = QUANTITIES, *, 
     warnings: list[Issue] = []
     for path in files:
         try:
-            table, faults = read_cells(path, quantities, further=further, complete=False)
+            text = _of_lab(text_table(path), lab) if lab else text_table(path)
+            table, faults = check_cells(text, path.name, quantities, further=further, complete=False)
         except TableError as error:
             if len(files) == 1:
                 raise
@@ -86,6 +95,14 @@ def take_in(source: Path | str, quantities: Sequence[Quantity] = QUANTITIES, *, 
     if not tables:
         raise TableError(_nothing(source.name, issues), issues)
     return Intake(tables, issues, warnings, [one.words for one in forgotten_papers()])
+
+
+def _of_lab(text: pd.DataFrame, lab: str) -> pd.DataFrame:
+    """A lab's table with its name as paper, and empty columns for what it did not measure."""
+    from .schema import REQUIRED_OF_CELLS
+
+    absent = [name for name in REQUIRED_OF_CELLS if name not in text and name not in _EACH_CELL]
+    return text.assign(**{**dict.fromkeys(absent, ""), "paper": lab})
 
 
 def nothing_new() -> Intake:

@@ -174,7 +174,7 @@ def retrain(
     settings = settings or Settings()
     lab = None if lab is None else checked_source(lab)
     quantities, further = wanted()
-    intake = nothing_new() if source is None else take_in(source, quantities, further=further)
+    intake = nothing_new() if source is None else take_in(source, quantities, further=further, lab=lab or "")
     tables = intake.tables if lab is None else stamped(intake.tables, lab)
     folder = output_folder(output) if output else None
     with nullcontext() if dry_run else only_one("retrain"):

@@ -239,6 +239,24 @@ def test_the_template_is_read_and_its_example_never_learned_from(tmp_path: Path)
     assert [warning.row for warning in intake.warnings] == [2]
 
 
+def test_a_lab_is_the_paper_of_its_cells_and_names_only_what_it_measured(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        "record_id,electrolyte,is_control,lifetime_h,lifetime_event\nc1,1 M NaPF6 in diglyme,1,300,failed\n"
+    )
+    with pytest.raises(TableError, match="lacks columns"):
+        take_in(path)
+    intake = take_in(path, lab="our lab")
+    assert not intake.issues
+    (cell,) = intake.tables[0].table.frame.to_dict("records")
+    assert (cell["paper"], cell["lifetime_h"]) == ("our lab", 300)
+    assert np.isnan(cell["current_density_mA_cm2"])
+    path.write_text("record_id,electrolyte,lifetime_h,lifetime_event\nc1,1 M NaPF6 in diglyme,300,failed\n")
+    with pytest.raises(TableError) as caught:
+        take_in(path, lab="our lab")
+    assert [issue.column for issue in caught.value.issues] == ["is_control"]
+
+
 def test_cells_to_predict_are_doubted_too(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text("electrolyte,curent_density_mA_cm2,areal_capacity_mAh_cm2,lab\nNaFSI in DME,1,60,a\n")
