@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from ..errors import AmbiguousNameError, NacreError, UnknownNameError
+from .binary_names import binary_at
 from .formula import plain_text
 from .material_words import NOISE, THINGS, describes
 from .materials import (
@@ -100,6 +101,8 @@ _MEASURE = re.compile(
 )
 _OF_ALLOY = re.compile(r"[0-9.]+ ?at\.? ?% [A-Z][a-z]?\b")
 _VALENCE = re.compile(r"([A-Z][a-z]?)\((?:0|I{1,3}|IV|V|VI)\)")
+#: `tin (IV) chloride`: the bracket is no remark.
+_SPACED_VALENCE = re.compile(r" (\((?:I{1,3}|IV|V|VI)\))(?= [a-z])")
 _DOPANT = re.compile(r"((?:[A-Z][a-z]?)(?:[,/ ] ?[A-Z][a-z]?)*)(?:[- ]co)?[- ](?:co-?)?[dD]oped\b")
 _DOPANT_WORDS = {
     "nitrogen": "N",
@@ -247,6 +250,8 @@ def _phase_at(text: str, at: int) -> tuple[str, int]:
             candidates.append((by_formula(element.products[0]) or "", match.end()))
     if (unit := _REPEAT_UNIT.match(text, at)) and (polymer := by_formula(unit[0])):
         candidates.append((polymer, unit.end()))
+    formula, stop = binary_at(text, at)
+    candidates.append((by_formula(formula) or "" if formula else "", stop))
     if mxene := _MXENE.match(text, at):
         candidates.append((by_formula(mxene[1]) or "", mxene.end()))
     if match := _VALENCE.match(text, at):
@@ -327,6 +332,7 @@ def _are_products(inside: Sequence[_Hit], outside: Sequence[_Hit]) -> bool:
 
 def _read_segment(text: str, field: Field) -> _Scan:
     """Read one part of a sum, remarks in brackets included."""
+    text = _SPACED_VALENCE.sub(r"\1", text)
     remarks = _REMARK.findall(text)
     scan = _Scan(_clean(_REMARK.sub("", text), field))
     for remark in remarks:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from ..errors import AmbiguousNameError, UnknownNameError
 from ..shipped import read_table
+from .binary_names import binary_formula
 from .formula import parse_formula
 from .molecules import PLAIN_DIGITS, drawn_names, key, molecule_names, molecules, named_salts
 from .own_names import own_rows
@@ -155,6 +156,13 @@ def find(name: str) -> Species | None:
         return known
     if smiles := drawn_names().get(spelled):
         return _drawn(smiles)
+    if formula := binary_formula(name):
+        return find(formula)
+    return _in_brackets(name)
+
+
+def _in_brackets(name: str) -> Species | None:
+    """A molecule or a salt that is drawn in brackets."""
     inner = name[1:-1] if _IN_BRACKETS.fullmatch(name) else None
     if drawn_salt := next(filter(_DRAWN_SALT.fullmatch, (name, inner or "")), None):
         return _drawn(drawn_salt)

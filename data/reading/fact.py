@@ -33,8 +33,10 @@ class Fact:
     is_certain : bool
         Whether words tell of this very cell; False where values were dealt out by their order alone, or the event was
         taken for granted.
-    electrolyte, coating : str
+    electrolyte : str
         As printed.
+    coating, host : str
+        Known materials by their names in nacre.
     """
 
     subject: str = ""
@@ -51,6 +53,7 @@ class Fact:
     is_certain: bool = True
     electrolyte: str = ""
     coating: str = ""
+    host: str = ""
 
     @property
     def condition(self) -> tuple[float | None, float | None]:

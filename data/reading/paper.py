@@ -11,6 +11,7 @@ from .conditions import conditions
 from .electrolytes import find_electrolyte
 from .fact import Fact
 from .facts import read_sentence
+from .layers import layers
 from .mentions import find_mentions
 from .passages import Page, Passage, letters, passages
 from .plain import citations, plain_text, without_citations
@@ -168,6 +169,9 @@ class _PassageReader:
             inferred.append("current and capacity from the sentence before")
         if self.electrolyte and not electrolyte:
             inferred.append("electrolyte from a sentence before")
+        if not fact.is_control:
+            coating, host = layers(fact.subject, sentence)
+            fact = replace(fact, coating=coating, host=host)
         return Reading(
             replace(fact, electrolyte=electrolyte or self.electrolyte),
             sentence,
@@ -247,7 +251,17 @@ def _filled(first: Reading, second: Reading) -> Reading:
     one, other = first.fact, second.fact
     values = {
         name: getattr(other, name)
-        for name in ("hours", "cycles", "current", "capacity", "temperature", "electrolyte", "coating", "subject")
+        for name in (
+            "hours",
+            "cycles",
+            "current",
+            "capacity",
+            "temperature",
+            "electrolyte",
+            "coating",
+            "host",
+            "subject",
+        )
         if getattr(one, name) in {None, ""} and getattr(other, name) not in {None, ""}
     }
     if one.overpotential is None and other.overpotential is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from .electrolytes import find_electrolyte
 from .fact import Fact
+from .layers import layers
 from .mentions import NUMBER, Kind, find_mentions
 from .outcome import affirmed, failure
 from .plain import plain_text, without_citations
@@ -105,7 +106,8 @@ def _facts(
     if previous is not None and not fact.subject:
         above = previous.fact
         fact = replace(fact, subject=above.subject, is_control=above.is_control)
-        fact = replace(fact, electrolyte=fact.electrolyte or above.electrolyte, coating=fact.coating or above.coating)
+        fact = replace(fact, electrolyte=fact.electrolyte or above.electrolyte)
+        fact = replace(fact, coating=fact.coating or above.coating, host=fact.host or above.host)
         reference = reference or previous.reference
     if fact.event == "" and (fact.hours is not None or fact.cycles is not None):
         fact = replace(fact, event="failed" if fact.is_control else "survived", is_certain=False)
@@ -115,8 +117,9 @@ def _facts(
 def _named(fact: Fact, column: str, field: str) -> Fact:
     if column == "electrolyte":
         return replace(fact, electrolyte=find_electrolyte(field) or field)
-    layer = re.sub(r"^Na@|@Na$", "", field)
-    return replace(fact, subject=field, is_control=is_control(field, ""), coating="" if layer == field else layer)
+    control = is_control(field, "")
+    coating, host = ("", "") if control else layers(field)
+    return replace(fact, subject=field, is_control=control, coating=coating, host=host)
 
 
 def _valued(fact: Fact, column: str, field: str, header: str) -> Fact:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...data.errors import NacreError
 from ...data.reading.passages import Page
+from ...data.reading.printed_tables import printed_tables
 from .limits import PDF_SECONDS
 from .office import package
 from .texts import check_pages
@@ -55,4 +56,7 @@ def pdf_pages(path: Path, *, seconds: float = PDF_SECONDS) -> list[Page]:
         raise NacreError(
             f"{path.name} holds no text: it is a scan.", hint="Run a text recognition (OCR) over it first."
         )
-    return [Page(number, text) for number, text in enumerate(texts, 1)]
+    return [
+        Page(number, text, tuple(printed_tables(printed)))
+        for number, (text, printed) in enumerate(zip(texts, told["printed"], strict=True), 1)
+    ]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import warnings
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .limits import MAX_PAGES, MB, PDF_MEMORY_MB
 
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
 
 def main() -> None:
-    """Print `{"problem": …, "pages": …, "texts": […]}` for the file that the argument names."""
+    """Print `{"problem": …, "pages": …, "texts": […], "printed": […]}` for the file that the argument names."""
     _limit_memory()
     warnings.simplefilter("ignore")
     try:
@@ -22,7 +26,7 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - whatever a damaged file makes the library raise
         text = str(error).strip().splitlines()
         told = {"problem": text[0][:120] if text else type(error).__name__}
-    print(json.dumps({"pages": 0, "texts": [], **told}))  # noqa: T201 - the answer
+    print(json.dumps({"pages": 0, "texts": [], "printed": [], **told}))  # noqa: T201 - the answer
 
 
 def read(path: str) -> dict[str, Any]:
@@ -38,7 +42,23 @@ def read(path: str) -> dict[str, Any]:
     count = len(reader.pages)
     if count > MAX_PAGES:
         return {"problem": "pages", "pages": count}
-    return {"problem": "", "pages": count, "texts": [page.extract_text() for page in reader.pages]}
+    texts = [page.extract_text() for page in reader.pages]
+    # Only a page with the title of a table is laid out a second time: that is the slower way.
+    printed = [
+        _laid_out(page) if re.search(r"^\s*(?:\w+ )?table\s+S?\d", text, re.IGNORECASE | re.MULTILINE) else ""
+        for page, text in zip(reader.pages, texts, strict=True)
+    ]
+    return {"problem": "", "pages": count, "texts": texts, "printed": printed}
+
+
+def _laid_out(page: PageObject) -> str:
+    """The text of a page where it was printed; a page that the library cannot lay out has none."""
+    try:
+        return str(page.extract_text(extraction_mode="layout"))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - rotated or odd fonts; its running text is there all the same
+        return ""
 
 
 def _limit_memory() -> None:

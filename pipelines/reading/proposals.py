@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from ...data.chemistry.material_names import resolve_materials
 from ...data.errors import NacreError
 from ...data.notation.parse import parse_electrolyte
 from ...data.reading.fact import Fact
@@ -55,7 +54,6 @@ def _row(document: Document, reading: Reading) -> dict[str, str]:
     fact = reading.fact
     paper = _stem(document.path) + (f" ref {reading.reference}" if reading.reference else "")
     electrolyte, printed = _electrolyte(fact.electrolyte)
-    coating = _coating(fact.coating)
     hours, basis = _hours(fact)
     notes = [printed and f"electrolyte as printed: {printed}", *(f"also: {text}" for text in reading.also)]
     row = {
@@ -64,8 +62,8 @@ def _row(document: Document, reading: Reading) -> dict[str, str]:
         "source": f"{document.path.name}: page {reading.page}, {reading.place}",
         "electrolyte": electrolyte,
         "is_control": str(int(fact.is_control)),
-        "coating": coating,
-        "host": "",
+        "coating": fact.coating,
+        "host": fact.host,
         "current_density_mA_cm2": _number(fact.current),
         "areal_capacity_mAh_cm2": _number(fact.capacity),
         "temperature_C": _number(fact.temperature),
@@ -112,14 +110,6 @@ def _electrolyte(text: str) -> tuple[str, str]:
         return (str(parse_electrolyte(text)), "") if text else ("", "")
     except NacreError:
         return "", text
-
-
-def _coating(text: str) -> str:
-    """A coating that the notation reads, else nothing: a person names it."""
-    try:
-        return text if text and resolve_materials(text, "coating") else ""
-    except NacreError:
-        return ""
 
 
 def _number(value: float | None) -> str:

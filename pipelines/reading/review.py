@@ -74,13 +74,7 @@ def review(proposed: Path | str, ask: Ask, edit: Edit, *, output: Path | str | N
     target = output_file(output or source.with_name(f"{source.stem}-accepted.csv"), ".csv")
     if target.resolve() == source.resolve():
         raise NacreError(f"{target.name!r} is the table that is read.", hint="Name another file for accepted rows.")
-    table = text_table(source)
-    missing = [name for name in (*ROW, *EVIDENCE) if name not in table.columns]
-    if missing:
-        raise NacreError(
-            f"{source.name} has no column {missing[0]!r}.", hint="Proposals are written by `nacre read PAPER -o FILE`."
-        )
-    rows: list[dict[str, str]] = table.to_dict("records")  # type: ignore[assignment]
+    rows = opened(source)
     # Answers may be typed into the file as well; what cannot be let in is asked again.
     waiting = [row for row in rows if row["answer"] != "skipped" and (row["answer"] != "accepted" or faults(row))]
     for row in waiting:
@@ -94,6 +88,31 @@ def review(proposed: Path | str, ask: Ask, edit: Edit, *, output: Path | str | N
     _write(rows, source, target)
     accepted, skipped = (sum(row["answer"] == word for row in rows) for word in ("accepted", "skipped"))
     return Reviewed(accepted, skipped, len(rows) - accepted - skipped, target if accepted else None)
+
+
+def opened(source: Path) -> list[dict[str, str]]:
+    """The rows of a file of proposals, each field as text.
+
+    Raises
+    ------
+    NacreError
+        Where the file is no table of proposals.
+    """
+    table = text_table(source)
+    missing = [name for name in (*ROW, *EVIDENCE) if name not in table.columns]
+    if missing:
+        raise NacreError(
+            f"{source.name} has no column {missing[0]!r}.", hint="Proposals are written by `nacre read PAPER -o FILE`."
+        )
+    rows: list[dict[str, str]] = table.to_dict("records")  # type: ignore[assignment]
+    return rows
+
+
+def accepted_rows(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """The rows that a person let in, as a table that `nacre retrain` takes, with the sentence each comes from."""
+    table = pd.DataFrame(rows, columns=[*ROW, *EVIDENCE], dtype=str)
+    accepted = table[table["answer"] == "accepted"].drop(columns=["answer", "missing"])
+    return accepted.assign(read_by="machine, confirmed by a person")
 
 
 def faults(row: Mapping[str, str]) -> tuple[str, ...]:
@@ -118,9 +137,8 @@ def _settle(row: dict[str, str], ask: Callable[[Mapping[str, str], Sequence[str]
 
 
 def _write(rows: list[dict[str, str]], source: Path, target: Path) -> None:
-    """The answers, and the accepted rows with the sentence they come from."""
-    table = pd.DataFrame(rows, dtype=str)
-    replace_file(source, csv_bytes(table))
-    accepted = table[table["answer"] == "accepted"].drop(columns=["answer", "missing"])
+    """The answers, and the accepted rows."""
+    replace_file(source, csv_bytes(pd.DataFrame(rows, dtype=str)))
+    accepted = accepted_rows(rows)
     if not accepted.empty:
-        replace_file(target, csv_bytes(accepted.assign(read_by="machine, confirmed by a person")))
+        replace_file(target, csv_bytes(accepted))

@@ -12,6 +12,7 @@ from typing import Final
 
 from ...data.errors import NacreError
 from ...data.reading.passages import Page
+from ...data.reading.printed_tables import printed_tables
 from .limits import MAX_CHARACTERS, MAX_COLUMNS, MAX_PAGES, MAX_ROWS
 
 _RAISED = str.maketrans("0123456789-−–+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁺")
@@ -31,10 +32,10 @@ def raised(text: str) -> str:
 
 
 def text_pages(path: Path) -> list[Page]:
-    """Pages of a text file: form feeds part them; lines with tabs are tables."""
+    """Pages of a text file: form feeds part them; lines with tabs, or with gaps under a title, are tables."""
     pages = _decoded(path).split("\f")
     check_pages(path, len(pages))
-    return [Page(number, text, tuple(_tab_tables(text))) for number, text in enumerate(pages, 1)]
+    return [Page(number, text, (*_tab_tables(text), *printed_tables(text))) for number, text in enumerate(pages, 1)]
 
 
 def html_pages(path: Path) -> list[Page]:

@@ -45,7 +45,12 @@ def new_cells() -> None:
         "CSV file of measured cells", type=["csv"], max_upload_size=min(MAX_UPLOAD_MB, MAX_FILE_MB), key="new_file"
     )
     if upload is not None:
-        _checked(upload.name, upload.getvalue())
+        checked(upload.name, upload.getvalue())
+    retrainings()
+
+
+def retrainings() -> None:
+    """The retrainings that this page started: how far one is, or what it found."""
     st.header("Retrainings", anchor=False)
     job = chosen_job("Retraining", "retrain")
     if job is None:
@@ -74,7 +79,8 @@ def _renamed(issue: Issue, name: str) -> Issue:
     return Issue(name, issue.row, issue.column, issue.value, issue.reason, issue.remedy)
 
 
-def _checked(name: str, content: bytes) -> None:
+def checked(name: str, content: bytes) -> None:
+    """Show what a table of new cells holds, its faults, and the buttons to retrain with it."""
     quantities, further = wanted()
     try:
         intake = _read(name, content, quantities, further)

@@ -10,11 +10,18 @@ from ..shared.job_view import RUN
 from .known_cells import known
 from .model_card import card
 from .new_cells import new_cells
+from .read_papers import read_view
 from .versions import versions_view
 
 _VIEW = "data_view"
 _ADD, _VERSIONS = "Add cells", "Versions"
-_SECTIONS = {"Known cells": known, _ADD: new_cells, _VERSIONS: versions_view, "Model card": card}
+_SECTIONS = {
+    "Known cells": known,
+    "Read papers": read_view,
+    _ADD: new_cells,
+    _VERSIONS: versions_view,
+    "Model card": card,
+}
 
 
 def page() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 #: A short paper with what two-column print does to words: hyphens at line ends, ligatures, a page break in a sentence.
@@ -136,4 +137,21 @@ def plain_pdf(path: Path, texts: Sequence[str]) -> Path:
         f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\n"
     )
     path.write_bytes(content + f"{end}startxref\n{len(content)}\n%%EOF\n".encode())
+    return path
+
+
+def browser_pdf(path: Path, browser: Any) -> Path:
+    """A paper as a browser prints it: two justified columns, raised exponents, and a table below its title."""
+    rows = "".join("<tr>" + "".join(f"<td>{escape(field)}</td>" for field in row) + "</tr>" for row in TABLE)
+    results = SECOND_PAGE.partition("References")[0].partition("\n")[2]
+    text = f"{FIRST_PAGE.partition('Experimental')[2]}{results}".replace("-\n", "").replace("−2", "<sup>−2</sup>")
+    paragraphs = "".join(f"<p>{part}</p>" for part in text.replace("Results\n", "Results\n\n").split("\n\n"))
+    page = browser.new_page()
+    page.set_content(
+        "<style>body{font:10pt serif}div{column-count:2;text-align:justify}td{font-size:8pt;padding:3px 6px}</style>"
+        f"<h1>A tin fluoride layer</h1><div>{paragraphs}</div><p>Table 1. What others found.</p><table>{rows}</table>"
+        "<p>After the table the text goes on without any further word on cells, for more than a line of a table.</p>"
+    )
+    page.pdf(path=str(path))
+    page.close()
     return path

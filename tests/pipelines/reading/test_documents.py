@@ -14,6 +14,7 @@ from nacre.pipelines.reading.documents import read_document
 from nacre.pipelines.reading.pdf import pdf_pages
 from nacre.pipelines.reading.texts import raised
 
+from ...app.web.serving import BROWSER, browsing
 from . import made_up_papers as papers
 
 LONG = (
@@ -36,6 +37,15 @@ def test_a_paper_with_columns_hyphens_and_page_breaks(tmp_path: Path, write: Cal
     path = write(tmp_path / ("paper.txt" if write is papers.text_paper else "paper.pdf"))
     assert cells(path) == WANTED
     assert read_document(path).doi == "10.9999/made.up.2024.7"
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+def test_a_printed_paper_with_two_columns_and_a_table(tmp_path: Path) -> None:
+    with browsing() as browser:
+        path = papers.browser_pdf(tmp_path / "paper.pdf", browser)
+    readings = read_pages(read_document(path).pages)
+    assert cells(path) == WANTED | TABLE
+    assert {one.fact.overpotential for one in readings if one.is_of_table} == {21.0, 60.0, None}
 
 
 def test_pages_are_counted_in_a_pdf(tmp_path: Path) -> None:

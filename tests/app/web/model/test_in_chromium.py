@@ -13,6 +13,7 @@ from nacre.pipelines.store import versions as registry
 from nacre.pipelines.training.train import Trained
 from tests.new_cells import rows, write
 from tests.pipelines.homes import environment
+from tests.pipelines.reading.made_up_papers import text_paper
 
 from ..serving import BROWSER, Console, copied, expect, fits, serious, serving
 
@@ -68,6 +69,52 @@ def test_cells_are_found_with_their_source(page: Any) -> None:
         page.wait_for_timeout(1000)
     expect(citation).to_be_visible()
     assert serious(page) == []
+
+
+def test_a_paper_is_read_beside_its_sentences_and_only_what_is_accepted_goes_on(
+    page: Any, home: Path, tmp_path: Path
+) -> None:
+    before = kept(home)
+    page.get_by_role("tab", name="Read papers").click()
+    silent = tmp_path / "silent.txt"
+    silent.write_text("The full cell with NVP kept 90 % of its capacity. <img src=http://example.org/x>", "utf-8")
+    page.locator("input[type=file]").set_input_files([text_paper(tmp_path / "tin.txt"), silent])
+    expect(page.get_by_text("3 rows proposed: 3 open")).to_be_visible()
+    expect(page.get_by_text("silent.txt tells of no symmetric cell")).to_be_visible()
+    expect(page.locator("mark").get_by_text("840")).to_be_visible()
+    expect(page.get_by_label("Electrolyte", exact=True)).to_have_value("1 M NaPF6 in diglyme")
+    assert serious(page) == []
+    # What cannot enter a table says why, beside the sentence.
+    page.get_by_label("Coating (artificial SEI)").fill("kelp")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("alert").get_by_text("kelp")).to_be_visible()
+    page.get_by_label("Coating (artificial SEI)").fill("NaF")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_text("3 rows proposed: 2 open, 1 accepted, 0 skipped")).to_be_visible()
+    expect(page.locator("mark").get_by_text("130")).to_be_visible()
+    page.get_by_role("button", name="Skip").click()
+    expect(page.get_by_text("3 rows proposed: 1 open, 1 accepted, 1 skipped")).to_be_visible()
+    with page.expect_download() as proposals:
+        page.get_by_role("button", name="proposals.csv").click()
+    page.get_by_role("button", name="Check accepted rows and retrain").click()
+    expect(page.get_by_text("1 rows without fault")).to_be_visible()
+    expect(page.get_by_role("button", name="Keep the cells and retrain")).to_be_visible()
+    assert kept(home) == before
+    # The file of proposals goes on where it was left.
+    page.reload()
+    page.get_by_role("tab", name="Read papers").click()
+    proposals.value.save_as(tmp_path / "proposals.csv")
+    page.locator("input[type=file]").set_input_files(tmp_path / "proposals.csv")
+    expect(page.get_by_text("3 rows proposed: 1 open, 1 accepted, 1 skipped")).to_be_visible()
+    expect(page.locator("mark").get_by_text("260")).to_be_visible()
+
+
+def test_a_paper_that_cannot_be_read_says_why(page: Any, tmp_path: Path) -> None:
+    page.get_by_role("tab", name="Read papers").click()
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(b"%PDF-1.4 and nothing more")
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_role("alert").get_by_text("paper.pdf is damaged")).to_be_visible()
 
 
 def test_formulas_and_html_are_set_aside_as_text(page: Any, home: Path, tmp_path: Path) -> None:
@@ -132,7 +179,7 @@ def test_narrow(chromium: Any, address: str, complaints: Console, scheme: str) -
     page = context.new_page()
     complaints.follow(page, address)
     page.goto(f"{address}/data")
-    for name in ("Known cells", "Add cells", "Versions", "Model card"):
+    for name in ("Known cells", "Read papers", "Add cells", "Versions", "Model card"):
         page.get_by_role("tab", name=name).click(timeout=60_000)
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
         expect(page.get_by_role("tabpanel").locator("visible=true").last).not_to_be_empty()

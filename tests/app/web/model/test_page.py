@@ -16,7 +16,7 @@ from nacre.pipelines.store import versions as registry
 from nacre.pipelines.training.train import Trained
 from tests.new_cells import rows
 
-TABS = ("Known cells", "Add cells", "Versions", "Model card")
+TABS = ("Known cells", "Read papers", "Add cells", "Versions", "Model card")
 
 
 def script() -> None:
@@ -150,9 +150,9 @@ def test_what_a_retraining_found_is_shown(empty_home: Path, monkeypatch: pytest.
 
 
 def checked(name: str, content: bytes) -> None:
-    from nacre.web.model.new_cells import _checked
+    from nacre.web.model.new_cells import checked as shown
 
-    _checked(name, content)
+    shown(name, content)
 
 
 def test_what_is_doubted_is_let_in_and_shown(empty_home: Path) -> None:
