@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from .errors import ModelFileError
 
@@ -21,10 +23,17 @@ def sha256(content: bytes) -> str:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file under a temporary name in its folder and rename it, so that no reader sees half of it."""
+    with replacing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write in parts; it stands in its place when all is written, and not at all after an error."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
@@ -61,8 +70,15 @@ def verified(path: Path, entry: dict[str, Any]) -> bytes:
     return content
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """A frame as CSV in which no text can be taken for a formula by a spreadsheet."""
+def csv_bytes(frame: pd.DataFrame, *, header: bool = True) -> bytes:
+    """A frame as CSV in which no text can be taken for a formula by a spreadsheet.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    header : bool
+        Whether the line of column names is written; not for the later parts of a file.
+    """
     import pandas as pd
 
     safe = frame.copy()
@@ -70,4 +86,4 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
         if not pd.api.types.is_numeric_dtype(safe[name]):
             text = safe[name].astype(str)
             safe[name] = text.where(~text.str.match(r"^[=+\-@\t\r]"), "'" + text)
-    return safe.to_csv(index=False).encode()
+    return safe.to_csv(index=False, header=header).encode()

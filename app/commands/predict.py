@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..data.errors import NacreError
-from .shared.console import figure, print_frame, print_json, say, short
+from .shared.console import figure, print_frame, print_json, progress, say, short
 from .shared.options import (
     AsJson,
     Capacity,
@@ -42,7 +42,7 @@ NEAREST = 3
 def predict(
     cell: CellText = None,
     table: Annotated[Path | None, typer.Option(help="CSV of cells instead of one CELL.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="CSV for the predictions of a table.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="CSV for a table with its predictions.")] = None,
     quarantine: Annotated[Path | None, typer.Option(help="CSV for a table's bad rows and their reasons.")] = None,
     coating: Coating = None,
     host: Host = None,
@@ -102,24 +102,30 @@ def predict(
 def _predict_table(
     table: Path, output: Path | None, quarantine: Path | None, level: float, load: Callable[[], Any], as_json: bool
 ) -> None:
-    from ..data.files import csv_bytes, replace_file
+    from ..data.measured.predicted import PREFIX
     from ..data.places import output_file
-    from ..pipelines.predict import predict_table
+    from ..pipelines.predict import predict_file, predict_table
 
     for path in filter(None, (output, quarantine)):
         if output_file(path, ".csv").resolve() == table.resolve():
             raise NacreError(f"{path.name!r} is the table that is read.", hint="Name another file for the results.")
     predictor = load()
-    frame = predict_table(table, predictor, level=level, quarantine=quarantine)
     if output is not None:
-        replace_file(output, csv_bytes(frame))
-        say(f"{len(frame)} cells predicted: {output}", quiet=as_json)
+        with progress("predicting", quiet=as_json) as advance:
+            count = predict_file(
+                table, predictor, output, level=level, quarantine=quarantine, progress=None if as_json else advance
+            )
+        if as_json:
+            print_json({"predicted": count, "output": str(output)})
+        say(f"{count} cells predicted: {output}", quiet=as_json)
         if quarantine is not None and quarantine.exists():
             say(f"bad rows set aside: {quarantine}", quiet=as_json)
+        return
+    frame = predict_table(table, predictor, level=level, quarantine=quarantine)
     if as_json:
         print_json(frame.to_dict("records"))
-    elif output is None:
-        print_frame(short(frame, [one.quantity for one in predictor.targets.values()]))
+    else:
+        print_frame(short(frame, [one.quantity for one in predictor.targets.values()], prefix=PREFIX))
 
 
 def _print_prediction(

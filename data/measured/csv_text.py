@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ MAX_FIELD = 100_000
 #: What stands between fields; a spreadsheet that writes decimal commas takes the semicolon.
 _SEPARATORS = (",", ";", "\t")
 _ROW = "row"
+#: More than a file of the largest size can hold: all rows at once.
+_MOST_ROWS = 1_000_000_000
 
 
 def with_rows(frame: pd.DataFrame, *, first: int = 2) -> pd.DataFrame:
@@ -37,7 +40,8 @@ def with_rows(frame: pd.DataFrame, *, first: int = 2) -> pd.DataFrame:
 def text_table(path: Path) -> pd.DataFrame:
     """A CSV table with a header, every field as text.
 
-    Fields stand between commas, semicolons or tabs. Rows without any field are left out, but counted.
+    Fields stand between commas, semicolons or tabs; the text is UTF-8, or UTF-16 with its mark. Rows without any field
+    are left out, but counted.
 
     Returns
     -------
@@ -49,42 +53,74 @@ def text_table(path: Path) -> pd.DataFrame:
     TableError
         Where the file cannot be read as a table.
     """
+    (frame,) = text_chunks(path, rows=None)
+    return frame
+
+
+def text_chunks(path: Path, *, rows: int | None) -> Iterator[pd.DataFrame]:
+    """As `text_table`, so many rows at a time, so that a file of any length takes the memory of a few.
+
+    Parameters
+    ----------
+    path : path
+    rows : int or None
+        Rows of a part; all at once where it is None.
+    """
     _check_file(path)
+    encoding = _encoding(path)
     how: dict[str, Any] = {
-        "dtype": str, "keep_default_na": False, "encoding": "utf-8-sig", "skipinitialspace": True,
+        "dtype": str, "keep_default_na": False, "encoding": encoding, "skipinitialspace": True,
         "skip_blank_lines": False,
     }  # fmt: skip
+    is_filled = False
     try:
-        skipped, line = _header(path)
+        skipped, line = _header(path, encoding)
         how |= {"skiprows": skipped, "sep": max(_SEPARATORS, key=_outside_quotes(line).count)}
-        frame: pd.DataFrame = pd.read_csv(path, **how)
         header = pd.read_csv(path, header=None, nrows=1, **how).iloc[0].fillna("").str.strip().tolist()
+        _check_header(header, path.name)
+        first = skipped + 2
+        with pd.read_csv(path, chunksize=rows or _MOST_ROWS, **how) as parts:
+            for part in parts:
+                _check_fields(part, path.name)
+                filled = _filled(with_rows(part.fillna("").rename(columns=str.strip), first=first), header)
+                first += len(part)
+                if not filled.empty:
+                    is_filled = True
+                    yield filled
     except UnicodeDecodeError as error:
         raise TableError(f"{path.name} is not UTF-8 (byte {error.start}); save it as “CSV UTF-8”.", []) from None
     except pd.errors.EmptyDataError:
         raise TableError(f"{path.name} is empty; a table starts with a line of column names.", []) from None
     except (pd.errors.ParserError, ValueError) as error:
         raise TableError(f"{path.name} is not a CSV table: {str(error).strip()}.", []) from None
-    if repeated := [name for name in header if name and header.count(name) > 1]:
-        raise TableError(f"{path.name} has the column {repeated[0]!r} twice; rename one of them.", [])
-    if frame.empty:
+    if not is_filled:
         raise TableError(f"{path.name} has column names but no rows.", [])
+
+
+def _encoding(path: Path) -> str:
+    """UTF-16 where the file starts with its mark, as a spreadsheet's “Unicode text” does."""
+    with path.open("rb") as file:
+        return "utf-16" if file.read(2) in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+
+
+def _check_header(header: list[str], name: str) -> None:
+    if repeated := [one for one in header if one and header.count(one) > 1]:
+        raise TableError(f"{name} has the column {repeated[0]!r} twice; rename one of them.", [])
+
+
+def _check_fields(frame: pd.DataFrame, name: str) -> None:
     if not isinstance(frame.index, pd.RangeIndex):
-        raise TableError(f"{path.name} has rows with more fields than the header; quote fields that hold commas.", [])
-    longest = max(int(frame[name].str.len().max()) for name in frame.columns)
+        raise TableError(f"{name} has rows with more fields than the header; quote fields that hold commas.", [])
+    longest = max((int(frame[column].fillna("").str.len().max()) for column in frame.columns if len(frame)), default=0)
     if longest > MAX_FIELD:
-        raise TableError(f"{path.name} has a field of {longest} characters; at most {MAX_FIELD} are read.", [])
-    return _filled(with_rows(frame.fillna("").rename(columns=str.strip), first=skipped + 2), header, path.name)
+        raise TableError(f"{name} has a field of {longest} characters; at most {MAX_FIELD} are read.", [])
 
 
-def _filled(frame: pd.DataFrame, header: list[str], name: str) -> pd.DataFrame:
+def _filled(frame: pd.DataFrame, header: list[str]) -> pd.DataFrame:
     """The frame without rows and nameless columns in which nothing stands."""
     nameless = [column for column, said in zip(frame.columns, header, strict=True) if not said]
     frame = frame.drop(columns=[column for column in nameless if frame[column].eq("").all()])
-    frame = frame[(frame != "").any(axis="columns")]
-    if frame.empty:
-        raise TableError(f"{name} has column names but no rows.", [])
-    return frame
+    return frame[(frame != "").any(axis="columns")]
 
 
 def _check_file(path: Path) -> None:
@@ -99,9 +135,9 @@ def _check_file(path: Path) -> None:
         raise TableError(f"{path.name} is empty; a table starts with a line of column names.", [])
 
 
-def _header(path: Path) -> tuple[int, str]:
+def _header(path: Path, encoding: str) -> tuple[int, str]:
     """How many empty lines stand above the header, and its line."""
-    with path.open(encoding="utf-8-sig", newline=None) as lines:
+    with path.open(encoding=encoding, newline=None) as lines:
         for number, line in enumerate(lines):
             if line.strip(" \t\r\n,;"):
                 return number, line

@@ -23,7 +23,9 @@ from ..quantity import QUANTITIES, Quantity
 from .csv_text import text_table, with_rows
 from .headers import unread_columns
 from .marks import read_marks, read_ticks
+from .missing import read_missing
 from .plausibility import doubts
+from .predicted import check_measured
 from .stated import check_names, read_further, statement_issues
 from .template import without_example
 from .typed import read_csv, typed
@@ -179,7 +181,10 @@ def check_cells(
 
     check_names(quantities, further)
     text, warnings = without_example(with_rows(text), name)
+    check_measured(text.columns, name)
     warnings += unread_columns(text.columns, known_columns(quantities, further), name)
+    text, missing = read_missing(text, name, known_columns(quantities))
+    warnings += missing
     text, contradictions, more = read_marks(text, name, quantities)
     text, ticks = read_ticks(text, name)
     warnings += [*more, *ticks]
@@ -225,23 +230,37 @@ def read_inputs(path: Path | str) -> tuple[CellTable, list[Issue]]:
     `coating`, `host`, `separator`, `protection`, `current_density_mA_cm2`, `areal_capacity_mAh_cm2`, `temperature_C`;
     other columns are kept.
     """  # noqa: D205 - one sentence
+    known_beside(Path(path))
+    return check_inputs(text_table(Path(path)), Path(path).name)
+
+
+def check_inputs(text: pd.DataFrame, name: str) -> tuple[CellTable, list[Issue]]:
+    """As `read_inputs`, of a table that is already in memory.
+
+    Parameters
+    ----------
+    text : DataFrame
+        Every field as text.
+    name : str
+        What faults call the table.
+    """
     import pandera.pandas as pa
 
     from .schema import known_columns, schema
 
-    path = Path(path)
-    known_beside(path)
-    text, warnings = without_example(text_table(path), path.name)
+    text, warnings = without_example(text, name)
     has_notation = "cell" in text.columns
     wanted = pa.DataFrameSchema({"cell": pa.Column(str)}) if has_notation else schema("inputs")
-    warnings += unread_columns(text.columns, known_columns(), path.name, only_near=True)
-    frame, issues = typed(text, wanted, path.name)
+    warnings += unread_columns(text.columns, known_columns(), name, only_near=True)
+    text, missing = read_missing(text, name, wanted.columns)
+    warnings += missing
+    frame, issues = typed(text, wanted, name)
     if any(issue.row is None for issue in issues):
         return CellTable(frame.iloc[:0], (), warnings=tuple(warnings)), issues
-    cells, more = _cells(frame, path.name)
+    cells, more = _cells(frame, name)
     issues = _joined(issues, more)
     if not has_notation:
-        warnings += doubts(_without_faults(frame[list(wanted.columns)], issues), path.name)
+        warnings += doubts(_without_faults(frame[list(wanted.columns)], issues), name)
     return replace(_good_rows(frame, cells, issues), warnings=tuple(warnings)), issues
 
 

@@ -21,6 +21,8 @@ from .made import Made
 
 #: A longer table is not read back from its notation.
 _READ_BACK = 5000
+#: Queries that are compared with all known cells at once.
+_AT_A_TIME = 32
 #: What is kept of each known cell besides its features and what the table states of the quantities.
 COLUMNS = ("record_id", "paper", "doi", "citation", "year", "cell", "is_control", "confidence")
 
@@ -66,6 +68,16 @@ def evidence_weights(uses: Sequence[Floats], entries: Sequence[Feature] | None =
         used = used * np.array([entry.group not in (REPORT, SOURCE) for entry in entries], dtype=np.float64)
     total = float(np.sum(used))
     return np.asarray(used / total if total > 0 else np.full(len(used), 1.0 / len(used)))
+
+
+def _gaps(query: Floats, known: Floats, *, out: Floats) -> None:
+    """Squared differences of one feature, shape (n_queries, n_known): 1 where one side is unknown, 0 where both are."""
+    np.subtract(query[:, None], known[None, :], out=out)
+    np.square(out, out=out)
+    absent, lacking = np.isnan(query), np.isnan(known)
+    out[absent] = 1.0
+    out[:, lacking] = 1.0
+    out[np.ix_(absent, lacking)] = 0.0
 
 
 @dataclass(frozen=True)
@@ -114,12 +126,17 @@ class Evidence:
         center, spread = self.scaling()
         known = np.clip((self.features - center) / spread, -4, 4)
         query = np.clip((features - center) / spread, -4, 4)
-        used = self.weights > 0
-        squared = np.zeros((len(query), len(known)))
-        for column, weight in zip(np.flatnonzero(used), self.weights[used], strict=True):
-            a, b = query[:, column, None], known[None, :, column]
-            gap = np.where(np.isnan(a) & np.isnan(b), 0.0, np.where(np.isnan(a) | np.isnan(b), 1.0, a - b))
-            squared += weight * gap**2
+        used = np.flatnonzero(self.weights > 0)
+        squared = np.empty((len(query), len(known)))
+        # Few queries at a time, so that what is added up stays in the processor's cache.
+        for start in range(0, len(query), _AT_A_TIME):
+            part = query[start : start + _AT_A_TIME]
+            total, gap = np.zeros((len(part), len(known))), np.empty((len(part), len(known)))
+            for column in used:
+                _gaps(part[:, column], known[:, column], out=gap)
+                gap *= self.weights[column]
+                total += gap
+            squared[start : start + len(part)] = total
         return np.sqrt(squared)
 
     def scaling(self) -> tuple[Floats, Floats]:

@@ -41,7 +41,7 @@ def test_predict_in_words_and_json(folder: Path) -> None:
 def test_predict_a_table(folder: Path) -> None:
     found = nacre("predict", "--table", "lab.csv", "--target", TARGET, "-o", "predicted.csv", cwd=folder)
     assert found.returncode == 0, found.stderr
-    assert TARGET in (folder / "predicted.csv").read_text().splitlines()[0]
+    assert f"predicted_{TARGET}" in (folder / "predicted.csv").read_text().splitlines()[0]
 
 
 def test_explain_in_words_and_json(folder: Path) -> None:

@@ -87,7 +87,11 @@ def test_predict_tells_all_with_their_bounds(lab: Path) -> None:
     columns_of_all(pd.DataFrame([row]))
     done("predict", "--table", "three.csv", "-o", "predicted.csv", cwd=lab)
     table = pd.read_csv(lab / "predicted.csv")
-    columns_of_all(table)
+    columns_of_all(
+        table[[name for name in table if name.startswith("predicted_")]].rename(
+            columns=lambda name: name.removeprefix("predicted_")
+        )
+    )
     assert len(table) == len(three_quantities_table())
 
 

@@ -91,8 +91,16 @@ def figure(value: float, quantity: Quantity) -> str:
     return f"{value:,.0f}" if quantity.from_catalogue else f"{value:.4g}"
 
 
-def short(frame: pd.DataFrame, quantities: Iterable[Quantity] | None = None) -> pd.DataFrame:
-    """What a terminal has room for: the cell, the medians with their bounds, the domain."""
+def short(frame: pd.DataFrame, quantities: Iterable[Quantity] | None = None, *, prefix: str = "") -> pd.DataFrame:
+    """What a terminal has room for: the cell, the medians with their bounds, the domain.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    quantities : iterable of Quantity, optional
+    prefix : str
+        What the names of predicted columns start with.
+    """
     import pandas as pd
 
     from ...data.quantity import QUANTITIES
@@ -101,8 +109,9 @@ def short(frame: pd.DataFrame, quantities: Iterable[Quantity] | None = None) -> 
     columns = [frame["cell"]]
     for quantity in QUANTITIES if quantities is None else quantities:
         show = partial(figure, quantity=quantity)
-        columns.append(frame[quantity.column].map(show).rename(quantity.label))
-        columns += [frame[quantity.bound_column(side)].map(show).rename(BOUND_WORDS[side]) for side in quantity.sides]
+        columns.append(frame[prefix + quantity.column].map(show).rename(quantity.label))
+        bounds = {side: frame[prefix + quantity.bound_column(side)] for side in quantity.sides}
+        columns += [bound.map(show).rename(BOUND_WORDS[side]) for side, bound in bounds.items()]
     return pd.concat([*columns, frame["domain"]], axis=1)
 
 

@@ -103,7 +103,7 @@ def test_names_that_look_alike_are_kept_apart() -> None:
 
 def test_a_table_is_predicted_with_its_further_columns(own: Trained, folder: Path) -> None:
     frame = predict_table(write_table(folder, efficiency_table().head(4), "few.csv"), own.predictor)
-    assert {"cell", TARGET, f"{TARGET}_lower", "domain", "evidence"} <= set(frame.columns)
+    assert {"cell", TARGET, f"predicted_{TARGET}", f"predicted_{TARGET}_lower", "domain"} <= set(frame.columns)
     assert (frame["domain"] == "in").all()
 
 

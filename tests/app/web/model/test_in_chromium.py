@@ -96,6 +96,7 @@ def test_a_paper_is_read_beside_its_sentences_and_only_what_is_accepted_goes_on(
     expect(page.get_by_text("3 rows proposed: 1 open, 1 accepted, 1 skipped")).to_be_visible()
     with page.expect_download() as proposals:
         page.get_by_role("button", name="proposals.csv").click()
+    proposals.value.save_as(tmp_path / "proposals.csv")
     page.get_by_role("button", name="Check accepted rows and retrain").click()
     expect(page.get_by_text("1 rows without fault")).to_be_visible()
     expect(page.get_by_role("button", name="Keep the cells and retrain")).to_be_visible()
@@ -103,7 +104,6 @@ def test_a_paper_is_read_beside_its_sentences_and_only_what_is_accepted_goes_on(
     # The file of proposals goes on where it was left.
     page.reload()
     page.get_by_role("tab", name="Read papers").click()
-    proposals.value.save_as(tmp_path / "proposals.csv")
     page.locator("input[type=file]").set_input_files(tmp_path / "proposals.csv")
     expect(page.get_by_text("3 rows proposed: 1 open, 1 accepted, 1 skipped")).to_be_visible()
     expect(page.locator("mark").get_by_text("260")).to_be_visible()
