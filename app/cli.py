@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import warnings
 from typing import Annotated, Any
@@ -131,6 +132,7 @@ def _options(
 def run() -> None:
     """Run the command line; errors of the input end in one paragraph and exit 2, others in one line and exit 1."""
     warnings.showwarning = _remark
+    _follow_work()
     _state["debug"] = False
     try:
         check_former(sys.argv[1:])
@@ -146,6 +148,15 @@ def run() -> None:
 def _remark(message: Warning | str, *_: object, **__: object) -> None:
     """A warning as one plain line, without the place in the code."""
     typer.echo(f"note: {message}", err=True)
+
+
+def _follow_work() -> None:
+    """What nacre logs while something takes long, as notes."""
+    told = logging.StreamHandler()
+    told.setFormatter(logging.Formatter("note: %(message)s"))
+    logger = logging.getLogger("nacre")
+    logger.handlers, logger.propagate = [told], False
+    logger.setLevel(logging.INFO)
 
 
 def _fail(error: BaseException | None, text: str, code: int) -> None:

@@ -198,8 +198,15 @@ def species_of(name: str) -> Species | None:
 
 
 def reading_remark(name: str) -> str:
-    """How an ambiguous abbreviation was read, or an empty string."""
-    return _REMARKS.get(key(name), "")
+    """How an ambiguous abbreviation was read, or what of a drawing was left out; or an empty string."""
+    return _of_drawing(name) if name.startswith("[") else _REMARKS.get(key(name), "")
+
+
+def _of_drawing(name: str) -> str:
+    species = find(name)
+    marks = [("isotopes", r"\[\d+[A-Za-z]"), ("stereo marks", r"[@/\\]")]
+    told = [word for word, mark in marks if re.search(mark, name) and species and not re.search(mark, species.smiles)]
+    return f"{' and '.join(told).capitalize()} of {name} are left out: no feature depends on them." if told else ""
 
 
 def salt_names() -> Iterator[str]:

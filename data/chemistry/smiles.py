@@ -136,6 +136,20 @@ def _read(smiles: str) -> Any:  # noqa: ANN401 - an RDKit molecule
         )
     if any(atom.GetAtomicNum() == 0 for atom in molecule.GetAtoms()):
         raise NacreError(f"SMILES {_shown(smiles)!r} has a dummy atom.", hint="Cap repeat units with H or CH3.")
+    return _plain(molecule)
+
+
+def _plain(molecule: Any) -> Any:  # noqa: ANN401 - an RDKit molecule
+    """A molecule without isotopes and stereo marks, which no feature depends on; the registry's own keep theirs."""
+    from rdkit import Chem
+
+    if any(atom.GetIsotope() for atom in molecule.GetAtoms()):
+        for atom in molecule.GetAtoms():
+            atom.SetIsotope(0)
+        molecule = Chem.MolFromSmiles(Chem.MolToSmiles(Chem.RemoveHs(molecule)))
+    if any(Chem.MolToSmiles(part) in _registry_names() for part in Chem.GetMolFrags(molecule, asMols=True)):
+        return molecule
+    Chem.RemoveStereochemistry(molecule)
     return molecule
 
 
@@ -169,8 +183,13 @@ def _registry_names() -> dict[str, str]:
     from rdkit import Chem, RDLogger
 
     RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
-    read = {one.name: Chem.MolFromSmiles(one.smiles) for one in molecules().values() if one.smiles}
-    return {Chem.MolToSmiles(molecule): name for name, molecule in read.items() if molecule is not None}
+    drawn = {one.name: Chem.MolFromSmiles(one.smiles) for one in molecules().values() if one.smiles}
+    read = {name: molecule for name, molecule in drawn.items() if molecule is not None}
+    names = {Chem.MolToSmiles(molecule): name for name, molecule in read.items()}
+    for name, molecule in read.items():
+        Chem.RemoveStereochemistry(molecule)
+        names.setdefault(Chem.MolToSmiles(molecule), name)
+    return names
 
 
 def registry_name(canonical: str) -> str | None:

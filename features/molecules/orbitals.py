@@ -6,6 +6,7 @@ The default proxy is the GFN1-xTB LUMO at the GFN2-xTB geometry, the second the 
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 from collections.abc import Sequence
@@ -20,9 +21,12 @@ from ...data.chemistry.molecules import molecules
 from ...data.shipped import read_table
 from ..xtb import cache as stored
 from ..xtb import fast_lumo
-from ..xtb.pool import calculate
+from ..xtb.pool import calculate, longest_s
 from ..xtb.structure import Structure, StructureError, read_structure
 
+_LOG = logging.getLogger(__name__)
+#: Molecules that are named when they are calculated.
+_NAMED = 3
 #: Numbers of a row of `orbitals`, in eV and D.
 VALUES = (
     "lumo_gfn1_eV",
@@ -198,8 +202,14 @@ def _calculated(
         return {}
     if not is_available():
         return {one.smiles: _substitute(one, "xTB is not available on this system") for one in structures}
+    # It may take a minute or two: who waits should know for what.
+    named = ", ".join(one.smiles for one in structures[:_NAMED]) + (", …" if len(structures) > _NAMED else "")
+    _LOG.info("calculating the orbitals of %s (once, up to %g s a molecule)", named, timeout_s or longest_s(structures))
     calculations = calculate(structures, timeout_s=timeout_s, n_workers=n_workers)
     pairs = list(zip(structures, calculations, strict=True))
+    for one, calculation in pairs:
+        if calculation.reason:
+            _LOG.warning("the orbitals of %s are not calculated: %s", one.smiles, calculation.reason)
     entries = {one.smiles: entry_of(one, calculation.result, calculation.reason) for one, calculation in pairs}
     if use_cache:
         stored.write({one.smiles: entries[one.smiles] for one, calculation in pairs if calculation.is_lasting})

@@ -151,6 +151,11 @@ class Worker:
         return dict(json.loads(line))
 
 
+def longest_s(structures: Sequence[Structure]) -> float:
+    """Seconds that one of some molecules may take at most."""
+    return _TIMEOUT_LARGE_S if any(one.heavy_atoms > _LARGE for one in structures) else _TIMEOUT_S
+
+
 def calculate(
     structures: Sequence[Structure], task: Task = "orbitals", *, timeout_s: float | None = None, n_workers: int = 1
 ) -> list[Calculation]:
@@ -171,16 +176,12 @@ def calculate(
     list of Calculation
         One for each structure; what hangs or dies inside a worker is its `reason`.
     """
-
-    def limit(structure: Structure) -> float:
-        return timeout_s or (_TIMEOUT_S if structure.heavy_atoms <= _LARGE else _TIMEOUT_LARGE_S)
-
     with _workers(min(n_workers, len(structures))) as (workers, free):
 
         def run(structure: Structure) -> Calculation:
             worker = free.get()
             try:
-                return worker.run(structure, task, limit(structure))
+                return worker.run(structure, task, timeout_s or longest_s([structure]))
             finally:
                 free.put(worker)
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nacre.data.chemistry.molecules import molecules
+from nacre.data.chemistry.names import find, reading_remark
 from nacre.data.chemistry.smiles import MAX_SMILES, describe_smiles, vdw_volume_A3
 from nacre.data.errors import NacreError
 
@@ -50,3 +51,26 @@ def test_an_element_without_increment_has_no_volume_but_a_density() -> None:
 def test_what_is_no_molecule_is_told(smiles: str, wrong: str) -> None:
     with pytest.raises(NacreError, match=wrong):
         describe_smiles(smiles)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "name", "remark"),
+    [
+        ("[[2H]C([2H])([2H])OCCOC]", "DME", "Isotopes"),
+        ("[[13CH3]OCCOC]", "DME", "Isotopes"),
+        ("[C[C@H]1COC(=O)O1]", "PC", "Stereo marks"),
+        ("[[2H]C1OC(=O)O[C@H]1C]", "PC", "Isotopes and stereo marks"),
+        ("[C/C=C/C]", "[CC=CC]", "Stereo marks"),
+        ("[[23Na+].F[P-](F)(F)(F)(F)F]", "NaPF6", "Isotopes"),
+        ("[O=C1O[C@@H](F)[C@H](F)O1]", "DFEC", ""),
+        ("[O=C1OC(F)C(F)O1]", "DFEC", ""),
+    ],
+)
+def test_a_molecule_is_the_same_whatever_its_isotopes_and_missing_stereo_marks(
+    drawn: str, name: str, remark: str
+) -> None:
+    found = find(drawn)
+    assert found is not None
+    assert found.name == name
+    assert reading_remark(drawn).startswith(remark)
+    assert bool(reading_remark(drawn)) == bool(remark)

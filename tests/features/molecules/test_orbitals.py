@@ -126,8 +126,16 @@ def _children() -> int:
     return len(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())
 
 
-def test_a_calculation_that_takes_too_long_is_stopped_and_not_remembered(fresh_cache: Path) -> None:
-    row = orbitals(["CCOCCOCCOCCOCCOCC"], timeout_s=0.2).iloc[0]
+def test_a_calculation_that_takes_too_long_is_stopped_and_not_remembered(
+    fresh_cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "nacre"):
+        row = orbitals(["CCOCCOCCOCCOCCOCC"], timeout_s=0.2).iloc[0]
+    # Who waits is told for what, and what came of it.
+    assert [one.getMessage().partition(" of ")[0] for one in caplog.records] == [
+        "calculating the orbitals", "the orbitals",
+    ]  # fmt: skip
+    assert "stopped after 0.2 s" in caplog.text
     assert "stopped after 0.2 s" in row["status"]
     assert _children() == 0
     assert not (fresh_cache / "orbitals.sqlite").exists()
