@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import time
 import warnings
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ...models.labels.dataset import Dataset
 
 #: What MLflow's database takes of a parameter and of a digest.
-_LONGEST_PARAMETER, _LONGEST_DIGEST = 6000, 36
+_LONGEST_PARAMETER, _LONGEST_DIGEST, _LONGEST_KEY = 6000, 36, 200
 #: Versions of these go with every run.
 _PACKAGES = ("nacre", "xgboost", "numpy", "scipy", "scikit-learn", "pandas", "rdkit", "mlflow", "shap")
 
@@ -40,7 +41,7 @@ class Run:
         from mlflow.entities import Param
 
         # A store's columns are limited; what is longer stands in the artifacts in full.
-        told = [Param(name, str(value)[:_LONGEST_PARAMETER]) for name, value in values.items()]
+        told = [Param(_key(name), str(value)[:_LONGEST_PARAMETER]) for name, value in values.items()]
         self.client.log_batch(self.run_id, params=told)
 
     def metrics(self, values: Mapping[str, float]) -> None:
@@ -48,7 +49,8 @@ class Run:
         from mlflow.entities import Metric
 
         now = int(time.time() * 1000)
-        told = [Metric(name, float(value), now, 0) for name, value in values.items() if value == value]  # noqa: PLR0124
+        known = {_key(name): float(value) for name, value in values.items() if value == value}  # noqa: PLR0124
+        told = [Metric(name, value, now, 0) for name, value in known.items()]
         for start in range(0, len(told), 1000):
             self.client.log_batch(self.run_id, metrics=told[start : start + 1000])
 
@@ -81,6 +83,15 @@ class Run:
         """Log one file as an artifact."""
         with artifact_errors():
             self.client.log_artifact(self.run_id, str(path))
+
+
+def _key(name: str) -> str:
+    """A name as MLflow takes it for a parameter or a metric; a lab's own quantity may be called `R_ct (Ω cm²)`.
+
+    Where something had to be replaced, a digest keeps like names apart.
+    """
+    plain = re.sub(r"[^\w. -]", "_", name)[:_LONGEST_KEY]
+    return plain if plain == name else f"{plain}-{sha256(name.encode())[:6]}"
 
 
 def _schema(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -77,6 +77,16 @@ def test_moving_the_alias_changes_the_champion(trained: Trained) -> None:
     client.set_registered_model_alias(MODEL, CHAMPION, before)
 
 
+def test_any_name_of_a_quantity_is_a_name_for_the_store(trained: Trained) -> None:
+    names = ("CE (%)", "CE [%]", "R_ct (Ω cm²)", "x/y: z", "é" * 300)
+    with track("names") as run:
+        run.params({f"{name}_labels": name for name in names})
+        run.metrics(dict.fromkeys(names, 1.0))
+    told = mlflow_client().get_run(run.run_id).data
+    assert sorted(told.params.values()) == sorted(names)
+    assert len(told.metrics) == len(names)
+
+
 def test_a_failing_job_ends_as_failed(trained: Trained) -> None:
     client = mlflow_client()
     with pytest.raises(ZeroDivisionError), track("explain") as run:
