@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..data.cycling.files import SUFFIXES, Trace, read_cycler
+from ..data.cycling.files import NOT_READ, SUFFIXES, read_cycler
 from ..data.cycling.judgement import Criteria, SymmetricCell, judge
+from ..data.cycling.trace import Trace
 from ..data.errors import NacreError
 from ..data.files import csv_bytes, replace_file
 from ..data.measured.csv_text import text_table

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..arrays import Floats, Ints
 from ..errors import NacreError
-from .files import Trace
+from .trace import Trace
 
 #: Below this share of the usual current the cell rests.
 REST = 0.01

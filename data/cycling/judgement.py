@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..arrays import Bools, Floats
 from ..errors import NacreError
-from .files import Trace
+from .trace import Trace
 from .half_cycles import clock_without_gaps, half_cycles
 
 #: Half-cycles whose current is within this share of the main one are of the main protocol.

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nacre.data.cycling.files import Trace
+from nacre.data.cycling.trace import Trace
 from nacre.data.cycling.judgement import KINDS, Criteria, judge
 from nacre.data.errors import NacreError
 
