@@ -116,18 +116,6 @@ def read_clock(fields: pd.Series[str], column: Column, mark: str = "") -> Clock 
     return Clock(found * factor(column)) if np.isfinite(found).any() else None
 
 
-def hours(text: pd.Series[str], column: Column) -> Floats:
-    """Times in hours from numbers with a unit, or from `h:mm:ss`, `h:mm:ss.ms` and `d-hh:mm:ss`; NaN where none.
-
-    Raises
-    ------
-    NacreError
-        Where the fields are plain numbers and no unit is known.
-    """
-    clock = read_clock(text, column)
-    return clock.hours if clock is not None else np.full(len(text), np.nan)
-
-
 def _groups(text: pd.Series[str], pattern: str) -> dict[str, pa.Array]:
     """Named groups of a pattern, null where it does not match."""
     structs = pc.extract_regex(pa.array(text, type=pa.large_string()), pattern=pattern)

@@ -92,7 +92,7 @@ def nearest_header(text: str) -> tuple[Layout, int] | None:
         for number in range(1, len(rows) - 1):
             block = rows[number : number + 3]
             width = len(rows[number])
-            if width < 3 or any(len(row) < 3 or _numeric(row) < 0.5 for row in block if row != [""]):
+            if width < 2 or any(len(row) < 2 or _numeric(row) < 0.5 for row in block if any(row)):
                 continue
             for above in range(number - 1, max(-1, number - 4), -1):
                 names = [name.strip() for name in rows[above]]
@@ -111,7 +111,7 @@ def _layouts(line: str, number: int) -> list[Layout]:
         if len(headers) == 1 and separator in headers[0]:
             inner = _fields(headers[0], separator)
             found.append(Layout(separator, number, tuple(inner), quoted=True))
-        elif len(headers) > 2:
+        elif len(headers) > 1:
             found.append(Layout(separator, number, tuple(headers)))
     if not found and len(parts := line.split()) > 2:
         wide = re.split(r"\s{2,}", line.strip())
@@ -155,9 +155,9 @@ def read_fields(text: str, layout: Layout, positions: Sequence[int]) -> pd.DataF
     wanted = sorted({*range(indent), *positions})
     body = _body(text, layout)
     separator = "\t" if layout.separator == SPACES else layout.separator
-    frame = _parsed(body, separator, wanted, len(layout.headers), as_text=False)
-    if not all(pd.api.types.is_numeric_dtype(frame[name]) for name in wanted) or _falls(frame):
-        frame = _parsed(body, separator, wanted, len(layout.headers), as_text=True)
+    frame = _parsed(body, separator, wanted, len(layout.headers), as_text=indent > 0)
+    if indent or not all(pd.api.types.is_numeric_dtype(frame[name]) for name in wanted) or _falls(frame):
+        frame = frame if indent else _parsed(body, separator, wanted, len(layout.headers), as_text=True)
         for position in range(indent):
             frame = frame[frame[position].str.strip() == ""]
         frame = frame[[*positions]]
@@ -203,7 +203,8 @@ def _falls(frame: pd.DataFrame) -> bool:
     for name in frame.columns:
         values = frame[name].to_numpy(dtype=np.float64)
         before, after = values[:-1], values[1:]
-        usual = np.nanmedian(np.abs(after - before)) if len(after) else 0.0
+        steps = np.abs(after - before)
+        usual = np.median(steps[np.isfinite(steps)]) if np.isfinite(steps).any() else 0.0
         with np.errstate(invalid="ignore"):
             if ((before < 1000) & (after < before) & (np.abs(1000 * after - before - usual) <= 10 * usual)).any():
                 return True

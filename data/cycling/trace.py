@@ -190,10 +190,10 @@ def _clocks(table: Table, mark: str) -> list[Timed]:
                 clock = None
                 faults.append(error)
             clock = clock or _with_own_units(fields, column, mark)
-            if clock is not None and np.isfinite(clock.hours).mean() > 0.5:
+            if clock is not None and np.isfinite(clock.hours).any():
                 found.append(Timed(column.header, name, clock))
-    if found:
-        return found
+    if found:  # those that most records have first
+        return sorted(found, key=lambda each: np.isfinite(each.clock.hours).mean() < 0.5)
     if faults:
         raise faults[0]
     raise NacreError(_no_numbers(table, *TIMES), hint="Check the columns' units and decimals.")

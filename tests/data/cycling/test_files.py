@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nacre.data.cycling.files import CYCLERS, SUFFIXES, read_cycler
+from nacre.data.cycling.files import SUFFIXES, read_cycler
+from nacre.data.cycling.vocabulary import BIOLOGIC_BINARY, CYCLERS, NEWARE_BINARY
 from nacre.data.errors import NacreError
 
 from .simulated_cell import SimulatedCell
@@ -83,7 +84,7 @@ def test_units_stand_in_the_header(header: str, factor: tuple[float, float, floa
 
 
 def test_a_clock_that_starts_again_goes_on(tmp_path: Path) -> None:
-    second = RAW.assign(time_s=RAW.time_s - RAW.time_s.min())
+    second = RAW.assign(time_s=RAW.time_s - RAW.time_s.min(), voltage_V=RAW.voltage_V * 1.1)
     generic(pd.concat([RAW, second]), tmp_path / "a.csv")
     hours = read_cycler(tmp_path / "a.csv").frame.time_h
     assert (hours.diff().dropna() >= 0).all()
@@ -116,7 +117,8 @@ def test_a_broken_last_line_is_left_out_and_said(tmp_path: Path) -> None:
         ("time (s),current (mA),voltage (V)\na,b,c\n", "No record has numbers"),
         ("time,current (mA),voltage (V)\n1,2,3\n", "The column 'time' states no unit. Write it into the header"),
         ("time (s),current,voltage (V)\n1,2,3\n", "e.g. current (mA)"),
-        ("time (s),current (mA),voltage (V)\n0,1,1\n5,1,1\n9,1,1\n7,1,1\n", "Time runs backwards at record 4"),
+        ("time (s),current (mA),voltage (V)\n0,1,1\n60,1,1\n120,1,1\n180,1,1\n240,1,1\n500,1,1\n100,1,1\n",
+         "Time in 'time (s)' runs backwards at record 7"),
         ("time (s),current (mA),voltage (V)\n" + "0,1,1\nx,1,1\n" * 9, "9 of 18 records cannot be read"),
     ],
 )  # fmt: skip
