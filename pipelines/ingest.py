@@ -165,11 +165,17 @@ def _found(files: Iterable[Path | str], leave_out: Sequence[Path | str]) -> tupl
                 found[inside.resolve()] = inside
             else:
                 why = NOT_READ.get(suffix)
-                reason = f"Files ending in {suffix} are not read: it is {why}." if why else f"Files ending in {suffix or 'nothing'} are passed by; name the file to try it."
+                reason = (
+                    f"Files ending in {suffix} are not read: it is {why}."
+                    if why
+                    else f"Files ending in {suffix or 'nothing'} are passed by; name the file to try it."
+                )
                 skipped.append(Refused(_shown(inside), reason))
     if not found:
         seen = f" {len(skipped)} others are there: {skipped[0].file}: {skipped[0].reason}" if skipped else ""
-        raise NacreError(f"No cycler file was found.{seen}", hint=f"Name files, or a folder with {', '.join(SUFFIXES)}.")
+        raise NacreError(
+            f"No cycler file was found.{seen}", hint=f"Name files, or a folder with {', '.join(SUFFIXES)}."
+        )
     return list(found.values()), skipped
 
 
@@ -187,7 +193,11 @@ def _descriptions(
         about |= {column: value for column, value in rows.get(name, {}).items() if value}
         stem = _shown(Path(path.stem))
         wanted = about.get("record_id") or stem
-        tries = [wanted, f"{_shown(Path(path.parent.name))}-{wanted}", *(f"{wanted}-{i}" for i in range(2, len(paths) + 2))]
+        tries = [
+            wanted,
+            f"{_shown(Path(path.parent.name))}-{wanted}",
+            *(f"{wanted}-{i}" for i in range(2, len(paths) + 2)),
+        ]
         about["record_id"] = next(name for name in tries if _file_name(name) not in ids)
         ids.add(_file_name(about["record_id"]))
         described.append(about)

@@ -16,9 +16,7 @@ from ..errors import NacreError
 from .columns import Column, factor
 from .numbers import matches, numbers
 
-_DURATION = (
-    r"^:?(?:(?P<d>\d+)\s*(?:d|D|days?|Days?|天)?\s*[-. ,:]\s*)?(?P<h>\d+):(?P<m>\d{1,2}):(?P<s>\d{1,2}(?:[.,]\d+)?)[.,]?$"
-)
+_DURATION = r"^:?(?:(?P<d>\d+)\s*(?:d|D|days?|Days?|天)?\s*[-. ,:]\s*)?(?P<h>\d+):(?P<m>\d{1,2}):(?P<s>\d{1,2}(?:[.,]\d+)?)[.,]?$"
 _MILLISECONDS = r"^(?P<h>\d+):(?P<m>\d{1,2}):(?P<s>\d{1,2}):(?P<ms>\d{3})$"
 _TWO = r"^(?P<h>\d+):(?P<m>\d{1,2}(?:[.,]\d+)?)[.,]?$"
 _MONTH = r"(?i:jan|feb|m[aä]r|mrz|apr|ma[yi]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\p{L}*"
@@ -96,7 +94,9 @@ def read_clock(fields: pd.Series[str], column: Column, mark: str = "") -> Clock 
         Where plain numbers have no unit, or dates are written in two ways.
     """
     if pd.api.types.is_datetime64_any_dtype(fields):
-        days = (fields - fields.dropna().iloc[0].normalize()).dt.total_seconds() / 3600 if fields.notna().any() else None
+        days = (
+            (fields - fields.dropna().iloc[0].normalize()).dt.total_seconds() / 3600 if fields.notna().any() else None
+        )
         return Clock(np.asarray(days, dtype=np.float64), fields.dropna().iloc[0].date()) if days is not None else None
     if pd.api.types.is_timedelta64_dtype(fields):
         return Clock(np.asarray(fields.dt.total_seconds() / 3600, dtype=np.float64))

@@ -110,6 +110,8 @@ def split_header(header: str) -> tuple[tuple[str, str], ...]:
     give voltage and V.
     """
     text = header.strip().strip("\ufeff\"'").strip().lstrip("~#% ").strip()
+    if match := re.fullmatch(r"<([^<>]+)>", text):  # <Ewe/V>: an average
+        text = match[1]
     ways = []
     if match := re.fullmatch(r"(.*?)\s*[(（\[{]\s*([^()（）\[\]{}]*?)\s*[)）\]}]\s*", text):
         ways.append((match[1], match[2]))

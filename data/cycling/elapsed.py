@@ -206,7 +206,9 @@ def _without_summer_time(clock: Floats, change: Floats, usual: float, day: dt.da
         hour = now % 24
         if date.weekday() != 6 or date.month not in _SUMMER_TIME_MONTHS or hour > 5:
             continue
-        lands = hour if forward[row] else hour + 1  # the full hour is after the gap, or before the hour that comes twice
+        lands = (
+            hour if forward[row] else hour + 1
+        )  # the full hour is after the gap, or before the hour that comes twice
         if abs(lands - round(lands)) > slack:
             continue
         change = change.copy()

@@ -179,7 +179,12 @@ def _check_going_on(names: list[str], parts: list[pd.DataFrame], columns: dict[s
         return
     ends = [clock.hours if (clock := read_clock(part[column.position], column)) is not None else None for part in parts]
     for name, before, after in zip(names[1:], ends, ends[1:], strict=False):
-        if before is not None and after is not None and np.nanmin(after) < np.nanmax(before) and column.quantity == "time":
+        if (
+            before is not None
+            and after is not None
+            and np.nanmin(after) < np.nanmax(before)
+            and column.quantity == "time"
+        ):
             raise NacreError(
                 f"The sheets {names[0]} and {name} are not one record: time begins again.",
                 hint="Save each channel as a file of its own.",
@@ -214,7 +219,11 @@ def _default_mark(layout: Layout, fields: pd.DataFrame) -> str:
 
 def _blocks(headers: list[str]) -> list[list[int]]:
     """The positions of tables that stand side by side with the same headers; of one table all positions."""
-    groups = [[i for i, _ in group] for filled, group in groupby(enumerate(headers), lambda each: bool(each[1].strip())) if filled]
+    groups = [
+        [i for i, _ in group]
+        for filled, group in groupby(enumerate(headers), lambda each: bool(each[1].strip()))
+        if filled
+    ]
     whole = [group for group in groups if _is_header([headers[i] for i in group])]
     if len(whole) > 1 and len({tuple(headers[i].strip() for i in group) for group in whole}) == 1:
         return whole
@@ -267,7 +276,9 @@ def _no_header(headers: list[str], where: str) -> NacreError:
         )
     seen = ", ".join(name.strip() for name in headers if name.strip())
     if not lacking:
-        return NacreError(f"The header {seen}{where} is not above records.", hint="Export the records with their header.")
+        return NacreError(
+            f"The header {seen}{where} is not above records.", hint="Export the records with their header."
+        )
     return NacreError(
         f"No column of {' or '.join(lacking)} was found among {seen}{where}.",
         hint=f"If one of these is it, rename it in the file ({names}), or add its name in data/cycling/vocabulary.py.",

@@ -309,7 +309,9 @@ def _remarks(trace: Trace, halves: pd.DataFrame) -> Sequence[str]:
     if count := int((~halves.is_protocol & other_warmth).sum()):
         low, high = halves.temperature_C[other_warmth].min(), halves.temperature_C[other_warmth].max()
         where = f"{low:.3g} °C" if high - low < 1 else f"{low:.3g} to {high:.3g} °C"
-        remarks.append(f"{count} half-cycles at another temperature ({where}) were not judged; the protocol's is {usual:.3g} °C")
+        remarks.append(
+            f"{count} half-cycles at another temperature ({where}) were not judged; the protocol's is {usual:.3g} °C"
+        )
     return remarks
 
 

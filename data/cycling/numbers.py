@@ -17,7 +17,9 @@ import pyarrow.compute as pc
 from ..arrays import Bools, Floats
 
 #: Minus signs, and spaces that stand between thousands, in one spelling.
-_SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'", "＋": "+"})
+_SIGNS = str.maketrans(
+    {"−": "-", "–": "-", "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'", "＋": "+"}
+)
 _ODD = "[−–‐‑\u00a0\u202f\u2009’＋()' dD]|\\d-$|^\\+"
 _EXPONENT = r"(?:[eE][+-]?\d+)?"
 _WITH_UNIT = re.compile(r"^(.*?\d[.,]?)\s*([A-Za-zµμ°%][^\d\s]*(?:[/ ·][^\d\s]*\d?)?)$")

@@ -39,7 +39,7 @@ def is_main_protocol(halves: pd.DataFrame) -> Bools:
     hours = (halves.end_h - halves.start_h).to_numpy()
     level = np.log(halves.current.to_numpy())
     near = np.abs(level[:, None] - _levels(level, 0.02)[None, :]) <= np.log1p(SAME_CURRENT)
-    main = np.asarray(near[:, np.argmax(hours @ near)])
+    main = np.asarray(near[:, np.argmax(np.round(hours @ near, 6))])  # of equal ones the lowest current
     warmth = halves.temperature_C.to_numpy()
     known = main & np.isfinite(warmth)
     if known.sum() < 0.5 * main.sum():

@@ -178,7 +178,11 @@ def _body(text: str, layout: Layout) -> str:
     body = text[start:]
     if layout.quoted:
         body = _QUOTED_WHOLE.sub(lambda match: match[1].replace('""', '"'), body)
-    return re.sub(r"[ \t]+", "\t", re.sub(r"^[ \t]+", "", body, flags=re.MULTILINE)) if layout.separator == SPACES else body
+    return (
+        re.sub(r"[ \t]+", "\t", re.sub(r"^[ \t]+", "", body, flags=re.MULTILINE))
+        if layout.separator == SPACES
+        else body
+    )
 
 
 def _parsed(body: str, separator: str, wanted: list[int], width: int, *, as_text: bool) -> pd.DataFrame:

@@ -142,7 +142,9 @@ def _with_units_row(table: Table) -> Table:
     if table.fields.empty:
         return table
     first = {position: str(value).strip() for position, value in table.fields.iloc[0].items()}
-    of_records = [each for name in (*TIMES, "current", "current_density", "voltage") for each in table.columns.get(name, [])]
+    of_records = [
+        each for name in (*TIMES, "current", "current_density", "voltage") for each in table.columns.get(name, [])
+    ]
     fields = [first[each.position] for each in of_records]
     if any(field.lstrip("+-−(.,")[:1].isdecimal() for field in fields):
         return table
@@ -218,7 +220,9 @@ def _by_field(fields: pd.Series[str], column: Column, mark: str) -> Floats | Non
         return None
     text, units = split_units(fields)
     known = UNITS[column.quantity]
-    factors = units.map({unit: known.get(plain_unit(unit), np.nan) for unit in units.unique()}).to_numpy(dtype=np.float64)
+    factors = units.map({unit: known.get(plain_unit(unit), np.nan) for unit in units.unique()}).to_numpy(
+        dtype=np.float64
+    )
     if np.isfinite(factors).mean() < 0.5:
         return None
     return numbers(text, mark) * factors
@@ -235,7 +239,9 @@ def _values(table: Table, mark: str) -> tuple[dict[str, Floats], list[str]]:
         if name in TIMES or name == "state":
             continue
         needed = name in {"current", "voltage"} or (name == "current_density" and "current" not in table.columns)
-        needed |= name in {"charge_change", "charge_total"} and not {"current", "current_density"} & table.columns.keys()
+        needed |= (
+            name in {"charge_change", "charge_total"} and not {"current", "current_density"} & table.columns.keys()
+        )
         read = []
         for column in columns:
             try:

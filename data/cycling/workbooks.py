@@ -61,7 +61,9 @@ def read_sheets(content: bytes, suffix: str, is_header: Callable[[Sequence[str]]
                     found.setdefault(headers, []).append(Sheet(name, headers, under))
                 break
         else:
-            widest = max(rows[:MAX_PREAMBLE], key=lambda row: sum(isinstance(v, str) and v != "" for v in row), default=[])
+            widest = max(
+                rows[:MAX_PREAMBLE], key=lambda row: sum(isinstance(v, str) and v != "" for v in row), default=[]
+            )
             heads.append(f"{name}: {', '.join(str(value) for value in widest if value != '')}")
     if not found:
         told = "; ".join(heads[:4]) or "nothing"
