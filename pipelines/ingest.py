@@ -147,7 +147,7 @@ def _shown(path: Path) -> str:
 
 
 def _found(files: Iterable[Path | str], leave_out: Sequence[Path | str]) -> tuple[list[Path], list[Refused]]:
-    """The files themselves, and those of folders that may be a cycler's, each once, in order; and what was passed by."""
+    """The files themselves, and those of folders that may be a cycler's, each once, in order; and what is passed by."""
     others = {Path(path).resolve() for path in leave_out}
     found: dict[Path, Path] = {}
     skipped = []
@@ -243,7 +243,8 @@ def _judged(path: Path, about: dict[str, str], criteria: Criteria | None) -> tup
     except ValueError:
         raise NacreError(f"The area {text!r} is not a number.", hint="Give cm², digits only.") from None
     trace = read_cycler(path)
-    return trace, judge(trace, area_cm2=area, criteria=criteria)
+    stated = bool(about.get("temperature_C"))
+    return trace, judge(trace, area_cm2=area, criteria=criteria, constant_temperature=stated)
 
 
 def _row(path: Path, about: dict[str, str], cell: SymmetricCell) -> pd.DataFrame:

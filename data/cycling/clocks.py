@@ -16,7 +16,10 @@ from ..errors import NacreError
 from .columns import Column, factor
 from .numbers import matches, numbers
 
-_DURATION = r"^:?(?:(?P<d>\d+)\s*(?:d|D|days?|Days?|天)?\s*[-. ,:]\s*)?(?P<h>\d+):(?P<m>\d{1,2}):(?P<s>\d{1,2}(?:[.,]\d+)?)[.,]?$"
+_DURATION = (
+    r"^:?(?:(?P<d>\d+)\s*(?:d|D|days?|Days?|天)?\s*[-. ,:]\s*)?"
+    r"(?P<h>\d+):(?P<m>\d{1,2}):(?P<s>\d{1,2}(?:[.,]\d+)?)[.,]?$"
+)
 _MILLISECONDS = r"^(?P<h>\d+):(?P<m>\d{1,2}):(?P<s>\d{1,2}):(?P<ms>\d{3})$"
 _TWO = r"^(?P<h>\d+):(?P<m>\d{1,2}(?:[.,]\d+)?)[.,]?$"
 _MONTH = r"(?i:jan|feb|m[aä]r|mrz|apr|ma[yi]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\p{L}*"
@@ -25,7 +28,8 @@ _DATE = (
     rf"|\d{{1,2}}[-/. ]{_MONTH}\.?[-/. ,]+\d{{2,4}}|{_MONTH}\.? \d{{1,2}},? \d{{4}}|\d{{8}})"
 )
 _STAMP = (
-    rf"^(?:\p{{L}}{{2,9}},? )?{_DATE}(?:[T ,;]+(?P<half1>上午|下午)?\s*(?P<time>\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,:]\d+)?)?))?"
+    rf"^(?:\p{{L}}{{2,9}},? )?{_DATE}(?:[T ,;]+(?P<half1>上午|下午)?\s*"
+    r"(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,:]\d+)?)?))?"
     r"\s*(?P<half2>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
 )
 #: What a field of a date looks like at its beginning.
@@ -82,7 +86,7 @@ def read_clock(fields: pd.Series[str], column: Column, mark: str = "") -> Clock 
     Parameters
     ----------
     fields : Series
-        Text, numbers, dates or durations.
+        Text, numbers or dates.
     column : Column
         `time`, `step_time` or `timestamp`, with the unit that holds for plain numbers.
     mark : str
@@ -93,22 +97,19 @@ def read_clock(fields: pd.Series[str], column: Column, mark: str = "") -> Clock 
     NacreError
         Where plain numbers have no unit, or dates are written in two ways.
     """
+    if not fields.notna().any():
+        return None
     if pd.api.types.is_datetime64_any_dtype(fields):
-        days = (
-            (fields - fields.dropna().iloc[0].normalize()).dt.total_seconds() / 3600 if fields.notna().any() else None
-        )
-        return Clock(np.asarray(days, dtype=np.float64), fields.dropna().iloc[0].date()) if days is not None else None
-    if pd.api.types.is_timedelta64_dtype(fields):
-        return Clock(np.asarray(fields.dt.total_seconds() / 3600, dtype=np.float64))
+        first = fields.dropna().iloc[0]
+        since = (fields - first.normalize()).dt.total_seconds() / 3600
+        return Clock(np.asarray(since, dtype=np.float64), first.date())
     if not pd.api.types.is_numeric_dtype(fields):
         plain = fields.str.strip()
         filled = plain[plain != ""]
-        if filled.empty:
-            return None
         looks = filled.iloc[:: max(1, len(filled) // 200)]
-        if matches(looks, _LOOKS_LIKE_DATE).mean() > 0.5:
+        if len(looks) and matches(looks, _LOOKS_LIKE_DATE).mean() > 0.5:
             return _dates(plain, column)
-        if looks.str.contains(":", regex=False).mean() > 0.5:
+        if len(looks) and looks.str.contains(":", regex=False).mean() > 0.5:
             return _durations(plain, column)
     found = numbers(fields, mark)
     if column.quantity == "timestamp":
@@ -200,7 +201,7 @@ def _ordinals(names: list[str], codes: np.ndarray, of_day: Floats, column: Colum
     if day_first and month_first:
         raise NacreError(
             f"The dates in {column.header!r} are written in two ways (day/month and month/day).",
-            hint="A spreadsheet turned some of them round; export the file again and do not save it from a spreadsheet.",
+            hint="A spreadsheet turned some of them round; export the file again and leave the spreadsheet out.",
         )
     told: tuple[str, ...] = ()
     if not day_first and not month_first and len(parts) > 1 and "." not in names[0]:

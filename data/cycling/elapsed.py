@@ -23,7 +23,7 @@ MAX_STEPS_BACK = 0.01
 #: Two clocks, or charge and current, agree within this share.
 SAME = 0.02
 #: Ratios that units which are taken for each other give (ms, s, min, h, d; mA, A).
-_UNIT_RATIOS = (10.0, 24.0, 60.0, 1000.0, 1440.0, 3600.0, 60_000.0, 86_400.0, 3.6e6)
+_UNIT_RATIOS = (24.0, 60.0, 1000.0, 1440.0, 3600.0, 60_000.0, 86_400.0, 3.6e6)
 _SUMMER_TIME_MONTHS = (3, 4, 9, 10, 11)
 
 
@@ -69,7 +69,8 @@ def elapsed(timed: Sequence[Timed], current: Floats, charge: Mapping[str, Floats
         if ratio is None or abs(ratio - 1) <= SAME:
             continue
         rival = _charge_ratio(other_h, current, charge)
-        said = f"the columns {first.header!r} and {other.header!r} of time disagree by a factor of {max(ratio, 1 / ratio):.3g}"
+        off = max(ratio, 1 / ratio)
+        said = f"the columns {first.header!r} and {other.header!r} of time disagree by a factor of {off:.3g}"
         if counted is not None and rival is not None:
             winner = first if _off(counted) <= _off(rival) else other
             why = "current and charge fit it"
@@ -174,7 +175,8 @@ def _going_on(each: Timed) -> tuple[Floats, tuple[str, ...]]:
     if wrong.any() or noise.sum() > max(3, MAX_STEPS_BACK * len(clock)):
         row = int(np.argmax(wrong if wrong.any() else noise))
         raise NacreError(
-            f"Time in {each.header!r} runs backwards at record {row + 1}, from {before[row]:.6g} to {clock[row]:.6g} h.",
+            f"Time in {each.header!r} runs backwards at record {row + 1}, "
+            f"from {before[row]:.6g} to {clock[row]:.6g} h.",
             hint="Export the records in the order of time.",
         )
     if noise.any():

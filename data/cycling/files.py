@@ -1,4 +1,4 @@
-"""Files of battery cyclers as traces: what a file is, is told from its content; what its columns are, from their names."""
+"""Files of battery cyclers as traces: what a file is, its content tells; what its columns are, their names."""
 
 from __future__ import annotations
 

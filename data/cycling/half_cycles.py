@@ -53,8 +53,8 @@ def half_cycles(trace: Trace) -> pd.DataFrame:
         `current` (median, mA or mA cm⁻²) and `charge` (mAh or mAh cm⁻²), both without sign; `plateau_mV`: median
         polarisation between 25 and 90 % of the half-cycle's duration; `spike_mV`: how far the highest reading before
         that rises above the plateau, 0 where the noise could do it; `noise_mV`: standard deviation of one reading;
-        `peak_mV`: 95th percentile of the polarisation from 25 % on; `end_mV`: its last reading; `temperature_C`: median,
-        NaN where the file has none; `records`. Rests belong to no half-cycle; a
+        `peak_mV`: 95th percentile of the polarisation from 25 % on; `end_mV`: its last reading; `temperature_C`:
+        median, NaN where the file has none; `records`. Rests belong to no half-cycle; a
         half-cycle that a rest interrupts is one.
 
     Raises

@@ -21,6 +21,8 @@ from .trace import Trace
 #: A spread of the plateaus over the cycles (10th to 90th percentile around the median) above which the overpotential
 #: is "about".
 STEADY = 0.05
+#: A fall to more than this share after which the polarisation stands for so many cycles may be warmth.
+WARMTH_SHARE, STANDS = 0.25, 50
 #: Cycles in which a smooth fall is activation even where the polarisation stood still before.
 ACTIVATION = 10
 
@@ -119,7 +121,13 @@ class SymmetricCell:
     remarks: tuple[str, ...] = field(default=())
 
 
-def judge(trace: Trace, *, area_cm2: float = float("nan"), criteria: Criteria | None = None) -> SymmetricCell:
+def judge(
+    trace: Trace,
+    *,
+    area_cm2: float = float("nan"),
+    criteria: Criteria | None = None,
+    constant_temperature: bool = True,
+) -> SymmetricCell:
     """Judge the record of a symmetric cell.
 
     Parameters
@@ -128,6 +136,9 @@ def judge(trace: Trace, *, area_cm2: float = float("nan"), criteria: Criteria | 
     area_cm2 : float, optional
         Area of one electrode; without it currents in mA give no current density.
     criteria : Criteria, optional
+    constant_temperature : bool, optional
+        Whether the temperature is known to be the same throughout where the file has none. Without that a fall of the
+        polarisation after which it stands for long may be a warmer chamber: the hours until then are a lower bound.
 
     Raises
     ------
@@ -155,12 +166,13 @@ def judge(trace: Trace, *, area_cm2: float = float("nan"), criteria: Criteria | 
         end_h = float(main.end_h[stop])
     value, qualifier, when = _overpotential(main, stop, event, criteria)
     usual = main[: max(stop, 1)]
-    happened = "failed" if event else "survived"
+    unclear = event is not None and _may_be_warmth(main, event) and not (constant_temperature or _knows_warmth(main))
+    happened = "failed" if event and not unclear else "survived"
     return SymmetricCell(
         lifetime_h=float("nan") if rates else end_h,
         lifetime_event="" if rates else happened,
-        kind="rate test" if rates else event.kind if event else "survived",
-        reason=rates.words if rates else _reason(main, event, end_h),
+        kind="rate test" if rates else event.kind if event and not unclear else "survived",
+        reason=rates.words if rates else _unclear(event, end_h) if event and unclear else _reason(main, event, end_h),
         overpotential_mV=value,
         overpotential_qualifier=qualifier,
         overpotential_time=when,
@@ -289,6 +301,31 @@ def _reason(main: pd.DataFrame, event: Event | None, end_h: float) -> str:
         first, last = (balanced(main)[part].mean() for part in (slice(0, 6), slice(-6, None)))
         return f"no failure in {len(main) // 2} cycles; polarisation {first:.3g} mV at first, {last:.3g} mV at last"
     return f"{event.kind} at {end_h:.4g} h (cycle {_cycle(main, event.row)}): {event.words}"
+
+
+def _knows_warmth(main: pd.DataFrame) -> bool:
+    return bool(main.temperature_C.notna().any())
+
+
+def _may_be_warmth(main: pd.DataFrame, event: Event) -> bool:
+    """Whether a soft short could be a chamber that was set warmer: a moderate fall to a level that stands for long.
+
+    From 25 to 60 °C the polarisation of a cell falls to a third or a half; a short seldom stands for fifty cycles.
+    """
+    levels = balanced(main)
+    after = levels[event.row + 1 :]
+    if event.kind != "soft short" or len(after) < 2 * STANDS:
+        return False
+    share = np.median(after) / np.median(levels[max(0, event.row - 6) : event.row])
+    low, high = np.quantile(after, [0.02, 0.98]) / np.median(after)
+    return bool(share > WARMTH_SHARE and low > 0.9 and high < 1.1)
+
+
+def _unclear(event: Event, end_h: float) -> str:
+    return (
+        f"{event.words} at {end_h:.4g} h and stood there for {STANDS} cycles and more: a soft short or a warmer chamber; "
+        "the file has no temperature, so the hours are a lower bound (state the temperature if it was the same throughout)"
+    )
 
 
 def _remarks(trace: Trace, halves: pd.DataFrame) -> Sequence[str]:

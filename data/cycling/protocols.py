@@ -1,4 +1,4 @@
-"""What kind of test a record is: which half-cycles are the protocol, and what is no lifetime test of a symmetric cell."""
+"""What kind of test a record is: which half-cycles are the protocol, and what tells no lifetime."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def is_main_protocol(halves: pd.DataFrame) -> Bools:
     hours = (halves.end_h - halves.start_h).to_numpy()
     level = np.log(halves.current.to_numpy())
     near = np.abs(level[:, None] - _levels(level, 0.02)[None, :]) <= np.log1p(SAME_CURRENT)
-    main = np.asarray(near[:, np.argmax(np.round(hours @ near, 6))])  # of equal ones the lowest current
+    main = np.asarray(near[:, np.argmax(np.round(hours @ near, 6))])  # of equal ones that of the lowest current
     warmth = halves.temperature_C.to_numpy()
     known = main & np.isfinite(warmth)
     if known.sum() < 0.5 * main.sum():
@@ -79,12 +79,18 @@ def rate_test(halves: pd.DataFrame, per_area: float) -> RateTest | None:
     shorted = np.flatnonzero((np.diff(of_step) > 0) & (plateau[1:] < 0.8 * plateau[:-1]) & _stays(plateau))
     unit = "mA/cm2" if np.isfinite(per_area) else "mA"
     shown = of_step * (per_area if np.isfinite(per_area) else 1.0)
-    words = f"rate test: the current goes from {shown[0]:.3g} to {shown.max():.3g} {unit} in {len(of_step)} steps, so there is no lifetime"
+    words = (
+        f"rate test: the current goes from {shown[0]:.3g} to {shown.max():.3g} {unit} in {len(of_step)} steps, "
+        "so there is no lifetime"
+    )
     if not len(shorted):
         return RateTest(tuple(of_step), None, f"{words}; no short up to {shown.max():.3g} {unit}")
     step = int(shorted[0]) + 1
     row = int(np.argmax(steps == step))
-    words += f"; short at {shown[step]:.3g} {unit} after {halves.start_h[row]:.4g} h ({plateau[step - 1]:.3g} to {plateau[step]:.3g} mV)"
+    words += (
+        f"; short at {shown[step]:.3g} {unit} after {halves.start_h[row]:.4g} h "
+        f"({plateau[step - 1]:.3g} to {plateau[step]:.3g} mV)"
+    )
     return RateTest(tuple(of_step), row, words)
 
 

@@ -117,7 +117,7 @@ def make_trace(table: Table) -> Trace:
     if not current:
         return _derived(table, clocks, values, remarks)
     size, signed = values[current], _signed(values[current], values["voltage"], states)
-    values |= signed.values
+    values |= signed.columns
     remarks += signed.remarks
     once = _not_doubled(np.column_stack([clocks[0].clock.hours, size, values["voltage"]]))
     if not once.all():
@@ -330,7 +330,7 @@ def _kept(each: Timed, rows: Bools) -> Timed | None:
 
 @dataclass(frozen=True)
 class _Signed:
-    values: dict[str, Floats] = field(default_factory=dict)
+    columns: dict[str, Floats] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -351,7 +351,7 @@ def _signed(current: Floats, voltage: Floats, states: list[pd.Series[str]]) -> _
             continue
         found = _Signed({"current": np.where(sign < 0, -current, current)}, [])
         if not (voltage < -1e-3).any() and np.quantile(np.abs(voltage[flowing]), 0.95) < 1:
-            found.values["voltage"] = np.where((sign < 0) & flowing, -np.abs(voltage), voltage)
+            found.columns["voltage"] = np.where((sign < 0) & flowing, -np.abs(voltage), voltage)
             found.remarks.append("current and voltage come without sign; both have that of the step's type")
         else:
             found.remarks.append("the current comes without sign; it has that of the step's type")

@@ -80,8 +80,9 @@ _STATE = ColumnMap(
 )  # fmt: skip
 _CHARGE = ColumnMap(
     "charge",
-    ("capacity", "cap", "amp-hr", "mamp-hr", "ahaccu", "ah", "ah step", "cumulative charge", "net capacity", "charge capacity", "chg cap", "chg capacity", "cap chg",
-     "capacitance chg", "discharge capacity", "dchg cap", "cap dchg", "q charge", "容量", "充电容量", "ladung"),
+    ("capacity", "cap", "amp-hr", "mamp-hr", "ahaccu", "ah", "ah step", "cumulative charge", "net capacity",
+     "charge capacity", "chg cap", "chg capacity", "cap chg", "capacitance chg", "discharge capacity", "dchg cap",
+     "cap dchg", "q charge", "容量", "充电容量", "ladung"),
 )  # fmt: skip
 _COMMON = (_STEP, _CYCLE, _STATE, _TEMPERATURE, ColumnMap("temperature", ("t",)), _CHARGE)
 _BIOLOGIC = (

@@ -55,7 +55,7 @@ def test_a_short_is_found_within_and_after_activation(share: float, row: int) ->
     assert found.lifetime_h == pytest.approx(row, abs=1)
 
 
-@given(st.integers(3, 8), st.floats(1.4, 3), st.booleans())
+@given(st.integers(3, 7), st.floats(1.4, 2), st.booleans())
 @settings(max_examples=20)
 def test_a_rate_test_has_no_lifetime(levels: int, step: float, shorts: bool) -> None:
     current = np.repeat(0.2 * step ** np.arange(levels), 6)

@@ -324,9 +324,7 @@ def basytec(raw: pd.DataFrame, path: Path) -> None:
         "~Time[h]\tDataSet\tt-Step[h]\tLine\tCommand\tU[V]\tI[A]\tT1[°C]",
     ]
     rows = [
-        f"{r.time_s / 3600!r}\t{i}\t{r.step_time_s / 3600!r}\t{r.step}\tCharge\t{r.voltage_V}\t{r.current_mA / 1e3}\t25,0".replace(
-            "25,0", "25.0"
-        )
+        f"{r.time_s / 3600!r}\t{i}\t{r.step_time_s / 3600!r}\t{r.step}\tCharge\t{r.voltage_V}\t{r.current_mA / 1e3}\t25"
         for i, r in enumerate(raw.itertuples(), 1)
     ]
     path.write_bytes("\r\n".join([*head, *rows, ""]).encode("cp1252"))
