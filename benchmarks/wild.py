@@ -74,6 +74,8 @@ def judged(path: Path, right: tuple[float, str, float] | None) -> tuple[str, str
     if right is None:
         return "wrong", said
     hours, event, overpotential = right
+    if event == row.lifetime_event == "survived" and row.lifetime_h < hours and "lower bound" in row.notes:
+        return "clear", said
     close = abs(row.lifetime_h / hours - 1) < 0.005 and row.lifetime_event == event
     near = math.isnan(overpotential) or abs(row.overpotential_mV / overpotential - 1) < 0.05
     return ("right" if close and near else "wrong"), said
@@ -200,8 +202,7 @@ def speeds() -> dict[str, float]:
         return min(times)
 
     def by_galvani(path: Path) -> None:
-        with path.open("rb") as file:
-            pd.DataFrame(galvani.BioLogic.MPRfile(file).data)
+        pd.DataFrame(galvani.BioLogic.MPRfile(str(path)).data)
 
     raw = SimulatedCell(test_h=1000, records_per_half_cycle=200).trace()
     with tempfile.TemporaryDirectory() as folder:
@@ -210,12 +211,13 @@ def speeds() -> dict[str, float]:
         mpr(raw, place / "a.mpr")
         ndax(raw[:60_000], place / "a.ndax")
         size = (place / "a.csv").stat().st_size / 1e6
+        text, mpr_s, ndax_s = (
+            seconds(lambda name=name: read_cycler(place / name)) for name in ("a.csv", "a.mpr", "a.ndax")
+        )
         return {
-            "text_MB_per_s": size / seconds(lambda: read_cycler(place / "a.csv")),
-            "mpr_over_galvani": seconds(lambda: read_cycler(place / "a.mpr"))
-            / seconds(lambda: by_galvani(place / "a.mpr")),
-            "ndax_over_NewareNDA": seconds(lambda: read_cycler(place / "a.ndax"))
-            / seconds(lambda: read_ndax(str(place / "a.ndax"))),
+            "text_MB_per_s": size / text,
+            "mpr_over_galvani": mpr_s / seconds(lambda: by_galvani(place / "a.mpr")),
+            "ndax_over_NewareNDA": ndax_s / seconds(lambda: read_ndax(str(place / "a.ndax"))),
         }
 
 
@@ -252,9 +254,8 @@ def run_cases(only: list[str]) -> list[tuple[str, str, str]]:
                 results.append((case.name, *CHECKS[case.name](case, home, place)))
                 continue
             right = expected((case / "README.md").read_text("utf-8"))
-            for path in sorted(case.iterdir()):
-                if path.name != "README.md":
-                    results.append((f"{case.name}/{path.name}", *judged(path, right)))
+            files = [path for path in sorted(case.iterdir()) if path.name != "README.md"]
+            results += [(f"{case.name}/{path.name}", *judged(path, right)) for path in files]
     return results
 
 

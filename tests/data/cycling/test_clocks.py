@@ -41,12 +41,17 @@ def test_spellings_of_durations(field: str, seconds: float) -> None:
 
 
 FORMATS = (
-    "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%d.%m.%Y %H:%M:%S", "%d-%b-%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%d.%m.%Y %H:%M:%S",
+    "%d-%b-%Y %H:%M:%S",
     "%b %d, %Y %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%d.%m.%y %H:%M", "%Y年%m月%d日 %H:%M:%S", "%a, %d %b %Y %H:%M:%S",
 )  # fmt: skip
 
 
-@given(st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2029, 1, 1)), st.sampled_from(FORMATS), st.integers(20, 200))
+@given(
+    st.datetimes(pd.Timestamp("2020").to_pydatetime(), pd.Timestamp("2029").to_pydatetime()),
+    st.sampled_from(FORMATS),
+    st.integers(20, 200),
+)
 def test_dates_read_back_by_one_rule(start: dt.datetime, written: str, minutes: int) -> None:
     start = start.replace(second=0, microsecond=0)
     stamps = [start + dt.timedelta(minutes=minutes * i) for i in range(200)]

@@ -120,6 +120,16 @@ def test_the_temperature_of_the_longest_part_is_the_protocols(cold: float, step:
     assert any("60 half-cycles at another temperature" in remark for remark in found.remarks)
 
 
+def test_a_fall_that_stands_is_a_lower_bound_where_nothing_is_said_of_the_temperature() -> None:
+    frame = square_waves(np.full(300, 1.0), np.where(np.arange(300) < 100, 80.0, 34.0))
+    found = judge(Trace(frame, "test"), area_cm2=1, constant_temperature=False)
+    assert (found.lifetime_event, found.lifetime_h) == ("survived", pytest.approx(100))
+    assert "a soft short or a warmer chamber" in found.reason
+    assert judge(Trace(frame, "test"), area_cm2=1).kind == "soft short"
+    known = Trace(frame.assign(temperature_C=25.0), "test")
+    assert judge(known, area_cm2=1, constant_temperature=False).kind == "soft short"
+
+
 def test_a_cell_that_warms_itself_a_little_keeps_its_protocol() -> None:
     frame = square_waves(np.full(100, 1.0), np.full(100, 50.0))
     frame["temperature_C"] = 25 + 2 * np.sin(np.arange(len(frame)) / 400)
