@@ -275,8 +275,9 @@ def main() -> None:
     figures: dict[str, float] = {each: counts[each] for each in OUTCOMES}
     if not options.only:
         figures |= speeds() | folder_of(options.files)
-        print(f"text is read at {figures['text_MB_per_s']:.0f} MB/s; .mpr takes {figures['mpr_over_galvani']:.1f} times "
-              f"galvani, .ndax {figures['ndax_over_NewareNDA']:.1f} times NewareNDA")  # fmt: skip
+        mpr, ndax = figures["mpr_over_galvani"], figures["ndax_over_NewareNDA"]
+        print(f"text is read at {figures['text_MB_per_s']:.0f} MB/s")
+        print(f".mpr takes {mpr:.1f} times galvani, .ndax {ndax:.1f} times NewareNDA")
         print(f"{options.files} files in a folder: {figures['rows']} rows in {figures['seconds']:.0f} s, progress told "
               f"{figures['progress_told']} times")  # fmt: skip
     if options.json:

@@ -109,8 +109,10 @@ def _records(version: int, data: bytes) -> tuple[int, list[int], bytes]:
     return records, list(struct.unpack_from(f"<{count}H", data, 5)), data[406 if version == 3 else 405 :]
 
 
-def _layouts(columns: list[int], names: dict[int, tuple[str, str]], flags: dict[int, Any], size: int) -> Any:  # noqa: ANN401 - a generator of lists of (name, kind, offset)
-    """Places of the known columns in a record, for every way in which unknown ones can fill it up."""
+def _layouts(
+    columns: list[int], names: dict[int, tuple[str, str]], flags: dict[int, Any], size: int
+) -> Iterator[list[tuple[str, str, int]]]:
+    """Name, kind and place of the known columns in a record, for every way in which unknown ones can fill it up."""
     unknown = [number for number in columns if number not in names and number not in flags]
     known = sum(np.dtype(names[number][1]).itemsize for number in columns if number in names)
     rest = size - known - any(number in flags for number in columns)

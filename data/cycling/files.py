@@ -6,7 +6,7 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +21,7 @@ from .columns import TIMES, Column
 from .text import SPACES, Layout, decode, find_layout, nearest_header, read_fields, unified
 from .trace import Table, Trace, check_complete, make_trace
 from .vocabulary import CYCLERS, Cycler, missing
-from .workbooks import read_parquet, read_sheets
+from .workbooks import Sheet, read_parquet, read_sheets
 
 #: Larger files are refused: they would not fit into memory as text.
 MAX_FILE_MB = 1000
@@ -112,9 +112,15 @@ def _unpacked(content: bytes) -> bytes:
 def _is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return any(name.casefold() == "[content_types].xml" or name == "mimetype" for name in archive.namelist())
-    except zipfile.BadZipFile:
+            names = {name.casefold() for name in archive.namelist()}
+            size = sum(each.file_size for each in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError):
         return False
+    if not names & {"[content_types].xml", "mimetype"}:
+        return False
+    if size > MAX_FILE_MB * 1e6:
+        raise NacreError(f"The workbook is larger than {MAX_FILE_MB} MB.", hint="Export it as CSV.")
+    return True
 
 
 def _from_zip(content: bytes) -> tuple[bytes, str]:
@@ -137,8 +143,9 @@ def _from_zip(content: bytes) -> tuple[bytes, str]:
 
 
 def _is_extra(name: str) -> bool:
-    """Files that packers add."""
-    return "__MACOSX" in name or Path(name).name.startswith(".") or Path(name).name.casefold() == "desktop.ini"
+    """Files that packers and archives add."""
+    own = Path(name).name.casefold()
+    return "__MACOSX" in name or own.startswith((".", "readme", "license", "desktop.ini", "metadata"))
 
 
 def _is_header(headers: Sequence[str]) -> bool:
@@ -153,15 +160,15 @@ def _positions(columns: dict[str, list[Column]]) -> list[int]:
     return sorted({column.position for group in columns.values() for column in group})
 
 
-def _from_columns(headers: list[str], fields: object) -> Trace:
+def _from_columns(headers: list[str], fields: Callable[[Sequence[int]], pd.DataFrame]) -> Trace:
     if not _is_header(headers):
         raise _no_header(headers, "")
     cycler = _cycler(headers)
     columns = cycler.columns(headers)
-    return make_trace(Table(cycler, columns, fields(_positions(columns))))  # type: ignore[operator]
+    return make_trace(Table(cycler, columns, fields(_positions(columns))))
 
 
-def _from_sheets(sheets: list) -> Trace:  # type: ignore[type-arg]
+def _from_sheets(sheets: list[Sheet]) -> Trace:
     headers = list(sheets[0].headers)
     cycler = _cycler(headers)
     columns = cycler.columns(headers)

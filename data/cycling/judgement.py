@@ -324,8 +324,8 @@ def _may_be_warmth(main: pd.DataFrame, event: Event) -> bool:
 def _unclear(event: Event, end_h: float) -> str:
     return (
         f"{event.words} at {end_h:.4g} h and stood there for {STANDS} cycles and more: a soft short or a warmer "
-        "chamber; the file has no temperature, so the hours are a lower bound (state the temperature if it was the same "
-        "throughout)"
+        "chamber; the file has no temperature, so the hours are a lower bound (state the temperature if it stayed the "
+        "same)"
     )
 
 

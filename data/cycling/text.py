@@ -72,10 +72,20 @@ def find_layout(text: str, is_header: Callable[[Sequence[str]], bool]) -> Layout
     for number, line in enumerate(lines[:MAX_PREAMBLE]):
         for layout in _layouts(line, number):
             if is_header(layout.headers):
-                if any(_is_record(under, layout) for under in lines[number + 1 : number + 12]):
+                if _has_records(layout, lines[number + 1 : number + 12], is_header):
                     return layout
                 alone = alone or layout
     return alone
+
+
+def _has_records(layout: Layout, under: Sequence[str], is_header: Callable[[Sequence[str]], bool]) -> bool:
+    """Whether numbers stand under a header before another header does."""
+    for line in under:
+        if _is_record(line, layout):
+            return True
+        if any(is_header(other.headers) for other in _layouts(line, 0)):
+            return False
+    return False
 
 
 def nearest_header(text: str) -> tuple[Layout, int] | None:
@@ -136,7 +146,8 @@ def _is_record(line: str, layout: Layout) -> bool:
     fields = _fields(line, layout.separator)
     if layout.quoted and len(fields) == 1:
         fields = _fields(fields[0], layout.separator)
-    return sum(bool(field.strip()) and field.strip()[-1:].isdecimal() for field in fields) >= 2
+    filled = [field.strip() for field in fields if field.strip()]
+    return len(fields) > len(layout.headers) // 2 and sum(any(map(str.isdecimal, field)) for field in filled) >= 2
 
 
 def read_fields(text: str, layout: Layout, positions: Sequence[int]) -> pd.DataFrame:
