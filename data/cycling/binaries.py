@@ -6,6 +6,7 @@ import itertools
 import struct
 import textwrap
 import warnings
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import methodcaller
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -200,7 +201,7 @@ def _parsed(body: str, separator: str, wanted: list[int], width: int, *, as_text
     """Columns of the body; short lines are filled up, since the first line that the parser sees has the full width."""
     most = max(map(methodcaller("count", separator), body.split("\n")), default=0) + 1
     width = min(max(width, most), width + MORE_FIELDS)
-    kinds = {"dtype": str} if as_text else {}
+    kinds: Any = {"dtype": str} if as_text else {}
     try:
         frame: pd.DataFrame = pd.read_csv(
             io.StringIO(separator * (width - 1) + "\n" + body), sep=separator, header=None, usecols=wanted,

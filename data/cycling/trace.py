@@ -156,11 +156,11 @@ def _with_units_row(table: Table) -> Table:
                 stated[name, column.position] = found[0].unit
     if not any((each.quantity, each.position) in stated for each in of_records):
         return table
-    columns = {
+    with_units = {
         name: [replace(each, unit=stated.get((name, each.position), each.unit)) for each in columns]
         for name, columns in table.columns.items()
     }
-    return replace(table, columns=columns, fields=table.fields.iloc[1:].reset_index(drop=True))
+    return replace(table, columns=with_units, fields=table.fields.iloc[1:].reset_index(drop=True))
 
 
 def _decimal_mark(table: Table) -> str:
@@ -225,7 +225,7 @@ def _by_field(fields: pd.Series[str], column: Column, mark: str) -> Floats | Non
     )
     if np.isfinite(factors).mean() < 0.5:
         return None
-    return numbers(text, mark) * factors
+    return np.asarray(numbers(text, mark) * factors)
 
 
 def _values(table: Table, mark: str) -> tuple[dict[str, Floats], list[str]]:
@@ -242,7 +242,7 @@ def _values(table: Table, mark: str) -> tuple[dict[str, Floats], list[str]]:
         needed |= (
             name in {"charge_change", "charge_total"} and not {"current", "current_density"} & table.columns.keys()
         )
-        read = []
+        read: list[tuple[Column, Floats]] = []
         for column in columns:
             try:
                 series = _numbers(table.fields[column.position], column, mark)
@@ -324,7 +324,7 @@ def _kept(each: Timed, rows: Bools) -> Timed | None:
     if gaps.any():
         if gaps.mean() > MAX_BAD_ROWS:
             return None
-        hours = pd.Series(hours).ffill().bfill().to_numpy()
+        hours = pd.Series(hours).ffill().bfill().to_numpy(dtype=np.float64)
     return replace(each, clock=replace(each.clock, hours=hours))
 
 
@@ -386,7 +386,7 @@ def _derived(table: Table, clocks: list[Timed], values: dict[str, Floats], remar
     step = np.diff(hours, prepend=hours[0])
     with np.errstate(divide="ignore", invalid="ignore"):
         current = pd.Series(np.where(step > 0, charge / step, np.nan))
-    values["current"] = current.bfill().ffill().fillna(0.0).to_numpy()
+    values["current"] = current.bfill().ffill().fillna(0.0).to_numpy(dtype=np.float64)
     header = table.columns[name][0].header
     remark = f"the file keeps no current; it is the charge in {header!r} over the time of each record"
     return _trace(hours, values, "current", table.cycler.name, (*remarks, *said, remark))

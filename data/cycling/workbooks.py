@@ -94,22 +94,32 @@ def read_parquet(content: bytes) -> tuple[list[str], Callable[[Sequence[int]], p
         file = pq.ParquetFile(io.BytesIO(content))
         names = list(file.schema_arrow.names)
     except (pa.ArrowException, OSError) as error:
-        raise NacreError(f"The Parquet file cannot be read: {str(error).splitlines()[0]}.") from None
+        raise _damaged(error) from None
 
     def fields(positions: Sequence[int]) -> pd.DataFrame:
-        table = file.read(columns=[names[position] for position in positions])
+        try:
+            table = file.read(columns=[names[position] for position in positions])
+        except (pa.ArrowException, OSError) as error:
+            raise _damaged(error) from None
         columns = {position: table.column(names[position]).to_pandas() for position in positions}
         return pd.DataFrame({name: _plain(series) for name, series in columns.items()})
 
     return names, fields
 
 
+def _damaged(error: Exception) -> NacreError:
+    return NacreError(f"The Parquet file cannot be read: {str(error).splitlines()[0]}.", hint="Export it again.")
+
+
 def _plain(series: pd.Series[Any]) -> pd.Series[Any]:
+    """Numbers and dates (of UTC where they state a zone) as they are, durations and all else as text."""
     if isinstance(series.dtype, pd.DatetimeTZDtype):
-        return series.dt.tz_convert("UTC").dt.tz_localize(None)
+        return pd.Series(series.dt.tz_convert("UTC").dt.tz_localize(None))
+    if pd.api.types.is_timedelta64_dtype(series):
+        return pd.Series([_text(value) for value in series.dt.to_pytimedelta()], dtype=str)
     if pd.api.types.is_numeric_dtype(series) or pd.api.types.is_datetime64_any_dtype(series):
         return series
-    return series if pd.api.types.is_timedelta64_dtype(series) else series.fillna("").astype(str)
+    return series.fillna("").astype(str)
 
 
 def _column(values: list[Any]) -> pd.Series[Any]:
@@ -121,7 +131,8 @@ def _column(values: list[Any]) -> pd.Series[Any]:
         except ValueError:
             pass  # text further down
     if kinds and kinds <= {dt.datetime, dt.date}:
-        return pd.Series(pd.to_datetime([value if isinstance(value, dt.date) else None for value in values]))
+        dates = [pd.Timestamp(value) if isinstance(value, dt.date) else pd.NaT for value in values]
+        return pd.Series(dates, dtype="datetime64[us]")
     return pd.Series([_text(value) for value in values], dtype=str)
 
 

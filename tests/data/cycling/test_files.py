@@ -197,7 +197,7 @@ def zip_of(**files: bytes) -> bytes:
         ("a.zip", zip_of(a_ndax=b"x"), "holds a binary file of a cycler"),
         ("a.gz", b"\x1f\x8b\x08xx", "The .gz file is damaged"),
         ("a.csv", text_of("Cell 7", "Stunde,Strom (mA),Spg", *["1,2,3"] * 4),
-         "No column of time or voltage was found among Stunde, Strom (mA), Spg (line 2). If one of these is it, rename"),
+         "No column of time or voltage was found among Stunde, Strom (mA), Spg (line 2). If one of these is it,"),
         ("a.csv", text_of("time (s),current (mA),voltage (V)," * 2, *(f"{i},1,1,{i},2,2," for i in range(9))),
          "The file holds 2 records side by side"),
         ("a.csv", text_of("Date,current (mA),voltage (V)", "13/02/2026 10:00:00,1,1", "02/14/2026 10:00:00,1,1"),
