@@ -101,7 +101,7 @@ def read_clock(fields: pd.Series[str], column: Column, mark: str = "") -> Clock 
         return None
     if pd.api.types.is_datetime64_any_dtype(fields):
         first = pd.Timestamp(fields.dropna().iloc[0])
-        since = (fields - first.normalize()).dt.total_seconds() / 3600
+        since = (pd.to_datetime(fields) - first.normalize()).dt.total_seconds() / 3600
         return Clock(np.asarray(since, dtype=np.float64), first.date())
     if not pd.api.types.is_numeric_dtype(fields):
         plain = fields.str.strip()

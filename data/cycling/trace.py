@@ -324,7 +324,7 @@ def _kept(each: Timed, rows: Bools) -> Timed | None:
     if gaps.any():
         if gaps.mean() > MAX_BAD_ROWS:
             return None
-        hours = pd.Series(hours).ffill().bfill().to_numpy(dtype=np.float64)
+        hours = np.asarray(pd.Series(hours).ffill().bfill(), dtype=np.float64)
     return replace(each, clock=replace(each.clock, hours=hours))
 
 
@@ -386,7 +386,7 @@ def _derived(table: Table, clocks: list[Timed], values: dict[str, Floats], remar
     step = np.diff(hours, prepend=hours[0])
     with np.errstate(divide="ignore", invalid="ignore"):
         current = pd.Series(np.where(step > 0, charge / step, np.nan))
-    values["current"] = current.bfill().ffill().fillna(0.0).to_numpy(dtype=np.float64)
+    values["current"] = np.asarray(current.bfill().ffill().fillna(0.0), dtype=np.float64)
     header = table.columns[name][0].header
     remark = f"the file keeps no current; it is the charge in {header!r} over the time of each record"
     return _trace(hours, values, "current", table.cycler.name, (*remarks, *said, remark))
