@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from ..data.cycling.files import SUFFIXES, Trace, read_cycler
+from ..data.cycling.files import NOT_READ, SUFFIXES, read_cycler
 from ..data.cycling.judgement import Criteria, SymmetricCell, judge
+from ..data.cycling.trace import Trace
 from ..data.errors import NacreError
 from ..data.files import csv_bytes, replace_file
 from ..data.measured.csv_text import text_table
@@ -58,11 +61,17 @@ class Ingested:
     refused : tuple of Refused
     files : tuple of Path
         What was written.
+    skipped : tuple of Refused
+        Files in the folders that were not tried, each with the reason.
+    unmatched : tuple of str
+        Files that the descriptions name and that are not there.
     """
 
     table: pd.DataFrame
     refused: tuple[Refused, ...]
     files: tuple[Path, ...]
+    skipped: tuple[Refused, ...] = ()
+    unmatched: tuple[str, ...] = ()
 
 
 def ingest(
@@ -101,62 +110,106 @@ def ingest(
         Where no file is there, the descriptions are faulty, or no file gives a row.
     """
     target = output_file(output, ".csv") if output is not None else None
-    paths = _found(files, leave_out=[path for path in (cells, output) if path is not None])
-    described = _descriptions(cells, dict(description or {}), paths)
+    paths, skipped = _found(files, leave_out=[path for path in (cells, output) if path is not None])
+    described, unmatched = _descriptions(cells, dict(description or {}), paths)
     folder = output_folder(plots) if plots is not None else None
     rows, refused, written = [], [], []
     for number, (path, about) in enumerate(zip(paths, described, strict=True), 1):
         try:
             trace, cell = _judged(path, about, criteria)
-            rows.append(_row(path, about, cell))
+            row = _row(path, about, cell)
+            drawn = _draw(folder, about["record_id"], trace, cell) if folder is not None else []
         except NacreError as error:
-            refused.append(Refused(str(path), str(error)))
+            refused.append(Refused(_shown(path), str(error)))
         except OSError as error:
-            refused.append(Refused(str(path), f"The file cannot be opened: {error.strerror}."))
+            refused.append(Refused(_shown(path), f"The file cannot be opened: {error.strerror}."))
+        except Exception as error:  # noqa: BLE001 - one file never costs the others their rows
+            told = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder=" …")
+            refused.append(Refused(_shown(path), f"nacre failed on this file ({told}). Please report it."))
         else:
-            written += _draw(folder, about["record_id"], trace, cell) if folder is not None else []
+            rows.append(row)
+            written += drawn
         if progress is not None:
             progress(number, len(paths))
     if not rows:
-        told = "\n".join(f"  - {each.file}: {each.reason}" for each in refused)
+        told = "\n".join(f"  - {each.file}: {each.reason}" for each in (*refused, *skipped))
         raise NacreError(f"None of {len(paths)} files gave a row.\n{told}")
     table = pd.concat(rows, ignore_index=True)
     if target is not None:
         replace_file(target, csv_bytes(table))
         written.insert(0, target)
-    return Ingested(table, tuple(refused), tuple(written))
+    return Ingested(table, tuple(refused), tuple(written), tuple(skipped), tuple(unmatched))
 
 
-def _found(files: Iterable[Path | str], leave_out: Sequence[Path | str]) -> list[Path]:
-    """The files themselves, and those of folders that may be a cycler's; each once, in order."""
+def _shown(path: Path) -> str:
+    """A path as text that can be printed and written, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", errors="replace")
+
+
+def _found(files: Iterable[Path | str], leave_out: Sequence[Path | str]) -> tuple[list[Path], list[Refused]]:
+    """The files themselves, and those of folders that may be a cycler's, each once, in order; and what is passed by."""
     others = {Path(path).resolve() for path in leave_out}
     found: dict[Path, Path] = {}
+    skipped = []
     for path in map(Path, files):
-        if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
-            found |= {p.resolve(): p for p in inside if p.resolve() not in others}
-        else:
+        if not path.is_dir():
             found[path.resolve()] = path
+            continue
+        for inside in sorted(path.iterdir()):
+            suffix = inside.suffix.lower()
+            if inside.resolve() in others or inside.name.startswith("."):
+                continue
+            if inside.is_dir():
+                skipped.append(Refused(_shown(inside), "A folder in the folder; name it to read it, too."))
+            elif suffix in SUFFIXES:
+                found[inside.resolve()] = inside
+            else:
+                why = NOT_READ.get(suffix)
+                reason = (
+                    f"Files ending in {suffix} are not read: it is {why}."
+                    if why
+                    else f"Files ending in {suffix or 'nothing'} are passed by; name the file to try it."
+                )
+                skipped.append(Refused(_shown(inside), reason))
     if not found:
-        raise NacreError("No cycler file was found.", hint=f"Name files, or a folder with {', '.join(SUFFIXES)}.")
-    return list(found.values())
+        seen = f" {len(skipped)} others are there: {skipped[0].file}: {skipped[0].reason}" if skipped else ""
+        raise NacreError(
+            f"No cycler file was found.{seen}", hint=f"Name files, or a folder with {', '.join(SUFFIXES)}."
+        )
+    return list(found.values()), skipped
 
 
-def _descriptions(cells: Path | str | None, common: dict[str, str], paths: list[Path]) -> list[dict[str, str]]:
-    """What is said of each file, as text, with a `record_id` of its own."""
+def _descriptions(
+    cells: Path | str | None, common: dict[str, str], paths: list[Path]
+) -> tuple[list[dict[str, str]], list[str]]:
+    """What is said of each file, as text, with a `record_id` of its own; and the names that fit no file."""
     rows = _sidecar(Path(cells)) if cells is not None else {}
     _check_names(common, "The description")
-    described, ids = [], set[str]()
+    described, ids, used = [], set[str](), set[str]()
     for path in paths:
-        row = rows.get(path.name.casefold(), rows.get(path.stem.casefold(), {}))
+        name = next((name for name in _names(path) if name in rows), "")
+        used.add(name)
         about = {"paper": "lab", "is_control": "0", "electrolyte": ""} | common
-        about |= {name: value for name, value in row.items() if value}
-        wanted = about.get("record_id") or path.stem
-        tries = [wanted, f"{path.parent.name}-{wanted}", *(f"{wanted}-{i}" for i in range(2, len(paths) + 2))]
+        about |= {column: value for column, value in rows.get(name, {}).items() if value}
+        stem = _shown(Path(path.stem))
+        wanted = about.get("record_id") or stem
+        tries = [
+            wanted,
+            f"{_shown(Path(path.parent.name))}-{wanted}",
+            *(f"{wanted}-{i}" for i in range(2, len(paths) + 2)),
+        ]
         about["record_id"] = next(name for name in tries if _file_name(name) not in ids)
         ids.add(_file_name(about["record_id"]))
         described.append(about)
-    return described
+    return described, [name for name in rows if name not in used]
+
+
+def _names(path: Path) -> list[str]:
+    """What a table of descriptions may call a file, lower case: its path from any folder on, its name, its stem."""
+    whole = _shown(path.resolve()).replace("\\", "/").casefold()
+    parts = whole.split("/")
+    stem = _shown(Path(path.stem)).casefold()
+    return [*("/".join(parts[i:]) for i in range(len(parts))), stem]
 
 
 def _sidecar(path: Path) -> dict[str, dict[str, str]]:
@@ -165,7 +218,7 @@ def _sidecar(path: Path) -> dict[str, dict[str, str]]:
     if "file" not in frame.columns:
         raise NacreError(f"{path.name} has no column 'file'.", hint="It holds the name of each cycler file.")
     _check_names(frame.columns.drop("file"), path.name)
-    names = frame["file"].str.strip().str.casefold()
+    names = frame["file"].str.strip().str.replace("\\", "/", regex=False).str.removeprefix("./").str.casefold()
     if names.duplicated().any():
         raise NacreError(f"{path.name} names the file {frame['file'][names.duplicated()].iloc[0]!r} twice.")
     fields = frame.drop(columns="file").map(str.strip)
@@ -190,7 +243,8 @@ def _judged(path: Path, about: dict[str, str], criteria: Criteria | None) -> tup
     except ValueError:
         raise NacreError(f"The area {text!r} is not a number.", hint="Give cm², digits only.") from None
     trace = read_cycler(path)
-    return trace, judge(trace, area_cm2=area, criteria=criteria)
+    stated = bool(about.get("temperature_C"))
+    return trace, judge(trace, area_cm2=area, criteria=criteria, constant_temperature=stated)
 
 
 def _row(path: Path, about: dict[str, str], cell: SymmetricCell) -> pd.DataFrame:
@@ -202,7 +256,7 @@ def _row(path: Path, about: dict[str, str], cell: SymmetricCell) -> pd.DataFrame
         With every fault of what is said of the file.
     """
     measured = {
-        "source": path.name,
+        "source": _shown(Path(path.name)),
         "current_density_mA_cm2": _written(cell.current_density_mA_cm2),
         "areal_capacity_mAh_cm2": _written(cell.areal_capacity_mAh_cm2),
         "temperature_C": _written(cell.temperature_C),
@@ -219,7 +273,7 @@ def _row(path: Path, about: dict[str, str], cell: SymmetricCell) -> pd.DataFrame
     row["notes"] = own + "; ".join([cell.reason, *cell.remarks])
     names = [*ROW[:-1], *(name for name in row if name not in ROW), ROW[-1]]
     text = pd.DataFrame([{name: row.get(name, "") for name in names}], dtype=str)
-    table, issues = check_cells(text, path.name)
+    table, issues = check_cells(text, _shown(Path(path.name)))
     if issues:
         told = [f"{issue.column} {issue.value!r} {issue.reason}. {issue.remedy}".strip() for issue in issues]
         raise NacreError("; ".join(told))

@@ -43,6 +43,12 @@ def ingest(
     limit_mv: Annotated[
         float, typer.Option("--limit-mv", min=1, help="Failed where the polarisation exceeds this, mV.")
     ] = 1000,
+    shorted_ohm_cm2: Annotated[
+        float,
+        typer.Option(
+            "--shorted-ohm-cm2", min=0, help="Refused where a cell resists less than this from the start, Ω cm²."
+        ),
+    ] = 4,
     as_json: AsJson = False,
 ) -> None:
     """Read cycler files of symmetric cells: lifetime, overpotential, soft short, failure; one row a file."""
@@ -58,7 +64,7 @@ def ingest(
             files,
             cells=cells,
             description={name: str(value) for name, value in stated.items() if value is not None},
-            criteria=Criteria(rise=rise, fall=fall, limit_mV=limit_mv),
+            criteria=Criteria(rise=rise, fall=fall, limit_mV=limit_mv, shorted_ohm_cm2=shorted_ohm_cm2),
             output=output,
             plots=plots,
             progress=advance,
@@ -68,6 +74,8 @@ def ingest(
             {
                 "cells": ingested.table.astype(object).where(ingested.table.notna(), None).to_dict("records"),
                 "refused": [{"file": each.file, "reason": each.reason} for each in ingested.refused],
+                "skipped": [{"file": each.file, "reason": each.reason} for each in ingested.skipped],
+                "unmatched": list(ingested.unmatched),
                 "files": [str(path) for path in ingested.files],
             }
         )
@@ -91,3 +99,7 @@ def _print(ingested: Ingested) -> None:
         typer.echo(f"pictures and cycles in {files[1].parent}")
     for one in refused:
         typer.echo(f"refused {one.file}: {one.reason}", err=True)
+    for one in ingested.skipped:
+        typer.echo(f"passed by {one.file}: {one.reason}", err=True)
+    for name in ingested.unmatched:
+        typer.echo(f"no file for the row {name!r} of --cells: correct the name in its column `file`", err=True)

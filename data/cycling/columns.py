@@ -1,18 +1,17 @@
-"""Columns of a cycler's export: what a header means, in which unit, and its fields as numbers."""
+"""Headers of a cycler's export: what each means, and in which unit."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-import numpy as np
-import pandas as pd
-
-from ..arrays import Floats
 from ..errors import NacreError
 
 #: Factor from each unit, as `plain_unit` writes it, to the unit in which nacre keeps the quantity.
 _HOURS = {"ms": 1 / 3.6e6, "s": 1 / 3600, "min": 1 / 60, "h": 1.0, "d": 24.0}
+_CHARGE = {"ah": 1e3, "mah": 1.0, "uah": 1e-3, "as": 1 / 3.6, "c": 1 / 3.6, "mc": 1 / 3600}
 UNITS: dict[str, dict[str, float]] = {
     "time": _HOURS,
     "step_time": _HOURS,
@@ -20,30 +19,36 @@ UNITS: dict[str, dict[str, float]] = {
     "current": {"a": 1e3, "ma": 1.0, "ua": 1e-3, "na": 1e-6},
     "current_density": {"a/cm2": 1e3, "ma/cm2": 1.0, "ua/cm2": 1e-3, "a/m2": 0.1, "ma/m2": 1e-4},
     "voltage": {"v": 1.0, "mv": 1e-3, "uv": 1e-6},
+    "charge": _CHARGE,
+    "charge_change": _CHARGE,
+    "charge_total": _CHARGE,
     "temperature": {"c": 1.0},
     "step": {},
     "cycle": {},
+    "state": {},
 }
-
-#: What each quantity is called in the canonical frame; the unit stands in the name.
-CANONICAL = {
-    "time": "time_h",
-    "current": "current_mA",
-    "current_density": "current_density_mA_cm2",
-    "voltage": "voltage_V",
-    "step": "step",
-    "cycle": "cycle",
-    "temperature": "temperature_C",
-}
+#: Quantities whose fields are times of some kind.
+TIMES = ("time", "step_time", "timestamp")
 
 _SAME_UNIT = {
-    "sec": "s", "secs": "s", "second": "s", "seconds": "s", "秒": "s", "minute": "min", "minutes": "min", "分": "min",
-    "hour": "h", "hours": "h", "hr": "h", "hrs": "h", "小时": "h", "day": "d", "days": "d", "ohm": "", "degc": "c",
+    "sec": "s", "secs": "s", "second": "s", "seconds": "s", "秒": "s", "minute": "min", "minutes": "min", "mins": "min",
+    "分": "min", "分钟": "min", "hour": "h", "hours": "h", "hr": "h", "hrs": "h", "小时": "h", "时": "h", "std": "h",
+    "decimal hours": "h", "millisecond": "ms", "milliseconds": "ms", "msec": "ms", "毫秒": "ms", "day": "d",
+    "days": "d", "天": "d", "degc": "c", "celsius": "c", "deg c": "c", "?c": "c", "amp": "a", "amps": "a",
+    "ampere": "a", "amperes": "a", "安": "a", "milliampere": "ma", "milliamp": "ma", "milliamps": "ma", "毫安": "ma",
+    "microampere": "ua", "?a": "ua", "volt": "v", "volts": "v", "伏": "v", "millivolt": "mv", "millivolts": "mv",
+    "毫伏": "mv", "?v": "uv", "ampere hour": "ah", "amp hr": "ah", "a h": "ah", "a.h": "ah", "ma h": "mah",
+    "ma.h": "mah", "ahr": "ah", "mahr": "mah", "毫安时": "mah", "安时": "ah", "coulomb": "c",
 }  # fmt: skip
-_PLAIN = str.maketrans("µμ²⁻−", "uu2--", "°")
+_PLAIN = str.maketrans("µμ²⁻−–", "uu2---", "°º")
+#: What a micro sign, a degree or a power becomes when bytes are read in another code page; the sign is never lost to
+#: anything else before these letters.
+_GARBLED = (
+    ("¦Ì", "u"), ("¦μ", "u"), ("渭", "u"), ("Âµ", "u"), ("Î¼", "u"), ("Â²", "2"), ("Â°", ""), ("¡æ", "c"), ("℃", "c"),
+    ("\ufffd", "?"),
+)  # fmt: skip
 #: Units that say "clock time": the fields are h:mm:ss, and their own colons tell.
-_CLOCK_UNIT = re.compile(r"^(d[-. ])?h+:m[min]*(:s+([.,]\w*)?)?$", re.IGNORECASE)
-_CLOCK = re.compile(r"^(?:(\d+)\s*(?:d|days?)?[-. ,]\s*)?(\d+):(\d{1,2})(?::(\d{1,2}(?:[.,]\d+)?))?$", re.IGNORECASE)
+_CLOCK_UNIT = re.compile(r"^(?:hours in )?(?:d\w{0,4}[-:. ])?h+:m+(?:in)?(?::s+(?:ec)?(?:[.,:]\w*)?)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,9 @@ class ColumnMap:
     Parameters
     ----------
     quantity : str
-        A key of `UNITS`. `step_time` starts again with every step, `timestamp` is date and time of day.
+        A key of `UNITS`. `step_time` starts again with every step, `timestamp` is date and time of day, `charge` is a
+        counter of charge that may start again, `charge_total` one with a sign that never does, `charge_change` the
+        charge since the record before, `state` says in words whether the cell is charged or discharged.
     names : tuple of str
         Headers without their unit, the preferred one first; `plain_name` is applied to both sides.
     unit : str
@@ -75,108 +82,98 @@ class Column:
     unit: str
 
 
+@lru_cache(maxsize=4096)
 def plain_name(text: str) -> str:
-    """A header's name without case, spaces, underscores, hyphens, dots and angle brackets."""
-    return re.sub(r"[\s_\-.<>·#]+", "", text).casefold()
+    """A header's name without case, spaces, underscores, hyphens, dots, angle brackets and comment marks."""
+    return re.sub(r"[\s_\-.<>·#~:*]+", "", text).casefold()
 
 
+@lru_cache(maxsize=4096)
 def plain_unit(text: str) -> str:
     """A unit in one spelling: `mA cm⁻²`, `mA·cm^-2` and `mA/cm²` are all `ma/cm2`."""
-    unit = text.strip().strip(".").translate(_PLAIN)
+    unit = text.strip().strip(".")
+    for garbled, sign in _GARBLED:
+        unit = unit.replace(garbled, sign)
+    unit = re.sub(r"\s*\b(?:vs\.?|versus)\b.*$", "", unit, flags=re.IGNORECASE)  # V vs. Ref.
+    unit = unit.translate(_PLAIN)
     unit = re.sub(r"[\s·*^]+", " ", unit.casefold()).strip()
     unit = re.sub(r"\s*(?:/\s*c|\sc)m\s*-?\s*2$", "/cm2", unit)
     unit = re.sub(r"\s*(?:/\s*m|\sm)\s*-?\s*2$", "/m2", unit)
     return _SAME_UNIT.get(unit, unit)
 
 
-def split_header(header: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def split_header(header: str) -> tuple[tuple[str, str], ...]:
     """The ways to read a header as name and unit, the whole header as a name last.
 
-    `Voltage(V)`, `Voltage [V]`, `Voltage/V`, `Voltage, V`, `Voltage in V` and `voltage_V` all give voltage and V.
+    `Voltage(V)`, `Voltage [V]`, `Voltage/V`, `Voltage#V`, `Voltage, V`, `Voltage in V`, `Voltage V` and `voltage_V` all
+    give voltage and V.
     """
-    text = header.strip().strip("\ufeff\"'").strip()
+    text = header.strip().strip("\ufeff\"'").strip().lstrip("~#% ").strip()
+    if match := re.fullmatch(r"<([^<>]+)>", text):  # <Ewe/V>: an average
+        text = match[1]
     ways = []
-    if match := re.fullmatch(r"(.*?)\s*[(（\[{]([^()（）\[\]{}]*)[)）\]}]\s*", text):
+    if match := re.fullmatch(r"(.*?)\s*[(（\[{]\s*([^()（）\[\]{}]*?)\s*[)）\]}]\s*", text):
         ways.append((match[1], match[2]))
     if match := re.fullmatch(r"([^/]+?)\s*/\s*(.+)", text):
+        ways.append((match[1], match[2]))
+    if match := re.fullmatch(r"([^#]+?)\s*#\s*([^#]+)", text):
         ways.append((match[1], match[2]))
     if match := re.fullmatch(r"(.+?)\s*(?:,|\bin\b)\s*(.+)", text):
         ways.append((match[1], match[2]))
     if match := re.fullmatch(r"([^_]+(?:_[^_]+)*?)_([A-Za-zµμ]+(?:_cm-?2)?)", text):
         ways.append((match[1], match[2].replace("_", " ")))
-    return [*ways, (text, "")]
+    if match := re.fullmatch(r"(.+)\s+(\S+)", text):
+        ways.append((match[1], match[2]))
+    return (*ways, (text, ""))
 
 
-def find_columns(headers: list[str], maps: tuple[ColumnMap, ...]) -> dict[str, Column]:
-    """The column of each quantity, by the order of the names within a map.
+def find_columns(headers: Sequence[str], maps: Sequence[ColumnMap]) -> dict[str, list[Column]]:
+    """The columns of each quantity, the preferred one first: by the order of the maps, then of the names.
 
     Returns
     -------
-    dict of str to Column
+    dict of str to list of Column
         Quantities that no header fits are left out.
     """
-    columns: dict[str, Column] = {}
     ways = [split_header(header) for header in headers]
-    for wanted in maps:
-        ranked = []
+    ranked: dict[str, list[tuple[int, int, int, str]]] = {}
+    for order, wanted in enumerate(maps):
+        names = _plain_names(wanted.names)
         for position, readings in enumerate(ways):
             for name, unit in readings:
-                rank = _rank(plain_name(name), wanted)
+                rank = names.get(plain_name(name))
                 if rank is not None and (stated := _fitting(unit, wanted)) is not None:
-                    ranked.append((rank, position, stated))
+                    ranked.setdefault(wanted.quantity, []).append((order, rank, position, stated))
                     break
-        if ranked and wanted.quantity not in columns:
-            _, position, unit = min(ranked)
-            columns[wanted.quantity] = Column(position, headers[position].strip(), wanted.quantity, unit)
+    columns: dict[str, list[Column]] = {}
+    for quantity, found in ranked.items():
+        seen: set[int] = set()
+        for _, _, position, unit in sorted(found):
+            if position not in seen:
+                seen.add(position)
+                column = Column(position, headers[position].strip().strip("\ufeff"), quantity, unit)
+                columns.setdefault(quantity, []).append(column)
     return columns
 
 
-def _rank(name: str, wanted: ColumnMap) -> int | None:
-    names = [plain_name(known) for known in wanted.names]
-    return names.index(name) if name in names else None
+@lru_cache(maxsize=1024)
+def _plain_names(names: tuple[str, ...]) -> dict[str, int]:
+    return {plain_name(name): rank for rank, name in reversed(list(enumerate(names)))}
 
 
 def _fitting(unit: str, wanted: ColumnMap) -> str | None:
     """The unit of a column, empty where it is told by the fields; None where the header's unit is of something else."""
-    if not unit:
+    if not unit or wanted.quantity == "timestamp":
         return wanted.unit
-    if wanted.quantity in {"time", "step_time", "timestamp"} and _CLOCK_UNIT.fullmatch(unit.strip()):
+    if wanted.quantity in TIMES and _CLOCK_UNIT.fullmatch(unit.strip()):
         return wanted.unit or "s"
     plain = plain_unit(unit)
     return plain if plain in UNITS[wanted.quantity] else None
 
 
-def numbers(text: pd.Series[str]) -> Floats:
-    """Fields as float64 with NaN where there is no number; a comma is the decimal mark unless a point follows it."""
-    plain = text.str.strip()
-    if plain.str.contains(",", regex=False).any():
-        thousands = plain.str.contains(r",.*\.", regex=True)
-        plain = plain.where(~thousands, plain.str.replace(",", "", regex=False))
-        plain = plain.str.replace(",", ".", regex=False)
-    try:  # a whole column at once; one field that is no number sends it the slow way
-        return np.asarray(plain.astype("float64[pyarrow]"), dtype=np.float64)
-    except (ValueError, TypeError, NotImplementedError):
-        return np.asarray(pd.to_numeric(plain, errors="coerce"), dtype=np.float64)
-
-
-def hours(text: pd.Series[str], column: Column) -> Floats:
-    """Times in hours from numbers with a unit, or from `h:mm:ss`, `h:mm:ss.ms` and `d-hh:mm:ss`.
-
-    Raises
-    ------
-    NacreError
-        Where the fields are plain numbers and no unit is known.
-    """
-    plain = text.str.strip()
-    if plain.str.contains(":", regex=False).mean() > 0.5:
-        parts = plain.str.extract(_CLOCK).fillna({0: "0", 3: "0"})
-        days, hour, minute, second = (numbers(parts[i].astype(str)) for i in range(4))
-        return np.asarray(24 * days + hour + minute / 60 + second / 3600)
-    return numbers(text) * factor(column)
-
-
 def factor(column: Column) -> float:
-    """What a column is multiplied with to be in nacre's unit.
+    """What a column is multiplied with to be in nacre's unit (h, mA, mA cm⁻², V, mAh, °C).
 
     Raises
     ------

@@ -1,215 +1,50 @@
-"""Files of battery cyclers as one canonical frame; a cycler is a list of column maps, and a reader where needed."""
+"""Files of battery cyclers as traces: what a file is, its content tells; what its columns are, their names."""
 
 from __future__ import annotations
 
-import textwrap
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..arrays import Floats
 from ..errors import NacreError
-from .columns import CANONICAL, Column, ColumnMap, factor, find_columns, hours, numbers, plain_name
-from .text import find_layout, read_fields, read_text
+from .binaries import read_binary
+from .clocks import read_clock
+from .columns import TIMES, Column
+from .text import SPACES, Layout, decode, find_layout, nearest_header, read_fields, unified
+from .trace import Table, Trace, check_complete, make_trace
+from .vocabulary import CYCLERS, Cycler, missing
+from .workbooks import Sheet, read_parquet, read_sheets
 
 #: Larger files are refused: they would not fit into memory as text.
 MAX_FILE_MB = 1000
-#: Share of records that may be unreadable (a broken last line, comments) before a file is refused.
-MAX_BAD_ROWS = 0.01
-
-
-@dataclass(frozen=True)
-class Cycler:
-    """A make of cycler or an export format.
-
-    Parameters
-    ----------
-    name : str
-    maps : tuple of ColumnMap
-    suffixes : tuple of str
-        Endings of files that `read` reads; empty for text exports.
-    read : callable, optional
-        From a path to a frame whose columns are headers; text exports need none.
-    marks : tuple of str
-        For text exports: headers (plain names) of which one must be there.
-    """
-
-    name: str
-    maps: tuple[ColumnMap, ...]
-    suffixes: tuple[str, ...] = ()
-    read: Callable[[Path], pd.DataFrame] | None = None
-    marks: tuple[str, ...] = ()
-
-    def columns(self, headers: list[str]) -> dict[str, Column]:
-        """The columns of each quantity among some headers."""
-        return find_columns(headers, self.maps)
-
-    def fits(self, headers: list[str]) -> bool:
-        """Whether some headers are those of this cycler's records."""
-        plain = {plain_name(name) for name in headers} | {plain_name(name.split("/")[0]) for name in headers}
-        return (not self.marks or any(mark in plain for mark in self.marks)) and not _missing(self.columns(headers))
-
-
-@dataclass(frozen=True)
-class Trace:
-    """What a cycler recorded of one cell.
-
-    Attributes
-    ----------
-    frame : DataFrame
-        `time_h` (never falling, from 0), `voltage_V`, and `current_mA` or `current_density_mA_cm2`; `step`, `cycle`,
-        `temperature_C` where the file has them. float64.
-    cycler : str
-        Which reader read it.
-    remarks : tuple of str
-        What was assumed or left out.
-    """
-
-    frame: pd.DataFrame
-    cycler: str
-    remarks: tuple[str, ...] = field(default=())
-
-    @property
-    def is_per_area(self) -> bool:
-        """Whether the file gives a current density."""
-        return "current_mA" not in self.frame
-
-    @property
-    def current(self) -> Floats:
-        """Current in mA, or in mA cm⁻² where `is_per_area`, shape (n,)."""
-        return self.frame["current_density_mA_cm2" if self.is_per_area else "current_mA"].to_numpy()
-
-
-def _package(name: str, suffix: str) -> Any:  # noqa: ANN401 - a module of an optional package
-    """The only place that imports the optional readers."""
-    from importlib import import_module
-
-    try:
-        return import_module(name)
-    except ImportError:
-        package = name.partition(".")[0]
-        raise NacreError(
-            f"Files ending in {suffix} need the package {package}.", hint='Run: pip install "nacre[cycler]".'
-        ) from None
-
-
-def _neware(path: Path) -> pd.DataFrame:
-    reader = _package("NewareNDA.NewareNDA", path.suffix)
-    read = reader.read_nda if path.suffix.lower() == ".nda" else reader.read_ndax
-    reader.logger.setLevel("CRITICAL")  # it logs what it also raises
-    frame: pd.DataFrame = read(str(path), software_cycle_number=False)
-    return frame
-
-
-def _biologic(path: Path) -> pd.DataFrame:
-    with path.open("rb") as file:
-        return pd.DataFrame(_package("galvani.BioLogic", path.suffix).MPRfile(file).data)
-
-
-_TEMPERATURE = ColumnMap("temperature", ("temperature", "temp", "aux_temperature_1", "temp1_1", "t1", "温度"), "c")
-_STEP = ColumnMap("step", ("step index", "step", "step id", "ns", "工步号", "step number", "stepno"))
-_CYCLE = ColumnMap("cycle", ("cycle index", "cycle", "cycle number", "cycle id", "循环号", "cycle no", "cycleno"))
-_BIOLOGIC = (
-    ColumnMap("time", ("time",)),
-    # Between the two electrodes first: in a symmetric cell the counter electrode is half of it.
-    ColumnMap("voltage", ("Ecell", "Ewe-Ece", "Ewe")),
-    ColumnMap("current", ("I",)),
-    _STEP,
-    _CYCLE,
-    _TEMPERATURE,
-)
-
-CYCLERS = (
-    Cycler(
-        "Neware .nda/.ndax",
-        (
-            ColumnMap("step_time", ("Time",), "s"),
-            ColumnMap("voltage", ("Voltage",), "v"),
-            ColumnMap("current", ("Current",)),
-            ColumnMap("step", ("Step",)),
-            _CYCLE,
-            _TEMPERATURE,
-        ),
-        suffixes=(".nda", ".ndax"),
-        read=_neware,
-    ),
-    Cycler("BioLogic .mpr", _BIOLOGIC, suffixes=(".mpr",), read=_biologic),
-    Cycler("BioLogic text", _BIOLOGIC, marks=("ewe", "ecell", "eweece")),
-    Cycler(
-        "Arbin CSV",
-        (
-            ColumnMap("time", ("Test_Time",), "s"),
-            ColumnMap("voltage", ("Voltage",), "v"),
-            ColumnMap("current", ("Current",), "a"),
-            _STEP,
-            _CYCLE,
-            _TEMPERATURE,
-        ),
-        marks=("testtime(s)", "datapoint"),
-    ),
-    Cycler(
-        "Landt CSV",
-        (
-            ColumnMap("time", ("TestTime", "测试时间")),
-            ColumnMap("voltage", ("Voltage", "电压")),
-            ColumnMap("current", ("Current", "电流")),
-            _STEP,
-            _CYCLE,
-        ),
-        marks=("testtime", "测试时间"),
-    ),
-    Cycler(
-        "Neware CSV",
-        (
-            ColumnMap("time", ("Total Time", "总时间")),
-            ColumnMap("step_time", ("Time", "Relative Time", "Step Time", "时间", "相对时间")),
-            ColumnMap("timestamp", ("Date", "Realtime", "Absolute Time", "绝对时间")),
-            ColumnMap("voltage", ("Voltage", "电压")),
-            ColumnMap("current", ("Current", "Cur", "电流")),
-            _STEP,
-            _CYCLE,
-            _TEMPERATURE,
-        ),
-        marks=("recordid", "recordindex", "totaltime", "steptype", "工步类型", "总时间", "数据序号"),
-    ),
-    Cycler(
-        "generic CSV",
-        (
-            ColumnMap("time", ("time", "test time", "elapsed time", "total time", "t", "zeit", "testzeit", "时间")),
-            ColumnMap("step_time", ("step time",)),
-            ColumnMap("timestamp", ("timestamp", "date time", "datetime", "date")),
-            ColumnMap(
-                "voltage",
-                ("voltage", "cell voltage", "potential", "ecell", "ewe", "e", "u", "v", "spannung", "电压", "volt"),
-            ),
-            ColumnMap("current", ("current", "i", "strom", "电流", "curr", "cur")),
-            ColumnMap("current_density", ("current density", "current", "j", "i", "stromdichte", "电流密度")),
-            _STEP,
-            _CYCLE,
-            _TEMPERATURE,
-        ),
-    ),
-)
-
-_BINARY = {suffix: cycler for cycler in CYCLERS for suffix in cycler.suffixes}
-_TEXT = tuple(cycler for cycler in CYCLERS if not cycler.suffixes)
+_BINARY = (".nda", ".ndax", ".mpr")
+_TEXT = (".csv", ".txt", ".tsv", ".tab", ".dat", ".mpt", ".dta", ".bdf", ".asc")
+_PACKED = (".zip", ".gz")
 #: Endings that a folder is searched for.
-SUFFIXES = (*_BINARY, ".csv", ".txt", ".tsv", ".mpt")
-
-
-def _missing(columns: dict[str, Column]) -> list[str]:
-    """The quantities without which there is no trace."""
-    needed = {
-        "time": {"time", "step_time", "timestamp"},
-        "current": {"current", "current_density"},
-        "voltage": {"voltage"},
-    }
-    return [name for name, any_of in needed.items() if not any_of & columns.keys()]
+SUFFIXES = (*_BINARY, *_TEXT, ".xlsx", ".xlsm", ".xls", ".parquet", *_PACKED)
+#: Files of cyclers that are not read: their ending, and what to do.
+NOT_READ = {
+    ".res": "an Arbin database; export it as CSV or .xlsx from Arbin's Data Watcher",
+    ".mps": "EC-Lab's settings; the records are in .mpr or .mpt",
+    ".mpl": "EC-Lab's log; the records are in .mpr or .mpt",
+    ".ccs": "a file of LANDdt; export it as CSV, text or .xlsx",
+    ".cex": "a file of LANDdt; export it as CSV, text or .xlsx",
+    ".mdb": "a database; export the records as CSV",
+    ".accdb": "a database; export the records as CSV",
+    ".mat": "a file of Matlab; write the records as CSV",
+    ".h5": "a file of HDF5; write the records as CSV or Parquet",
+    ".feather": "a file of Arrow; write the records as CSV or Parquet",
+    ".json": "no table; write the records as CSV or Parquet",
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_cycler(path: Path | str) -> Trace:
@@ -218,7 +53,7 @@ def read_cycler(path: Path | str) -> Trace:
     Parameters
     ----------
     path : path
-        `.nda`, `.ndax`, `.mpr`, or a text export of any ending.
+        `.nda`, `.ndax`, `.mpr`; a workbook; Parquet; a text export of any ending; or one of these in a .zip or .gz.
 
     Raises
     ------
@@ -228,142 +63,230 @@ def read_cycler(path: Path | str) -> Trace:
     path = Path(path)
     if not path.is_file():
         raise NacreError(f"There is no file {path.name!r}.")
-    if path.stat().st_size == 0:
+    size = path.stat().st_size
+    if size == 0:
         raise NacreError("The file is empty.", hint="Export it again.")
-    if path.stat().st_size > MAX_FILE_MB * 1e6:
+    if size > MAX_FILE_MB * 1e6:
         raise NacreError(f"The file is larger than {MAX_FILE_MB} MB.", hint="Export fewer records, or split it.")
-    cycler = _BINARY.get(path.suffix.lower())
-    return _read_binary(path, cycler) if cycler else _read_export(path)
+    suffix = path.suffix.lower()
+    if suffix in _BINARY:
+        cycler, frame = read_binary(path)
+        headers = [str(name) for name in frame.columns]
+        columns = cycler.columns(headers)
+        check_complete(columns, headers)
+        return make_trace(Table(cycler, columns, frame.set_axis(range(len(headers)), axis=1)))
+    if suffix in NOT_READ:
+        raise NacreError(f"A file ending in {suffix} is not read: it is {NOT_READ[suffix]}.")
+    return _read_content(path.read_bytes(), path.name)
 
 
-def _read_binary(path: Path, cycler: Cycler) -> Trace:
-    assert cycler.read is not None
+def _read_content(content: bytes, name: str) -> Trace:
+    """A trace from the bytes of a file, which tell what it is better than its ending does."""
+    suffix = Path(name).suffix.lower()
+    if content.startswith(b"\x1f\x8b"):
+        return _read_content(_unpacked(content), name.removesuffix(suffix))
+    if content.startswith(b"PAR1"):
+        headers, fields = read_parquet(content)
+        return _from_columns(headers, fields)
+    if content.startswith(_OLE) or (content.startswith(b"PK\x03\x04") and _is_workbook(content)):
+        sheets = read_sheets(content, suffix, _is_header)
+        return _from_sheets(sheets)
+    if content.startswith(b"PK\x03\x04"):
+        return _read_content(*_from_zip(content))
+    if suffix in {".xlsx", ".xlsm", ".parquet", ".zip", ".gz"}:
+        raise NacreError(f"The file is no {suffix} file, or it is damaged.", hint="Export it again.")
+    return _from_text(unified(decode(content)))
+
+
+def _unpacked(content: bytes) -> bytes:
     try:
-        with warnings.catch_warnings(action="ignore"):  # a user can do nothing about those of another package
-            frame = cycler.read(path)
-    except NacreError:
-        raise
-    except Exception as error:  # noqa: BLE001 - readers of undocumented formats fail in every way
-        said = textwrap.shorten(str(error), 160, placeholder=" …") or type(error).__name__
-        raise NacreError(
-            f"The file cannot be read as {cycler.name}: {said}.",
-            hint="It may be damaged or of another version; export it as CSV.",
-        ) from None
-    headers = [str(name) for name in frame.columns]
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+            inner = file.read(int(MAX_FILE_MB * 1e6) + 1)
+    except (OSError, EOFError, zlib.error):
+        raise NacreError("The .gz file is damaged.", hint="Pack it again, or unpack it yourself.") from None
+    if len(inner) > MAX_FILE_MB * 1e6:
+        raise NacreError(f"What is packed in the file is larger than {MAX_FILE_MB} MB.", hint="Export fewer records.")
+    return inner
+
+
+def _is_workbook(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {name.casefold() for name in archive.namelist()}
+            size = sum(each.file_size for each in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError):
+        return False
+    if not names & {"[content_types].xml", "mimetype"}:
+        return False
+    if size > MAX_FILE_MB * 1e6:
+        raise NacreError(f"The workbook is larger than {MAX_FILE_MB} MB.", hint="Export it as CSV.")
+    return True
+
+
+def _from_zip(content: bytes) -> tuple[bytes, str]:
+    """The one export in an archive, and its name."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            inside = [each for each in archive.infolist() if not each.is_dir() and not _is_extra(each.filename)]
+            exports = [each for each in inside if Path(each.filename).suffix.lower() in SUFFIXES] or inside
+            if len(exports) != 1:
+                names = ", ".join(Path(each.filename).name for each in exports[:5]) or "none"
+                raise NacreError(f"The .zip holds {len(exports)} files ({names}), not one export.", hint="Unpack it.")
+            if Path(exports[0].filename).suffix.lower() in _BINARY:
+                raise NacreError("The .zip holds a binary file of a cycler.", hint="Unpack it.")
+            if exports[0].file_size > MAX_FILE_MB * 1e6:
+                raise NacreError(f"What is packed in the file is larger than {MAX_FILE_MB} MB.", hint="Export less.")
+            with archive.open(exports[0]) as file:
+                return file.read(int(MAX_FILE_MB * 1e6)), exports[0].filename
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError):
+        raise NacreError("The .zip file is damaged or has a password.", hint="Unpack it yourself.") from None
+
+
+def _is_extra(name: str) -> bool:
+    """Files that packers and archives add."""
+    own = Path(name).name.casefold()
+    return "__MACOSX" in name or own.startswith((".", "readme", "license", "desktop.ini", "metadata"))
+
+
+def _is_header(headers: Sequence[str]) -> bool:
+    return any(cycler.fits(headers) for cycler in CYCLERS)
+
+
+def _cycler(headers: Sequence[str]) -> Cycler:
+    return next(cycler for cycler in CYCLERS if cycler.fits(headers))
+
+
+def _positions(columns: dict[str, list[Column]]) -> list[int]:
+    return sorted({column.position for group in columns.values() for column in group})
+
+
+def _from_columns(headers: list[str], fields: Callable[[Sequence[int]], pd.DataFrame]) -> Trace:
+    if not _is_header(headers):
+        raise _no_header(headers, "")
+    cycler = _cycler(headers)
     columns = cycler.columns(headers)
-    _check_complete(columns, headers)
-    fields = {
-        name: frame.iloc[:, column.position].to_numpy(dtype=np.float64) * factor(column)
-        for name, column in columns.items()
-    }
-    return _trace(fields, cycler.name, [])
+    return make_trace(Table(cycler, columns, fields(_positions(columns))))
 
 
-def _read_export(path: Path) -> Trace:
-    text = read_text(path)
-    layout = find_layout(text, lambda headers: any(cycler.fits(headers) for cycler in _TEXT))
+def _from_sheets(sheets: list[Sheet]) -> Trace:
+    headers = list(sheets[0].headers)
+    cycler = _cycler(headers)
+    columns = cycler.columns(headers)
+    positions = _positions(columns)
+    parts = [sheet.fields(positions) for sheet in sheets]
+    remarks = () if len(sheets) == 1 else (f"sheets {', '.join(sheet.name for sheet in sheets)} were joined",)
+    _check_going_on([sheet.name for sheet in sheets], parts, columns)
+    return make_trace(Table(cycler, columns, pd.concat(parts, ignore_index=True), remarks=remarks))
+
+
+def _check_going_on(names: list[str], parts: list[pd.DataFrame], columns: dict[str, list[Column]]) -> None:
+    """Refuse sheets that are not one record: each goes on where the one before ended."""
+    column = next(columns[name][0] for name in ("time", "timestamp", "step_time") if name in columns)
+    if column.quantity == "step_time":
+        return
+    ends = [clock.hours if (clock := read_clock(part[column.position], column)) is not None else None for part in parts]
+    for name, before, after in zip(names[1:], ends, ends[1:], strict=False):
+        if (
+            before is not None
+            and after is not None
+            and np.nanmin(after) < np.nanmax(before)
+            and column.quantity == "time"
+        ):
+            raise NacreError(
+                f"The sheets {names[0]} and {name} are not one record: time begins again.",
+                hint="Save each channel as a file of its own.",
+            )
+
+
+def _from_text(text: str) -> Trace:
+    layout = find_layout(text, _is_header)
     if layout is None:
-        raise _no_header(text)
+        nearest = nearest_header(text)
+        raise _no_header(list(nearest[0].headers), f" (line {nearest[1]})") if nearest else _no_header([], "")
     headers = list(layout.headers)
-    cycler = next(cycler for cycler in _TEXT if cycler.fits(headers))
-    columns = cycler.columns(headers)
-    fields = read_fields(text, layout, sorted({column.position for column in columns.values()}))
-    columns, fields = _units_row(columns, fields)
-    _check_complete(columns, headers)
-    return _trace(
-        {name: _converted(fields[column.position], column) for name, column in columns.items()}, cycler.name, []
-    )
+    blocks = _blocks(headers)
+    cycler = _cycler([headers[i] for i in blocks[0]])
+    tables = []
+    for block in blocks:
+        names = [headers[i] if i in block else "" for i in range(len(headers))]
+        columns = cycler.columns(names)
+        fields = read_fields(text, layout, _positions(columns))
+        tables.append(Table(cycler, columns, fields, _default_mark(layout, fields)))
+    return make_trace(tables[0] if len(tables) == 1 else _side_by_side(tables))
 
 
-def _no_header(text: str) -> NacreError:
-    """Why no line is a header, told from the line that comes nearest."""
-    generic = CYCLERS[-1]
-    layout = find_layout(text, lambda headers: len(_missing(generic.columns(headers))) < 3)
-    lacking = _missing(generic.columns(list(layout.headers))) if layout else ["time", "current", "voltage"]
-    seen = f" among {', '.join(name.strip() for name in layout.headers if name.strip())}" if layout else ""
-    return NacreError(
-        f"No column of {' or '.join(lacking)} was found{seen}.",
-        hint="The header names them with their unit, e.g. `time (h), current (mA), voltage (V)`.",
-    )
+def _default_mark(layout: Layout, fields: pd.DataFrame) -> str:
+    """Where separators are no commas, a comma is a decimal mark unless fields tell otherwise."""
+    if layout.separator == ",":
+        return "."
+    texts = [fields[name] for name in fields.columns if pd.api.types.is_string_dtype(fields[name])]
+    has = {mark: any(each.str.contains(mark, regex=False).any() for each in texts) for mark in ".,"}
+    return "," if has[","] and not has["."] and layout.separator != SPACES else "."
 
 
-def _check_complete(columns: dict[str, Column], headers: list[str]) -> None:
-    if lacking := _missing(columns):
-        raise NacreError(
-            f"There is no column of {' or '.join(lacking)} among {', '.join(headers)}.",
-            hint="Export the records with time, current and voltage as CSV.",
-        )
+def _blocks(headers: list[str]) -> list[list[int]]:
+    """The positions of tables that stand side by side with the same headers; of one table all positions."""
+    groups = [
+        [i for i, _ in group]
+        for filled, group in groupby(enumerate(headers), lambda each: bool(each[1].strip()))
+        if filled
+    ]
+    whole = [group for group in groups if _is_header([headers[i] for i in group])]
+    if len(whole) > 1 and len({tuple(headers[i].strip() for i in group) for group in whole}) == 1:
+        return whole
+    filled = [i for i, name in enumerate(headers) if name.strip()]
+    for count in range(2, 9):
+        width, rest = divmod(len(filled), count)
+        parts = [filled[k * width : (k + 1) * width] for k in range(count)]
+        if not rest and width >= 3 and len({tuple(headers[i].strip() for i in part) for part in parts}) == 1:
+            return parts
+    return [list(range(len(headers)))]
 
 
-def _units_row(columns: dict[str, Column], fields: pd.DataFrame) -> tuple[dict[str, Column], pd.DataFrame]:
-    """Units that stand in a row of their own under the header."""
-    first = fields.iloc[0]
-    named = {
-        name: find_columns([f"x ({first[column.position]})"], (ColumnMap(name, ("x",)),)).get(name)
-        for name, column in columns.items()
-        if not first[column.position].strip()[:1].isdecimal()
-    }
-    if len(named) < len(columns) or not any(named.values()):
-        return columns, fields
-    columns = {
-        name: Column(columns[name].position, columns[name].header, name, columns[name].unit or stated.unit)
-        for name, stated in named.items()
-        if stated is not None
-    }
-    return columns, fields.iloc[1:]
-
-
-def _converted(text: pd.Series[str], column: Column) -> Floats:
-    if column.quantity in {"time", "step_time"}:
-        return hours(text, column)
-    if column.quantity == "timestamp":
-        stamps = pd.to_datetime(text, errors="coerce", format="mixed")
-        elapsed = (stamps - stamps.min()).dt.total_seconds() / 3600
-        return np.asarray(elapsed, dtype=np.float64)
-    return numbers(text) * factor(column)
-
-
-def _trace(fields: dict[str, Floats], cycler: str, remarks: list[str]) -> Trace:
-    """The canonical frame; rows that lack time, current or voltage are left out, and said to be."""
-    fields = dict(fields)
-    clock = next(name for name in ("time", "step_time", "timestamp") if name in fields)
-    current = "current" if "current" in fields else "current_density"
-    needed = [clock, current, "voltage"]
-    good = np.logical_and.reduce([np.isfinite(fields[name]) for name in needed])
-    if not good.any():
-        raise NacreError(
-            f"No record has numbers for {', '.join(needed)}.", hint="Check the columns' units and decimals."
-        )
-    if (bad := int((~good).sum())) > max(3, MAX_BAD_ROWS * len(good)):
-        raise NacreError(
-            f"{bad} of {len(good)} records cannot be read; the first is record {int(np.argmin(good)) + 1}.",
-            hint="Export the file again.",
-        )
-    if bad:
-        remarks = [*remarks, f"records that could not be read and were left out: {bad}"]
-    kept = {name: values[good] for name, values in fields.items()}
-    kept["time"] = _elapsed(kept[clock], restarts=clock == "step_time")
-    columns = {CANONICAL[name]: kept[name] for name in CANONICAL if name in kept}
-    if current == "current":
-        columns.pop(CANONICAL["current_density"], None)
-    return Trace(pd.DataFrame(columns), cycler, tuple(remarks))
-
-
-def _elapsed(clock: Floats, *, restarts: bool) -> Floats:
-    """Hours since the first record; a clock that starts again goes on where it stopped.
+def _side_by_side(tables: list[Table]) -> Table:
+    """Blocks of one record (charge left, discharge right) as one table, in the order of time.
 
     Raises
     ------
     NacreError
-        Where time runs backwards without starting again.
+        Where the blocks are records of their own.
     """
-    change = np.diff(clock, prepend=clock[0])
-    back = change < 0
-    wrong = back & (clock >= 0.01 * clock.max())
-    if wrong.any() and not restarts:
-        row = int(np.argmax(wrong))
+    first = tables[0]
+    column = next(first.columns[name][0] for name in TIMES if name in first.columns)
+    parts = []
+    for number, table in enumerate(tables):
+        moved = dict(zip(_positions(table.columns), _positions(first.columns), strict=True))
+        fields = table.fields.rename(columns=moved)
+        clock = read_clock(fields[column.position], column)
+        hours = clock.hours if clock is not None else np.full(len(fields), np.nan)
+        parts.append(fields.assign(hours=hours, block=number)[np.isfinite(hours)])
+    joined = pd.concat(parts).sort_values("hours", kind="stable").reset_index(drop=True)
+    changes = int((joined.block.diff() != 0).sum())
+    if changes > 0.2 * len(joined) or column.quantity == "step_time":
         raise NacreError(
-            f"Time runs backwards at record {row + 1}, from {clock[row - 1]:.4g} to {clock[row]:.4g} h.",
-            hint="Export the records in the order of time.",
+            f"The file holds {len(tables)} records side by side.", hint="Save each record as a file of its own."
         )
-    return np.asarray(np.cumsum(np.where(back, clock, change)))
+    remark = f"{len(tables)} blocks of columns side by side were joined in the order of {column.header!r}"
+    return replace(first, fields=joined.drop(columns=["hours", "block"]), remarks=(*first.remarks, remark))
+
+
+def _no_header(headers: list[str], where: str) -> NacreError:
+    """What the header that was found lacks, and what to add."""
+    generic = CYCLERS[-1]
+    lacking = missing(generic.columns(headers)) if headers else ["time", "current", "voltage"]
+    said = {"time": "time (h)", "current": "current (mA)", "voltage": "voltage (V)"}
+    names = ", ".join(f"`{said[name]}`" for name in lacking or said)
+    if not headers:
+        return NacreError(
+            "No column of time or current or voltage was found.",
+            hint="The header names them with their unit, e.g. `time (h), current (mA), voltage (V)`.",
+        )
+    seen = ", ".join(name.strip() for name in headers if name.strip())
+    if not lacking:
+        return NacreError(
+            f"The header {seen}{where} is not above records.", hint="Export the records with their header."
+        )
+    return NacreError(
+        f"No column of {' or '.join(lacking)} was found among {seen}{where}.",
+        hint=f"If one of these is it, rename it in the file ({names}), or add its name in data/cycling/vocabulary.py.",
+    )

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..arrays import Floats, Ints
 from ..errors import NacreError
-from .files import Trace
+from .trace import Trace
 
 #: Below this share of the usual current the cell rests.
 REST = 0.01
@@ -53,7 +53,8 @@ def half_cycles(trace: Trace) -> pd.DataFrame:
         `current` (median, mA or mA cm⁻²) and `charge` (mAh or mAh cm⁻²), both without sign; `plateau_mV`: median
         polarisation between 25 and 90 % of the half-cycle's duration; `spike_mV`: how far the highest reading before
         that rises above the plateau, 0 where the noise could do it; `noise_mV`: standard deviation of one reading;
-        `peak_mV`: 95th percentile of the polarisation from 25 % on; `records`. Rests belong to no half-cycle; a
+        `peak_mV`: 95th percentile of the polarisation from 25 % on; `end_mV`: its last reading; `temperature_C`:
+        median, NaN where the file has none; `records`. Rests belong to no half-cycle; a
         half-cycle that a rest interrupts is one.
 
     Raises
@@ -74,6 +75,8 @@ def half_cycles(trace: Trace) -> pd.DataFrame:
         sign = -sign
     interval = np.diff(clock, prepend=clock[0])[active]
     figures = _figures(run, clock[active], 1e3 * voltage[active] * sign, size[active], interval)
+    warmth = frame["temperature_C"].to_numpy()[active] if "temperature_C" in frame else np.full(len(active), np.nan)
+    figures["temperature_C"] = pd.Series(warmth).groupby(run).median().reindex(range(len(figures))).to_numpy()
     figures["polarity"] = sign[figures.pop("first").to_numpy()].astype(int)
     _check_symmetric(figures)
     return _from_first_current(figures)
@@ -140,6 +143,7 @@ def _figures(run: Ints, clock: Floats, polarisation: Floats, size: Floats, inter
             "spike_mV": np.where(spike > 4 * noise, spike, 0.0),
             "noise_mV": noise,
             "peak_mV": _peak(records[part >= PLATEAU[0]], n, plateau),
+            "end_mV": polarisation[last],
             "records": np.bincount(run, minlength=n),
         }
     )

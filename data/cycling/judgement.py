@@ -14,15 +14,17 @@ import pandas as pd
 
 from ..arrays import Bools, Floats
 from ..errors import NacreError
-from .files import Trace
 from .half_cycles import clock_without_gaps, half_cycles
+from .protocols import SAME_TEMPERATURE_K, check_not_shorted, check_whole_stripping, is_main_protocol, rate_test
+from .trace import Trace
 
-#: Half-cycles whose current is within this share of the main one are of the main protocol.
-SAME_CURRENT = 0.1
 #: A spread of the plateaus over the cycles (10th to 90th percentile around the median) above which the overpotential
 #: is "about".
 STEADY = 0.05
-
+#: A fall to more than this share after which the polarisation stands for so many cycles may be warmth.
+WARMTH_SHARE, STANDS = 0.25, 50
+#: Cycles in which a smooth fall is activation even where the polarisation stood still before.
+ACTIVATION = 10
 
 #: Ways to fail.
 KINDS = ("soft short", "short circuit", "polarisation rise", "voltage limit", "cut-off")
@@ -47,6 +49,8 @@ class Criteria:
         Failure: half-cycles end after less than this share of the usual charge.
     persistence : int
         Half-cycles that a change must last; a fall must last twice as long.
+    shorted_ohm_cm2 : float
+        A cell that resists less than this from the start, and shows no nucleation spike, is shorted.
     """
 
     fall: float = 0.65
@@ -55,6 +59,7 @@ class Criteria:
     limit_mV: float = 1000.0
     cut: float = 0.5
     persistence: int = 3
+    shorted_ohm_cm2: float = 4.0
 
 
 @dataclass(frozen=True)
@@ -73,11 +78,11 @@ class SymmetricCell:
     Attributes
     ----------
     lifetime_h : float
-        Hours from the first current to the failure, or to the end of the record.
+        Hours from the first current to the failure, or to the end of the record; NaN for a rate test.
     lifetime_event : str
-        `failed` or `survived`.
+        `failed` or `survived`; empty for a rate test.
     kind : str
-        Kind of the event, `survived` where there is none.
+        Kind of the event, `survived` where there is none, `rate test`.
     reason : str
         The judgement in words.
     overpotential_mV : float
@@ -116,7 +121,13 @@ class SymmetricCell:
     remarks: tuple[str, ...] = field(default=())
 
 
-def judge(trace: Trace, *, area_cm2: float = float("nan"), criteria: Criteria | None = None) -> SymmetricCell:
+def judge(
+    trace: Trace,
+    *,
+    area_cm2: float = float("nan"),
+    criteria: Criteria | None = None,
+    constant_temperature: bool = True,
+) -> SymmetricCell:
     """Judge the record of a symmetric cell.
 
     Parameters
@@ -125,23 +136,29 @@ def judge(trace: Trace, *, area_cm2: float = float("nan"), criteria: Criteria | 
     area_cm2 : float, optional
         Area of one electrode; without it currents in mA give no current density.
     criteria : Criteria, optional
+    constant_temperature : bool, optional
+        Whether the temperature is known to be the same throughout where the file has none. Without that a fall of the
+        polarisation after which it stands for long may be a warmer chamber: the hours until then are a lower bound.
 
     Raises
     ------
     NacreError
-        Where there are too few half-cycles, or the cell is not symmetric.
+        Where there are too few half-cycles, the cell is not symmetric, or it is shorted from the start.
     """
     criteria = criteria or Criteria()
     if area_cm2 <= 0:
         raise NacreError(f"The area {area_cm2:g} cm² is not above zero.", hint="Give the area of one electrode in cm².")
     halves = half_cycles(trace)
-    halves["is_protocol"] = _is_main_protocol(halves)
+    halves["is_protocol"] = is_main_protocol(halves)
     main = halves[halves.is_protocol].reset_index()
     if len(main) < 2:
         raise NacreError(
             "There is no whole cycle.", hint="A record of at least one plating and one stripping is needed."
         )
     per_area = 1.0 if trace.is_per_area else 1 / area_cm2
+    check_whole_stripping(main)
+    check_not_shorted(main, per_area, criteria.shorted_ohm_cm2)
+    rates = rate_test(halves, per_area)
     event = first_event(main, criteria)
     stop = event.row if event else len(main)
     end_h = float(main.start_h[stop]) if event else float(halves.end_h.iloc[-1])
@@ -149,35 +166,24 @@ def judge(trace: Trace, *, area_cm2: float = float("nan"), criteria: Criteria | 
         end_h = float(main.end_h[stop])
     value, qualifier, when = _overpotential(main, stop, event, criteria)
     usual = main[: max(stop, 1)]
+    unclear = event is not None and _may_be_warmth(main, event) and not (constant_temperature or _knows_warmth(main))
+    happened = "failed" if event and not unclear else "survived"
     return SymmetricCell(
-        lifetime_h=end_h,
-        lifetime_event="failed" if event else "survived",
-        kind=event.kind if event else "survived",
-        reason=_reason(main, event, end_h),
+        lifetime_h=float("nan") if rates else end_h,
+        lifetime_event="" if rates else happened,
+        kind="rate test" if rates else event.kind if event and not unclear else "survived",
+        reason=rates.words if rates else _unclear(event, end_h) if event and unclear else _reason(main, event, end_h),
         overpotential_mV=value,
         overpotential_qualifier=qualifier,
         overpotential_time=when,
         current_density_mA_cm2=float(usual.current.median() * per_area),
         areal_capacity_mAh_cm2=float(usual.charge.median() * per_area),
-        temperature_C=_temperature(trace),
+        temperature_C=float(usual.temperature_C.median()),
         cycles=stop // 2,
         half_cycles=halves,
         per_cycle=_per_cycle(halves, per_area, float(main.start_h[stop]) if event else np.inf),
         remarks=(*trace.remarks, *_remarks(trace, halves)),
     )
-
-
-def _is_main_protocol(halves: pd.DataFrame) -> Bools:
-    """Half-cycles at the current at which the cell was cycled longest; formation and rate tests are at others."""
-    level = np.log(halves.current.to_numpy())
-    hours = (halves.end_h - halves.start_h).to_numpy()
-    near = np.abs(level[:, None] - _levels(level)[None, :]) <= np.log1p(SAME_CURRENT)
-    return np.asarray(near[:, np.argmax(hours @ near)])
-
-
-def _levels(level: Floats) -> Floats:
-    """Distinct currents, at most one each 2 %, so that cells with thousands of half-cycles stay a small matrix."""
-    return np.asarray(np.unique(np.round(level / 0.02)) * 0.02)
 
 
 def first_event(main: pd.DataFrame, criteria: Criteria) -> Event | None:
@@ -213,13 +219,29 @@ def _fall(levels: Floats, criteria: Criteria) -> Event | None:
     before = series.rolling(6, min_periods=4).median().shift(1).to_numpy()
     sudden = levels < 0.8 * series.shift(2).to_numpy()
     length = 2 * criteria.persistence
-    for row in np.flatnonzero((levels < criteria.fall * before) & sudden):
+    for row in np.flatnonzero((levels < criteria.fall * before) & sudden & ~_goes_on(levels)):
         rest = levels[row : row + length]
         if len(rest) >= criteria.persistence and _lasts(levels < (criteria.fall + 0.15) * before[row], row, length):
             share = float(np.median(rest) / before[row])
             kind = "short circuit" if share < criteria.short else "soft short"
             return Event(int(row), kind, f"polarisation fell from {before[row]:.3g} to {np.median(rest):.3g} mV")
     return None
+
+
+def _goes_on(levels: Floats) -> Bools:
+    """Where a fall is part of activation: smooth, and in the first cycles or going on since the first.
+
+    A short falls within a cycle far more than in the cycle before. Where there is no cycle before, it falls far more
+    than in the cycle after.
+    """
+    log = np.log(levels)
+    fall = np.r_[np.nan, np.nan, log[:-2] - log[2:]][: len(levels)]  # within one cycle, by the same electrode
+    before = np.r_[np.nan, np.nan, fall[:-2]][: len(levels)]
+    after = np.r_[fall[2:], np.nan, np.nan][: len(levels)]
+    smooth = (before > 0.4 * fall) | (np.isnan(before) & (after > 0.3 * fall))
+    early = np.arange(len(levels)) < 2 * ACTIVATION
+    since_start = np.logical_and.accumulate(np.isnan(fall) | (fall > 0.01))
+    return np.asarray(smooth & (early | since_start))
 
 
 def _rise(levels: Floats, criteria: Criteria) -> Event | None:
@@ -281,8 +303,30 @@ def _reason(main: pd.DataFrame, event: Event | None, end_h: float) -> str:
     return f"{event.kind} at {end_h:.4g} h (cycle {_cycle(main, event.row)}): {event.words}"
 
 
-def _temperature(trace: Trace) -> float:
-    return float(trace.frame.temperature_C.median()) if "temperature_C" in trace.frame else float("nan")
+def _knows_warmth(main: pd.DataFrame) -> bool:
+    return bool(main.temperature_C.notna().any())
+
+
+def _may_be_warmth(main: pd.DataFrame, event: Event) -> bool:
+    """Whether a soft short could be a chamber that was set warmer: a moderate fall to a level that stands for long.
+
+    From 25 to 60 °C the polarisation of a cell falls to a third or a half; a short seldom stands for fifty cycles.
+    """
+    levels = balanced(main)
+    after = levels[event.row + 1 :]
+    if event.kind != "soft short" or len(after) < 2 * STANDS:
+        return False
+    share = np.median(after) / np.median(levels[max(0, event.row - 6) : event.row])
+    low, high = np.quantile(after, [0.02, 0.98]) / np.median(after)
+    return bool(share > WARMTH_SHARE and low > 0.9 and high < 1.1)
+
+
+def _unclear(event: Event, end_h: float) -> str:
+    return (
+        f"{event.words} at {end_h:.4g} h and stood there for {STANDS} cycles and more: a soft short or a warmer "
+        "chamber; the file has no temperature, so the hours are a lower bound (state the temperature if it stayed the "
+        "same)"
+    )
 
 
 def _remarks(trace: Trace, halves: pd.DataFrame) -> Sequence[str]:
@@ -292,12 +336,20 @@ def _remarks(trace: Trace, halves: pd.DataFrame) -> Sequence[str]:
         remarks.append(f"{removed:.4g} h without records were not counted")
     if (trace.current >= 0).all():
         remarks.append("the current has no sign in this file; the voltage's was taken")
+    usual = halves.temperature_C[halves.is_protocol].median()
+    other_warmth = ((halves.temperature_C - usual).abs() > SAME_TEMPERATURE_K).to_numpy()
     first = int(np.argmax(halves.is_protocol))
-    if first:
-        remarks.append(f"{first} half-cycles at another current (formation) before the protocol")
-    later = int((~halves.is_protocol[first:]).sum())
-    if later:
-        remarks.append(f"{later} half-cycles at other currents were not judged")
+    before, after = np.arange(len(halves)) < first, ~halves.is_protocol.to_numpy()
+    if count := int((before & ~other_warmth).sum()):
+        remarks.append(f"{count} half-cycles at another current (formation) before the protocol")
+    if count := int((after & ~before & ~other_warmth).sum()):
+        remarks.append(f"{count} half-cycles at other currents were not judged")
+    if count := int((~halves.is_protocol & other_warmth).sum()):
+        low, high = halves.temperature_C[other_warmth].min(), halves.temperature_C[other_warmth].max()
+        where = f"{low:.3g} °C" if high - low < 1 else f"{low:.3g} to {high:.3g} °C"
+        remarks.append(
+            f"{count} half-cycles at another temperature ({where}) were not judged; the protocol's is {usual:.3g} °C"
+        )
     return remarks
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from nacre.data.cycling.files import read_cycler
 from nacre.data.errors import NacreError
 from nacre.data.measured.schema import REQUIRED_OF_CELLS, schema
 from nacre.data.measured.tables import load_cells
@@ -15,6 +18,7 @@ from nacre.models.labels.dataset import make_dataset
 from nacre.pipelines.ingest import JUDGED, ROW, ingest
 
 from ..data.cycling.simulated_cell import SimulatedCell
+from ..data.cycling.test_protocols import square_waves
 from ..data.cycling.vendor_files import LAYOUTS, arbin, generic, landt
 
 CELL = SimulatedCell(test_h=40, records_per_half_cycle=12, kind="soft short", event_h=25)
@@ -105,6 +109,63 @@ def test_files_of_one_name_keep_their_own_ids_and_pictures(folder: Path, tmp_pat
     cycles = pd.read_csv(tmp_path / "plots" / "a-cycles.csv")
     assert len(cycles) == 20
     assert cycles.after_event.any()
+
+
+def test_what_is_passed_by_and_what_fits_no_file_is_named(folder: Path, tmp_path: Path) -> None:
+    (folder / "old.res").write_bytes(b"x")
+    (folder / "sub").mkdir()
+    cells = tmp_path / "cells.csv"
+    cells.write_text(f"file,area_cm2\nraw/a.csv,2\n{folder / 'b.txt'},1\nZZ.csv,1\n", encoding="utf-8")
+    found = ingest([folder], cells=cells)
+    assert found.unmatched == ("zz.csv",)
+    reasons = {Path(each.file).name: each.reason for each in found.skipped}
+    assert set(reasons) == {"notes.docx", "old.res", "sub"}
+    assert "an Arbin database; export it" in reasons["old.res"]
+    assert found.table.set_index("record_id").current_density_mA_cm2["a"] == pytest.approx(0.565, rel=1e-3)
+
+
+def test_a_name_of_any_bytes_is_read_and_written(folder: Path, tmp_path: Path) -> None:
+    odd = folder / os.fsdecode(b"cell\xff.csv")
+    odd.write_bytes((folder / "a.csv").read_bytes())
+    (folder / os.fsdecode(b"bad\xfe.csv")).write_text("x,y\n1,2\n", encoding="utf-8")
+    found = ingest([folder], output=tmp_path / "o.csv", plots=tmp_path / "plots")
+    assert "cell\ufffd" in set(found.table.record_id)
+    assert "cell\ufffd.csv" in (tmp_path / "o.csv").read_text("utf-8")
+    assert any("bad\ufffd.csv" in each.file for each in found.refused)
+    for each in (*found.refused, *found.skipped):
+        each.file.encode()
+
+
+def test_one_file_that_nacre_fails_on_costs_no_other_its_row(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(path: Path) -> None:
+        if path.name == "a.csv":
+            raise ZeroDivisionError("by zero")
+        return read_cycler(path)
+
+    monkeypatch.setattr("nacre.pipelines.ingest.read_cycler", fails)
+    found = ingest([folder])
+    assert found.table.record_id.tolist() == ["b", "c"]
+    assert "nacre failed on this file (ZeroDivisionError: by zero)" in found.refused[0].reason
+
+
+def test_a_rate_test_is_a_row_without_a_lifetime(tmp_path: Path) -> None:
+    current = np.repeat([0.2, 0.4, 0.8, 1.6], 6)
+    frame = square_waves(current, 60 * (current / 0.2) ** 0.5)
+    frame.rename(columns={"time_h": "time (h)", "current_mA": "current (mA)", "voltage_V": "voltage (V)"}).to_csv(
+        tmp_path / "a.csv", index=False
+    )
+    row = ingest([tmp_path / "a.csv"], output=tmp_path / "o.csv").table.iloc[0]
+    assert pd.isna(row.lifetime_h)
+    assert row.lifetime_event == ""
+    assert row.notes.startswith("rate test: the current goes from 0.2 to 1.6 mA in 4 steps")
+    assert len(load_cells(tmp_path / "o.csv").frame) == 1
+
+
+def test_the_chambers_temperature_is_the_rows(tmp_path: Path) -> None:
+    raw = CELL.trace()
+    frame = pd.DataFrame({"time (s)": raw.time_s, "current (mA)": raw.current_mA, "voltage (V)": raw.voltage_V})
+    frame.assign(**{"Temperature (°C)": 31.5, "Chamber Temperature (°C)": 30.0}).to_csv(tmp_path / "a.csv", index=False)
+    assert ingest([tmp_path / "a.csv"]).table.temperature_C[0] == 30
 
 
 def test_an_id_never_leads_out_of_the_folder(folder: Path, tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ....data.arrays import Floats
-from ....data.cycling.files import Trace
 from ....data.cycling.half_cycles import clock_without_gaps, first_current_h
 from ....data.cycling.judgement import SymmetricCell
+from ....data.cycling.trace import Trace
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from nacre.data.cycling.files import Trace
+from nacre.data.cycling.trace import Trace
 
 R, F = 8.314462618, 96485.33212
 

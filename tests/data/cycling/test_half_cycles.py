@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nacre.data.cycling.files import Trace
 from nacre.data.cycling.half_cycles import clock_without_gaps, half_cycles
+from nacre.data.cycling.trace import Trace
 from nacre.data.errors import NacreError
 
 from .simulated_cell import SimulatedCell, traced

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nacre.data.cycling.files import Trace
 from nacre.data.cycling.judgement import KINDS, Criteria, judge
+from nacre.data.cycling.trace import Trace
 from nacre.data.errors import NacreError
 
 from .simulated_cell import SimulatedCell, random_cell, traced

@@ -29,10 +29,10 @@ def test_any_bytes_become_text(content: bytes) -> None:
 
 def test_the_header_is_looked_for_under_a_preamble() -> None:
     text = "Cell 7, area 1 cm2\n\nsome; words\nx;y\n1;2\n3;4\n"
-    layout = find_layout(text, lambda headers: headers == ["x", "y"])
+    layout = find_layout(text, lambda headers: list(headers) == ["x", "y"])
     assert layout is not None
     assert (layout.separator, layout.line) == (";", 3)
-    assert read_fields(text, layout, [1])[1].tolist() == ["2", "4"]
+    assert read_fields(text, layout, [1])[1].tolist() == [2, 4]
 
 
 def test_no_header_no_layout() -> None:

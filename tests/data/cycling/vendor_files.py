@@ -6,6 +6,7 @@ NewareNDA 2026.6 and galvani 0.5 read (field offsets are those of their readers)
 
 from __future__ import annotations
 
+import gzip
 import io
 import struct
 import zipfile
@@ -167,20 +168,221 @@ def _ndc_record(number: int, row: object) -> bytes:
 def mpr(raw: pd.DataFrame, path: Path) -> None:
     """BioLogic .mpr, data module of version 2: step, time, voltage, current, cycle number."""
     columns = [(131, "<u2", raw.step), (4, "<f8", raw.time_s), (6, "<f4", raw.voltage_V), (8, "<f4", raw.current_mA)]
-    columns.append((24, "<f8", raw.cycle))
-    table = np.zeros(len(raw), dtype=[(str(number), kind) for number, kind, _ in columns])
+    path.write_bytes(mpr_bytes([*columns, (24, "<f8", raw.cycle)]))
+
+
+def mpr_without_current(raw: pd.DataFrame, path: Path) -> None:
+    """What GCPL writes: flags, charge of each record, two columns whose numbers no package knows; version 3."""
+    charge = raw.current_mA * raw.time_s.diff().fillna(0) / 3600
+    columns = [(1, "u1", 0 * raw.step), (4, "<f8", raw.time_s), (9001, "<f4", raw.step * 0 + 7.5)]
+    columns += [
+        (6, "<f4", raw.voltage_V),
+        (9002, "<f4", raw.step * 0 + 1e9),
+        (7, "<f8", charge),
+        (24, "<f8", raw.cycle),
+    ]
+    path.write_bytes(mpr_bytes(columns, version=3))
+
+
+def mpr_bytes(columns: list[tuple[int, str, pd.Series]], version: int = 2) -> bytes:
+    table = np.zeros(len(columns[0][2]), dtype=[(str(number), kind) for number, kind, _ in columns])
     for number, _, values in columns:
         table[str(number)] = values
-    head = struct.pack("<IB", len(raw), len(columns)) + struct.pack("<5H", *(number for number, _, _ in columns))
+    head = struct.pack("<IB", len(table), len(columns)) + struct.pack(
+        f"<{len(columns)}H", *(each[0] for each in columns)
+    )
     magic = b"BIO-LOGIC MODULAR FILE\x1a".ljust(48) + b"\0\0\0\0"
-    data = head.ljust(405, b"\0") + table.tobytes()
-    path.write_bytes(magic + _module(b"VMP Set", bytes(64), 0) + _module(b"VMP data", data, 2))
+    data = head.ljust(406 if version == 3 else 405, b"\0") + table.tobytes()
+    return magic + _module(b"VMP Set", bytes(64), 0) + _module(b"VMP data", data, version)
 
 
 def _module(name: bytes, content: bytes, version: int) -> bytes:
     return (
         b"MODULE" + name.ljust(10) + name.ljust(25) + struct.pack("<II", len(content), version) + b"11/23/26" + content
     )
+
+
+def biologic_ragged(raw: pd.DataFrame, path: Path) -> None:
+    """A newer EC-Lab: the header ends in a tab, the first records are wider, the current is in the second column."""
+    names = ["mode", "Ns", "time/s", "<Ewe/V>", "I/mA", "<I>/mA", "cycle number", ""]
+    rows = [
+        f"1\t{r.step}\t{r.time_s!r}\t{r.voltage_V!r}\t\t{r.current_mA!r}\t{r.cycle}" + ("\t\t0" if i < 3 else "")
+        for i, r in enumerate(raw.itertuples())
+    ]
+    preamble = [
+        "EC-Lab ASCII FILE",
+        "Comments : time, current, voltage of cell 7",
+        "Acquisition started on : 11/23/2026",
+    ]
+    path.write_text("\n".join([*preamble, "\t".join(names), *rows]) + "\n", encoding="cp1252")
+
+
+def battery_data_format(raw: pd.DataFrame) -> pd.DataFrame:
+    columns = {"test_time_second": raw.time_s, "voltage_volt": raw.voltage_V, "current_ampere": raw.current_mA / 1e3}
+    return pd.DataFrame({**columns, "cycle_count": raw.cycle, "step_index": raw.step})
+
+
+def bdf_csv(raw: pd.DataFrame, path: Path) -> None:
+    battery_data_format(raw).to_csv(path, index=False)
+
+
+def bdf_parquet(raw: pd.DataFrame, path: Path) -> None:
+    battery_data_format(raw).to_parquet(path)
+
+
+def gamry(raw: pd.DataFrame, path: Path) -> None:
+    """A .DTA of a European computer: tagged lines, then tables whose lines begin with a tab."""
+    head = ["EXPLAIN", "TAG\tCHRONOP", "DATE\tLABEL\t3/2/2026\tDate", "AREA\tQUANT\t1,13000E+000\tSample Area (cm^2)"]
+    head += ["OCVCURVE\tTABLE\t1", "\tPt\tT\tVf\tVm\tAch", "\t#\ts\tV vs. Ref.\tV\tV", "\t0\t0,5\t0,1\t0\t0"]
+    head += [f"CURVE\tTABLE\t{len(raw)}", "\tPt\tT\tVf\tIm\tVu\tOver", "\t#\ts\tV vs. Ref.\tA\tV\tbits"]
+    rows = [
+        f"\t{i}\t{r.time_s:.3f}\t{r.voltage_V:.5E}\t{r.current_mA / 1e3:.7E}\t0,0\t......".replace(".", ",", 3)
+        for i, r in enumerate(raw.itertuples())
+    ]
+    path.write_text("\n".join([*head, *rows]) + "\n", encoding="utf-8")
+
+
+def maccor(raw: pd.DataFrame, path: Path) -> None:
+    """Days and hours, thousands with commas, and a current without sign beside the state."""
+    frame = pd.DataFrame(
+        {
+            "Rec#": range(1, len(raw) + 1),
+            "Cyc#": raw.cycle,
+            "Step": raw.step,
+            "TestTime": [f"  {int(t // 86400)}d {clock_text(t % 86400).rjust(12, '0')}" for t in raw.time_s],
+            "Test (Sec)": [f"{t:,.2f}" for t in raw.time_s],
+            "Amps": (raw.current_mA / 1e3).abs(),
+            "Volts": raw.voltage_V,
+            "State": np.sign(raw.current_mA).map({1: "C", -1: "D", 0: "R"}),
+            "ES": 1,
+            "DPt Time": (pd.Timestamp("2026-01-30") + pd.to_timedelta(raw.time_s, unit="s")).dt.strftime(
+                "%m/%d/%Y %I:%M:%S %p"
+            ),
+        }
+    )
+    path.write_text(
+        f"Today's Date  11/23/2026\nFilename: a.001\n\n{frame.to_csv(index=False, sep=chr(9))}", encoding="utf-8"
+    )
+
+
+def digatron(raw: pd.DataFrame, path: Path) -> None:
+    """A header that says s where the fields are ms; the dates show it."""
+    stamps = pd.Timestamp("2026-01-31T22:00:00Z") + pd.to_timedelta(raw.time_s, unit="s")
+    columns = {"Step": raw.step, "Status": "CHA", "Program Duration#s": 1e3 * raw.time_s, "Cycle": raw.cycle}
+    columns |= {"Voltage#V": raw.voltage_V, "Current#A": raw.current_mA / 1e3, "Timestamp": stamps}
+    pd.DataFrame(columns).to_csv(path, index=False)
+
+
+def digatron_units_row(raw: pd.DataFrame, path: Path) -> None:
+    rows = [f"1,CHA,{clock_text(r.time_s)},0,{r.voltage_V},{r.current_mA / 1e3}" for r in raw.itertuples()]
+    head = ["Digatron export", "Step,Status,Prog Time,Cycle,Voltage,Current", ",,h:min:s,,V,A"]
+    path.write_text("\n".join([*head, *rows]) + "\n", encoding="utf-8")
+
+
+def novonix(raw: pd.DataFrame, path: Path) -> None:
+    """Each line is one quoted field."""
+    rows = [
+        f"2026-03-02 10:10:00 PM,{r.cycle},1,{r.time_s / 3600!r},{r.current_mA / 1e3},{r.voltage_V},25.1"
+        for r in raw.itertuples()
+    ]
+    header = "Date and Time,Cycle Number,Step Type,Run Time (h),Current (A),Potential (V),Temperature (°C)"
+    lines = [
+        "[Summary]",
+        "Novonix HPC data file",
+        "[End Summary]",
+        "[Data]",
+        *(f'"{line}"' for line in (header, *rows)),
+    ]
+    path.write_text("\r\n".join(lines) + "\r\n", encoding="utf-8")
+
+
+def pec(raw: pd.DataFrame, path: Path) -> None:
+    columns = {"Test": 4, "Rack": 1, "Shelf": 2, "Position": 3, "Step": raw.step, "Cycle": raw.cycle - 1}
+    columns |= {"Total Time (Hours in hh:mm:ss.xxx)": raw.time_s.map(clock_text), "Reason Code": "#"}
+    columns |= {"Voltage (mV)": raw.voltage_V * 1e3, "Current (mA)": raw.current_mA}
+    head = "Test:,4\n#RESULTS CHECK\nVoltage (V),Current (A),Total Time\n1,2,3\n#END RESULTS CHECK\n".replace(
+        ",Total Time", ""
+    )
+    path.write_text(head + pd.DataFrame(columns).to_csv(index=False), encoding="utf-8")
+
+
+def squidstat(raw: pd.DataFrame, path: Path) -> None:
+    columns = {"Step number": raw.step, "Step name": "Constant Current, Advanced", "Elapsed Time (s)": raw.time_s}
+    columns |= {"Working Electrode (V)": raw.voltage_V, "Working Electrode vs. NHE (V)": raw.voltage_V + 0.2}
+    pd.DataFrame({**columns, "Current (A)": raw.current_mA / 1e3}).to_csv(path, index=False)
+
+
+def autolab(raw: pd.DataFrame, path: Path) -> None:
+    columns = {"Time (s)": raw.time_s + 17, "Corrected time (s)": raw.time_s, "WE(1).Potential (V)": raw.voltage_V}
+    pd.DataFrame({**columns, "WE(1).Current (A)": raw.current_mA / 1e3}).to_csv(path, index=False, sep=";")
+
+
+def basytec(raw: pd.DataFrame, path: Path) -> None:
+    head = [
+        "~Resultfile from Basytec Battery Test System",
+        "~",
+        "~Time[h]\tDataSet\tt-Step[h]\tLine\tCommand\tU[V]\tI[A]\tT1[°C]",
+    ]
+    rows = [
+        f"{r.time_s / 3600!r}\t{i}\t{r.step_time_s / 3600!r}\t{r.step}\tCharge\t{r.voltage_V}\t{r.current_mA / 1e3}\t25"
+        for i, r in enumerate(raw.itertuples(), 1)
+    ]
+    path.write_bytes("\r\n".join([*head, *rows, ""]).encode("cp1252"))
+
+
+def workbook(sheets: dict[str, pd.DataFrame], path: Path) -> None:
+    with pd.ExcelWriter(path, engine="openpyxl") as file:
+        for name, frame in sheets.items():
+            frame.to_excel(file, sheet_name=name, index=False)
+
+
+def arbin_workbook(raw: pd.DataFrame, path: Path) -> None:
+    """The records in two sheets, with the dates as Excel keeps them, and a summary with the same names."""
+    stamps = (pd.Timestamp("2026-11-23 10:00:00") + pd.to_timedelta(raw.time_s, unit="s")).dt.round("ms")
+    columns = {
+        "Data_Point": range(1, len(raw) + 1),
+        "Date_Time": stamps,
+        "Test_Time(s)": raw.time_s,
+        "Step_Index": raw.step,
+    }
+    frame = pd.DataFrame(
+        {**columns, "Cycle_Index": raw.cycle, "Current(A)": raw.current_mA / 1e3, "Voltage(V)": raw.voltage_V}
+    )
+    half = len(raw) // 2
+    parts = {"Channel_1-001_1": frame[:half], "Channel_1-001_2": frame[half:], "Statistics_1-001": frame[::7]}
+    workbook({"Global_Info": pd.DataFrame({"TEST REPORT": ["a"], "x": ["b"]}), **parts}, path)
+
+
+def neware_workbook(raw: pd.DataFrame, path: Path) -> None:
+    columns = {
+        "DataPoint": range(1, len(raw) + 1),
+        "Cycle Index": raw.cycle,
+        "Step Index": raw.step,
+        "Step Type": "CC Chg",
+    }
+    columns |= {"Time": raw.step_time_s.map(clock_text), "Total Time": raw.time_s.map(clock_text)}
+    columns |= {"Current(mA)": raw.current_mA, "Voltage(V)": raw.voltage_V, "Capacity(mAh)": 0.0}
+    stamps = (pd.Timestamp("2026-11-23") + pd.to_timedelta(raw.time_s, unit="s")).dt.strftime("%Y-%m-%d %H:%M:%S")
+    workbook({"unit": pd.DataFrame({"Unit": ["x"]}), "cycle": pd.DataFrame({"Cycle Index": [1]}),
+              "record": pd.DataFrame({**columns, "Date": stamps})}, path)  # fmt: skip
+
+
+def landt_workbook(raw: pd.DataFrame, path: Path) -> None:
+    columns = {"Record": range(1, len(raw) + 1), "Cycle-Index": raw.cycle, "TestTime/Sec.": raw.time_s}
+    workbook({"Record": pd.DataFrame({**columns, "Voltage/V": raw.voltage_V, "Current/mA": raw.current_mA})}, path)
+
+
+def zipped(raw: pd.DataFrame, path: Path) -> None:
+    arbin(raw, path)
+    content = path.read_bytes()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("cell/a.csv", content)
+        archive.writestr("__MACOSX/cell/._a.csv", b"x")
+
+
+def gzipped(raw: pd.DataFrame, path: Path) -> None:
+    landt(raw, path)
+    path.write_bytes(gzip.compress(path.read_bytes()))
 
 
 #: File name → how it is written, and the reader that must recognise it.
@@ -196,4 +398,22 @@ LAYOUTS: dict[str, tuple[Callable[[pd.DataFrame, Path], None], str]] = {
     "neware.nda": (nda, "Neware .nda/.ndax"),
     "neware.ndax": (ndax, "Neware .nda/.ndax"),
     "biologic.mpr": (mpr, "BioLogic .mpr"),
+    "biologic-ragged.mpt": (biologic_ragged, "BioLogic text"),
+    "gcpl.mpr": (mpr_without_current, "BioLogic .mpr"),
+    "a.bdf.csv": (bdf_csv, "Battery Data Format"),
+    "a.bdf.parquet": (bdf_parquet, "Battery Data Format"),
+    "gamry.DTA": (gamry, "Gamry DTA"),
+    "maccor.txt": (maccor, "Maccor text"),
+    "digatron.csv": (digatron, "Digatron CSV"),
+    "digatron-units.csv": (digatron_units_row, "Digatron CSV"),
+    "novonix.csv": (novonix, "Novonix CSV"),
+    "pec.csv": (pec, "PEC CSV"),
+    "squidstat.csv": (squidstat, "Squidstat CSV"),
+    "autolab.txt": (autolab, "Autolab text"),
+    "basytec.txt": (basytec, "Basytec text"),
+    "arbin.xlsx": (arbin_workbook, "Arbin CSV"),
+    "neware.xlsx": (neware_workbook, "Neware CSV"),
+    "landt.xlsx": (landt_workbook, "Landt CSV"),
+    "arbin.zip": (zipped, "Arbin CSV"),
+    "landt.txt.gz": (gzipped, "Landt CSV"),
 }
