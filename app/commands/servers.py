@@ -28,12 +28,19 @@ def serve(
     port: Annotated[int, typer.Option(min=1024, max=65535, help="Port to listen at.")] = 5001,
     address: Address = "127.0.0.1",
     max_megabytes: Annotated[float, typer.Option(min=0.001, max=1024, help="Longest request that is read, MB.")] = 16,
+    max_cells: Annotated[int, typer.Option(min=1, max=1_000_000, help="Most cells of a request.")] = 10_000,
+    max_seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="Longest time of an answer, s.")] = 60,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(help="A further name by which the server may be called, e.g. that of a proxy; once for each."),
+    ] = None,
     model: Annotated[Path | None, typer.Option(help="Folder of a saved predictor; without it the champion.")] = None,
     target: OwnTarget = None,
 ) -> None:
-    """Answer requests for predictions over HTTP, as MLflow's scoring server does; Ctrl-C ends it."""
+    """Answer requests for predictions over HTTP, in the form of MLflow's scoring server; Ctrl-C ends it."""
     from ..pipelines.serving.ports import check_free
     from ..pipelines.serving.server import serve as run
+    from ..pipelines.serving.service import limited
     from ..pipelines.store.champion import champion_folder
 
     if model is not None and target is not None:
@@ -41,7 +48,12 @@ def serve(
     folder = model or champion_folder(target)
     check_free(address, port)
     typer.echo(f"predictions at http://{address}:{port}/invocations (see docs/serving.md)", err=True)
-    run(folder, host=address, port=port, most_bytes=round(max_megabytes * 2**20))
+    request_bytes = round(max_megabytes * 2**20)
+    limits = limited(
+        request_bytes=request_bytes, held_bytes=max(4 * request_bytes, 2**20), cells=max_cells, seconds=max_seconds
+    )
+    find = None if model is not None else lambda: champion_folder(target)
+    run(folder, host=address, port=port, limits=limits, names=allow_host or (), find=find)
 
 
 def ui(
