@@ -350,6 +350,9 @@ def _check_matrix(electrolyte: Electrolyte) -> None:
     linked = _linked(e)
     if linked and (len(linked) < len(e.salts) or len(linked) > len(e.matrix) or e.solvents or e.family):
         raise NacreError("EO:Na belongs to a polymer.", hint="Write `PEO-NaTFSI (EO:Na 20:1) (polymer)`.")
+    for phase in e.matrix:
+        if set(phase) & {"/", ":", ","} and not phase.endswith("-doped carbon"):
+            raise NacreError(f"{phase!r} cannot stand in an electrolyte.", hint="Name the phase by its formula.")
     if linked and any("+" in phase for phase in e.matrix):
         raise NacreError("EO:Na belongs to a polymer.", hint="Write `PEO-NaTFSI (EO:Na 20:1) (polymer)`.")
     dissolved = bool(e.solvents or e.family or (e.salts and not linked))

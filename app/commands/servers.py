@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -74,22 +72,15 @@ def web(
     """Open nacre's page in a browser: predict, compare, screen, data and model; Ctrl-C ends it."""
     if importlib.util.find_spec("streamlit") is None:
         raise NacreError("The page needs Streamlit.", hint="Install it: pip install 'nacre[web]'.")
+    from ..pipelines.serving.guardian import guarded
     from ..pipelines.serving.ports import check_free
 
     check_free(address, port)
     typer.echo(f"nacre's page is at http://{address}:{port} (Ctrl-C ends it)", err=True)
     script = Path(__file__).parent.parent / "web" / "main.py"
     command = [sys.executable, "-m", "streamlit", "run", str(script), *page_options(address, port, browser=browser)]
-    server = subprocess.Popen(command)  # noqa: S603
-    # A service manager's SIGTERM would otherwise end this process only, and the port would stay taken.
-    before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-    try:
+    with guarded(command) as server:
         server.wait()
-    except KeyboardInterrupt:
-        server.terminate()
-        server.wait()
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def page_options(address: str, port: int, *, browser: bool) -> list[str]:
