@@ -279,6 +279,11 @@ def _check_additives(electrolyte: Electrolyte) -> None:
     for dose in electrolyte.additives:
         if dose.name == UNKNOWN:
             raise UnknownNameError("additive", dose.name, ())
+        if (species := species_of(dose.name)) and species.kind == "ion":
+            raise ComponentError(
+                f"{species.name} is an ion, not an additive.", hint="Name its salt, which has both ions.",
+                role="additive", name=dose.name,
+            )  # fmt: skip
         if dose.unit in {Unit.PARTS, Unit.ETHER_OXYGEN_PER_NA}:
             raise ComponentError(
                 f"The additive {dose.name} has no amount in {dose.unit}.", hint="Use M, m, wt%, vol% or mol%.",

@@ -180,7 +180,9 @@ def _check_answers(uri: str) -> None:
         host, port = parts.hostname or "", parts.port or usual
         socket.create_connection((host, port), _PATIENCE_S).close()
     except (OSError, ValueError) as error:
-        reason = "no answer" if isinstance(error, TimeoutError) else getattr(error, "strerror", None) or str(error)
+        # What Python says of an address that it cannot take apart quotes parts of it, a password perhaps.
+        reason = "its address is none" if isinstance(error, ValueError) else getattr(error, "strerror", None)
+        reason = "no answer" if isinstance(error, TimeoutError) else reason or "it is not there"
         raise StoreError(
             f"The MLflow store {without_password(uri)} cannot be reached: {reason}.",
             hint="Check MLFLOW_TRACKING_URI and that the server runs, or unset it to use the local store.",
