@@ -29,7 +29,7 @@ from .commands import (
     validate,
 )
 from .commands.shared.former import check_former
-from .commands.shared.process import Ended, flush, prepare
+from .commands.shared.process import Ended, ending_in_order, flush, prepare
 from .data.errors import NacreError, shortened
 from .data.places import without_password
 
@@ -140,7 +140,8 @@ def run() -> None:
     try:
         prepare()
         check_former(sys.argv[1:])
-        app()
+        with ending_in_order():
+            app()
     except SystemExit as ended:
         _check_written(ended)
         raise

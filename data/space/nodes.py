@@ -147,7 +147,7 @@ def read_yaml_bytes(content: bytes, name: str, folder: Path | None = None) -> No
         text = content.decode("utf-8")
         _check_depth(text, name, loader)
         root = yaml.compose(text, Loader=loader)
-        values = None if root is None else yaml.SafeLoader("").construct_document(root)  # type: ignore[no-untyped-call]
+        values = None if root is None else yaml.SafeLoader("").construct_document(root)
     except UnicodeDecodeError:
         raise SpaceError(f"{name} is not UTF-8.", hint="Save it as UTF-8.") from None
     except yaml.YAMLError as error:
@@ -167,7 +167,7 @@ def _check_depth(text: str, name: str, loader: Any) -> None:  # noqa: ANN401 - a
     depth = 0
     for event in yaml.parse(text, Loader=loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if depth > MAX_DEPTH:
             raise SpaceError(
                 f"Line {line}: {name} nests too deeply.", hint="A space has a few levels; see docs/space.md."

@@ -116,6 +116,10 @@ def are_known(smiles: Sequence[str]) -> bool:
     Parameters
     ----------
     smiles : sequence of str
+
+    Returns
+    -------
+    bool
     """
     structures = [one.smiles for one in map(_read, smiles) if isinstance(one, Structure)]
     missing = {text for text in structures if text not in _shipped()}

@@ -29,7 +29,7 @@ _FIGURES = ("split_conditions", "base_weights", "loss_changes", "sum_hessian")
 _CATEGORIES = ("categories", "categories_nodes", "categories_segments", "categories_sizes")
 
 
-def fail(file: str, reason: str) -> NoReturn:
+def _fail(file: str, reason: str) -> NoReturn:
     """Refuse a file."""
     raise ModelFileError(f"{file} of the saved predictor {reason}.", hint=_HINT)
 
@@ -48,22 +48,26 @@ def read_json(content: bytes, file: str, *, open_ended: Iterable[str] = (), walk
     walked : bool
         Whether every value is looked at; else only what JSON itself does not have (NaN, Infinity) is refused.
 
+    Returns
+    -------
+    dict
+
     Raises
     ------
     ModelFileError
     """
     if len(content) > MOST_BYTES:
-        fail(file, f"has more than {MOST_BYTES:,} bytes")
+        _fail(file, f"has more than {MOST_BYTES:,} bytes")
     try:
         constant = None if walked else _no_constant
         read = json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_constant=constant)
     except (ValueError, RecursionError):
-        fail(file, "is damaged: it is no plain JSON")
+        _fail(file, "is damaged: it is no plain JSON")
     if not isinstance(read, dict):
-        fail(file, "is damaged: it is no JSON object")
+        _fail(file, "is damaged: it is no JSON object")
     for key, value in read.items() if walked else ():
         if not _is_plain(value, MOST_DEPTH, finite=key not in set(open_ended)):
-            fail(file, f"holds under {key[:40]!r} what is no finite number or nests too deeply")
+            _fail(file, f"holds under {key[:40]!r} what is no finite number or nests too deeply")
     return read
 
 
@@ -107,11 +111,11 @@ def check_manifest(manifest: Mapping[str, Any], width: int) -> None:
     file = "manifest.json"
     targets, weights = manifest["targets"], manifest["evidence_weights"]
     if not isinstance(targets, list) or not 0 < len(targets) <= MOST_TARGETS:
-        fail(file, "names no quantities, or too many")
+        _fail(file, "names no quantities, or too many")
     if not isinstance(manifest["info"], dict) or not isinstance(manifest["domain"], dict):
-        fail(file, "lacks its domain or where it comes from")
+        _fail(file, "lacks its domain or where it comes from")
     if not _are_numbers(weights) or len(weights) != width or min(weights) < 0 or not 0.99 < sum(weights) < 1.01:
-        fail(file, "has other weights than features")
+        _fail(file, "has other weights than features")
     _check_domain(manifest["domain"], file)
     for target in targets:
         _check_state(target["booster"], file)
@@ -124,39 +128,44 @@ def _check_domain(domain: Mapping[str, Any], file: str) -> None:
                 for role in ("salts", "solvents", "additives", "materials"))  # fmt: skip
     near, far = domain["near"], domain["far"]
     if not lists or not _are_numbers([near, far]) or not 0 <= near <= far or not isinstance(domain["origin"], str):
-        fail(file, "has a domain that is none")
+        _fail(file, "has a domain that is none")
     for low, high in domain["ranges"].values():
         if not _are_numbers([low, high]) or low > high:
-            fail(file, "has a domain that is none")
+            _fail(file, "has a domain that is none")
 
 
 def _check_state(state: Mapping[str, Any], file: str) -> None:
     for name in ("sigma", "base_score"):
         if name in state and (not _are_numbers([state[name]]) or not 0 < state[name] < 1e12):
-            fail(file, f"has a {name} that is not above zero")
+            _fail(file, f"has a {name} that is not above zero")
     if not _are_whole([state["n_features"]]) or not 0 < state["n_features"] <= MOST_COLUMNS:
-        fail(file, "has another number of features")
+        _fail(file, "has another number of features")
     threads = state["params"].get("n_threads", 1)
     if not _are_whole([threads]) or not 0 < threads <= 1024:
-        fail(file, "asks for an odd number of threads")
+        _fail(file, "asks for an odd number of threads")
 
 
 def _check_target(target: Mapping[str, Any], width: int, file: str) -> None:
     own, limit = target.get("width"), target.get("limit")
     if own is not None and (not _are_whole([own]) or not 0 < own <= width):
-        fail(file, "has a quantity that sees more features than there are")
+        _fail(file, "has a quantity that sees more features than there are")
     if target["booster"]["n_features"] != (width if own is None else own):
-        fail(file, "has a quantity with other features than its model")
+        _fail(file, "has a quantity with other features than its model")
     if limit is not None and (not _are_numbers([limit]) or not 0 < limit < 1e12):
-        fail(file, "has a limit that is not above zero")
+        _fail(file, "has a limit that is not above zero")
     if not isinstance(target["bounds"], dict) or not set(target["bounds"]) <= {"lower", "upper"}:
-        fail(file, "has bounds on sides that do not exist")
+        _fail(file, "has bounds on sides that do not exist")
     if any(bound["side"] != side for side, bound in target["bounds"].items()):
-        fail(file, "has bounds on the wrong side")
+        _fail(file, "has bounds on the wrong side")
 
 
 def check_own_names(names: Any) -> None:  # noqa: ANN401 - JSON
     """Names that a model brings along are as sound as those that a user adds.
+
+    Parameters
+    ----------
+    names : object
+        By kind the rows of its table.
 
     Raises
     ------
@@ -164,16 +173,16 @@ def check_own_names(names: Any) -> None:  # noqa: ANN401 - JSON
     """
     file = "manifest.json"
     if not isinstance(names, dict) or not set(names) <= {"materials", "molecules"}:
-        fail(file, "brings names of unknown kinds")
+        _fail(file, "brings names of unknown kinds")
     for kind, rows in names.items():
         if not isinstance(rows, list) or len(rows) > MOST_COLUMNS or not all(map(_is_row, rows)):
-            fail(file, "brings names that are none")
+            _fail(file, "brings names that are none")
         for row in rows:
             try:
                 checked(kind, [dict(row)], beside=[])
             except (NacreError, KeyError) as error:
                 if "already" not in str(error):
-                    fail(file, f"brings a name that cannot be kept ({type(error).__name__})")
+                    _fail(file, f"brings a name that cannot be kept ({type(error).__name__})")
 
 
 def _is_row(row: Any) -> bool:  # noqa: ANN401 - JSON
@@ -215,7 +224,7 @@ def check_trees(content: bytes, width: int, file: str) -> None:
         read = read_json(content, file)
         for member in ("booster", "forest"):
             if not isinstance(read[member], str):
-                fail(file, f"has no {member}")
+                _fail(file, f"has no {member}")
             _check_booster(read_json(read[member].encode(), file, walked=False), width, file)
         return
     _check_booster(read, width, file)
@@ -243,12 +252,12 @@ def _check_booster(read: dict[str, Any], width: int, file: str) -> None:
             and _are_rounds(model, len(trees))
         )
         if not sound:
-            fail(file, "is no booster of trees with the features of its model")
+            _fail(file, "is no booster of trees with the features of its model")
         for tree in trees:
             if not _is_tree(tree, width):
-                fail(file, "has a tree that refers to what is not there")
+                _fail(file, "has a tree that refers to what is not there")
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
-        fail(file, "is no booster of trees")
+        _fail(file, "is no booster of trees")
 
 
 def _is_base(text: str) -> bool:
@@ -305,6 +314,13 @@ def _are_splits(left: Sequence[int], right: Sequence[int], features: Sequence[in
 def check_parquet(content: bytes, features: list[str], file: str) -> None:
     """The table of evidence has the columns and types that it is read with, and no more than it may hold.
 
+    Parameters
+    ----------
+    content : bytes
+    features : list of str
+        Names of the columns of the matrix.
+    file : str
+
     Raises
     ------
     ModelFileError
@@ -313,15 +329,15 @@ def check_parquet(content: bytes, features: list[str], file: str) -> None:
     from pyarrow import parquet
 
     if len(content) > MOST_BYTES or content[:4] != b"PAR1" or content[-4:] != b"PAR1":
-        fail(file, "is no Parquet file")
+        _fail(file, "is no Parquet file")
     try:
         told = parquet.ParquetFile(io.BytesIO(content))
         meta, schema = told.metadata, told.schema_arrow
         size = sum(meta.row_group(place).total_byte_size for place in range(meta.num_row_groups))
     except (pa.ArrowException, OSError, ValueError, OverflowError):
-        fail(file, "is no Parquet file that can be read")
+        _fail(file, "is no Parquet file that can be read")
     if not 0 < meta.num_rows <= MOST_ROWS or meta.num_columns > MOST_COLUMNS or not 0 <= size <= 8 * MOST_BYTES:
-        fail(file, "holds more than it may")
+        _fail(file, "holds more than it may")
     kinds = pa.types
     simple = (
         kinds.is_floating,
@@ -332,8 +348,8 @@ def check_parquet(content: bytes, features: list[str], file: str) -> None:
         kinds.is_null,
     )
     if any(not any(is_type(kind) for is_type in simple) for kind in schema.types):
-        fail(file, "has columns of unknown types")
+        _fail(file, "has columns of unknown types")
     if len(set(schema.names)) < len(schema.names) or not {"record_id", "paper", "cell", *features} <= set(schema.names):
-        fail(file, "has other columns than its model")
+        _fail(file, "has other columns than its model")
     if any(schema.field(name).type != pa.float32() for name in features):
-        fail(file, "has features that are no numbers")
+        _fail(file, "has features that are no numbers")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from ...data.errors import NacreError
@@ -37,11 +39,23 @@ def prepare() -> None:
         os.getcwd()  # noqa: PTH109 - only whether there is one
     except OSError:
         raise NacreError("The working folder is gone.", hint="Change to one that exists, e.g. `cd ~`.") from None
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        # What was started by `nohup` goes on without its terminal.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, _end)
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """Raise `Ended` where the process is told to end; what was started by `nohup` goes on without its terminal."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    heard = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    for number in heard:
+        signal.signal(number, _end)
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _end(number: int, _: FrameType | None) -> None:
