@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env debian demo test test-fast check audit docs dist lock bench docs-architecture docs-features docs-claims docs-schema orbitals lumo-map fast-lumo clean
+.PHONY: help env debian demo test test-fast fuzz check audit docs dist lock bench docs-architecture docs-features docs-claims docs-schema orbitals lumo-map fast-lumo clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
@@ -40,6 +40,9 @@ test: env ## Run all tests
 
 test-fast: env ## Run the tests of the code alone (minutes): no browser, server, wheel, long training or document
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not server and not slow"
+
+fuzz: env ## Try the notation's laws on a million strings (an hour); SEED=1 tries others
+	@$(BIN)/python -m tests.laws.notation --strings 1000000 --seed $(or $(SEED),0)
 
 check: env $(CHECK)/.ready ## Lint, format, types, room boundaries, documentation site
 	@$(BIN)/ruff check .

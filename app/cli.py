@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 import warnings
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -28,7 +30,9 @@ from .commands import (
     validate,
 )
 from .commands.shared.former import check_former
-from .data.errors import NacreError
+from .commands.shared.process import Ended, ending_in_order, flush, prepare
+from .data.errors import NacreError, shortened
+from .data.places import without_password
 
 #: Longer than any first sentence of a command.
 _WHOLE = 1000
@@ -106,6 +110,7 @@ models_app.command("show")(models.show)
 models_app.command("compare")(models.compare)
 models_app.command("promote")(models.promote)
 models_app.command("rollback")(models.rollback)
+models_app.command("check")(models.check)
 app.add_typer(models_app, name="models")
 
 _state = {"debug": False}
@@ -135,14 +140,37 @@ def run() -> None:
     _follow_work()
     _state["debug"] = False
     try:
+        prepare()
         check_former(sys.argv[1:])
-        app()
+        with ending_in_order():
+            app()
+    except SystemExit as ended:
+        _check_written(ended)
+        raise
     except NacreError as error:
         _fail(error, str(error), 2)
     except KeyboardInterrupt:
         _fail(None, "Interrupted; nothing half-written is left.", 130)
+    except Ended as ended:
+        _fail(None, f"Ended by {signal.Signals(ended.number).name}; nothing half-written is left.", 128 + ended.number)
+    except OSError as error:
+        _fail(error, _words(error), 1)
     except Exception as error:  # noqa: BLE001 - the last guard before the user
         _fail(error, f"{type(error).__name__}: {error}. `nacre --debug …` shows where.", 1)
+
+
+def _check_written(ended: SystemExit) -> None:
+    """A result that could not be written is none, though the command went well."""
+    reason = flush()
+    if reason and reason != "pipe" and not ended.code:
+        _fail(None, f"The result cannot be written: {reason}.", 1)
+
+
+def _words(error: OSError) -> str:
+    """What the system refuses, in a sentence."""
+    name = shortened(str(error.filename), 80) if error.filename else ""
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"{name!r} cannot be used: {reason}." if name else f"The system refuses: {reason}."
 
 
 def _remark(message: Warning | str, *_: object, **__: object) -> None:
@@ -162,5 +190,7 @@ def _follow_work() -> None:
 def _fail(error: BaseException | None, text: str, code: int) -> None:
     if _state["debug"] and error is not None:
         raise error
-    typer.echo(f"error: {text}", err=True)
+    with suppress(OSError):
+        typer.echo(f"error: {without_password(text)}", err=True)
+    flush()
     sys.exit(code)

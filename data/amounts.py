@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
 from numbers import Real
 
-from .errors import AmountError
+from .errors import AmountError, shortened
 
 
 class Unit(StrEnum):
@@ -39,6 +40,17 @@ PERCENTAGES = frozenset({Unit.WEIGHT_PERCENT, Unit.VOLUME_PERCENT, Unit.MOLE_PER
 MAX_CURRENT_MA_CM2 = 1000.0
 MAX_CAPACITY_MAH_CM2 = 1000.0
 TEMPERATURE_RANGE_C = (-120.0, 250.0)
+#: Doses and shares outside are slips of the pen: a nanomole in a litre is no recipe.
+LEAST_AMOUNT, MOST_AMOUNT = 1e-9, 1e6
+LEAST_PART = 1e-6
+#: Currents and capacities below are those of an open circuit.
+LEAST_CONDITION = 1e-6
+#: Whole numbers up to here are exact as floats; a ratio that needs larger ones is refused.
+MOST_WHOLE = 10**15
+#: Significant digits that a number keeps: as many as survive the way into a float and back.
+DIGITS = 15
+#: Of a number that was computed, such as a third; what stands behind is noise.
+DIGITS_COMPUTED = 10
 #: What each test condition is called and in which unit it is written, in the order of the notation.
 CONDITIONS = {
     "current_density_mA_cm2": ("The current density", "mA/cm2"),
@@ -48,26 +60,37 @@ CONDITIONS = {
 _MOST = {"current_density_mA_cm2": MAX_CURRENT_MA_CM2, "areal_capacity_mAh_cm2": MAX_CAPACITY_MAH_CM2}
 
 
+def tidy(value: float, digits: int = DIGITS) -> float:
+    """A number without the noise of floats; what its text says is the same number again.
+
+    Parameters
+    ----------
+    value : float
+    digits : int
+        Significant digits that are kept, at most 15.
+
+    Examples
+    --------
+    >>> tidy(0.1 + 0.2), tidy(0.2763037123456)
+    (0.3, 0.2763037123456)
+    """
+    return float(f"{value:.{digits}g}") + 0.0  # no negative zero
+
+
 def number(value: float) -> str:
-    """A number as a chemist writes it, without trailing zeros or float noise.
+    """A number as a chemist writes it: all its digits, no exponent, no float noise, no trailing zeros.
 
     Examples
     --------
-    >>> number(0.1 + 0.2)
-    '0.3'
+    >>> number(0.1 + 0.2), number(2.5e-07), number(20.0)
+    ('0.3', '0.00000025', '20')
     """
-    return f"{round(value, 9):.10g}"
+    return _plain(Decimal(repr(tidy(value))))
 
 
-def whole_number(part: float) -> str:
-    """A part of a ratio: never with an exponent, which a ratio cannot have.
-
-    Examples
-    --------
-    >>> whole_number(20.0), whole_number(2.5)
-    ('20', '2.5')
-    """
-    return f"{part:.0f}" if part == int(part) else f"{round(part, 9):.9f}".rstrip("0")
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def format_dose(amount: float, unit: Unit) -> str:
@@ -84,9 +107,10 @@ def format_dose(amount: float, unit: Unit) -> str:
     >>> format_dose(0.05, Unit.MOLAR)
     '50 mM'
     """
-    if unit is Unit.MOLAR and round(amount, 9) < 0.1:
-        return f"{number(amount * 1e3)} mM"
-    return f"{number(amount)} {unit.value}"
+    value = tidy(amount)
+    if unit is Unit.MOLAR and value < 0.1:
+        return f"{_plain(Decimal(repr(value)) * 1000)} mM"
+    return f"{number(value)} {unit.value}"
 
 
 def checked_amount(amount: float, unit: Unit, written: str) -> float:
@@ -103,25 +127,25 @@ def checked_amount(amount: float, unit: Unit, written: str) -> float:
     Returns
     -------
     float
-        Rounded to what `format_dose` writes, so that the text reads back as the same number.
+        With up to 15 digits, which `format_dose` writes, so that the text reads back as the same number.
 
     Raises
     ------
     AmountError
-        Where the amount is not a number above zero, or a percentage of 100 and more.
+        Where the amount is not a number above zero, is outside 1e-9 to 1e6, or a percentage of 100 and more.
 
     Examples
     --------
     >>> checked_amount(0.1 + 0.2, Unit.MOLAR, "0.3 M")
     0.3
     """
-    stated = _finite(amount, "The amount", written)
-    in_millimolar = unit is Unit.MOLAR and round(stated, 9) < 0.1
-    rounded = float(number(stated * 1e3)) * 1e-3 if in_millimolar else float(number(stated))
-    value = _positive(rounded, "The amount", written)
+    value = tidy(_positive(_finite(amount, "The amount", written), "The amount", written))
     if unit in PERCENTAGES and value >= 100:
-        raise AmountError(f"{written!r} leaves nothing of the electrolyte.", hint="A percentage lies below 100.")
-    return value
+        raise AmountError(
+            f"{shortened(written)!r} leaves nothing of the electrolyte.", hint="A percentage lies below 100."
+        )
+    most = float(MOST_WHOLE) if unit is Unit.PARTS else MOST_AMOUNT
+    return _within(value, LEAST_AMOUNT, most, "The amount", written)
 
 
 def checked_condition(name: str, value: float, written: str = "") -> float:
@@ -139,8 +163,8 @@ def checked_condition(name: str, value: float, written: str = "") -> float:
     Raises
     ------
     AmountError
-        Where a current or capacity is not above zero or beyond 1000, or a temperature outside -120 to 250 °C; its
-        `name` is that of the condition.
+        Where a current or capacity is not above zero, below 1e-6 or beyond 1000, or a temperature outside -120 to
+        250 °C; its `name` is that of the condition.
 
     Examples
     --------
@@ -149,17 +173,20 @@ def checked_condition(name: str, value: float, written: str = "") -> float:
     """
     what, unit = CONDITIONS[name]
     written = written or f"{value} {unit}"
-    rounded = float(number(_finite(value, what, written, name)))
+    stated = tidy(_finite(value, what, written, name))
     if name == "temperature_C":
         low, high = TEMPERATURE_RANGE_C
-        if not low <= rounded <= high:
-            message = f"{written!r} is outside {low:g} to {high:g} °C."
+        if not low <= stated <= high:
+            message = f"{shortened(written)!r} is outside {low:g} to {high:g} °C."
             raise AmountError(message, hint="Give the temperature in °C.", name=name)
-        return round(rounded, 6)
-    if _positive(rounded, what, written, name) > _MOST[name]:
-        message = f"{written!r} is beyond {_MOST[name]:g}."
+        return round(stated, 6) + 0.0
+    if _positive(stated, what, written, name) > _MOST[name]:
+        message = f"{shortened(written)!r} is beyond {_MOST[name]:g}."
         raise AmountError(message, hint="Check the unit: mA cm⁻², mAh cm⁻².", name=name)
-    return rounded
+    if stated < LEAST_CONDITION:
+        message = f"{shortened(written)!r} is below {LEAST_CONDITION:g}."
+        raise AmountError(message, hint="Check the unit: mA cm⁻², mAh cm⁻².", name=name)
+    return stated
 
 
 def smallest_whole(parts: Sequence[Fraction]) -> tuple[float, ...]:
@@ -175,6 +202,10 @@ def smallest_whole(parts: Sequence[Fraction]) -> tuple[float, ...]:
     scale = math.lcm(*(part.denominator for part in parts))
     whole = [int(part * scale) for part in parts]
     common = reduce(math.gcd, whole)
+    if max(whole) > common * MOST_WHOLE:
+        raise AmountError(
+            "The parts of the ratio have too many digits.", hint=f"In whole numbers they go up to {MOST_WHOLE:.0e}."
+        )
     return tuple(float(part // common) for part in whole)
 
 
@@ -184,20 +215,22 @@ def checked_ratio(parts: Sequence[float]) -> tuple[float, ...]:
     Raises
     ------
     AmountError
-        Where a part is not a number above zero.
+        Where a part is not a number above zero, or they need whole numbers beyond 1e15.
 
     Examples
     --------
     >>> checked_ratio([30.0, 70.0])
     (3.0, 7.0)
     """
-    for part in parts:
-        checked_part(part)
-    return smallest_whole([Fraction(int(part)) if part == int(part) else Fraction(number(part)) for part in parts])
+    checked = [checked_part(part) for part in parts]
+    # Parts that were computed, such as thirds, hold noise; whole numbers are what a text said.
+    return smallest_whole(
+        [Fraction(int(part)) if part == int(part) else Fraction(repr(tidy(part, DIGITS_COMPUTED))) for part in checked]
+    )
 
 
 def checked_part(part: float, written: str = "") -> float:
-    """A part of a ratio, above zero.
+    """A part of a ratio, from 1e-6 to 1e15.
 
     Parameters
     ----------
@@ -208,25 +241,33 @@ def checked_part(part: float, written: str = "") -> float:
     Raises
     ------
     AmountError
-        Where it is not.
+        Where it is not above zero, or outside that range.
     """
     written = written or f"{part}"
-    if _finite(part, "The part", written) <= 0 or float(number(part)) <= 0:
+    if _finite(part, "The part", written) <= 0:
         raise AmountError(
-            f"A part of the ratio {written!r} is not above zero.", hint="Leave out a solvent that has no share."
+            f"A part of the ratio {shortened(written)!r} is not above zero.",
+            hint="Leave out a solvent that has no share.",
         )
-    return float(part)
+    return _within(float(part), LEAST_PART, float(MOST_WHOLE), "A part of the ratio", written)
+
+
+def _within(value: float, least: float, most: float, what: str, written: str) -> float:
+    """The value where it lies between two limits."""
+    if not least <= value <= most:
+        raise AmountError(f"{what} {shortened(written)!r} is outside {least:g} to {most:g}.", hint="Check the unit.")
+    return value
 
 
 def _finite(value: object, what: str, written: str, name: str = "") -> float:
     if not isinstance(value, Real) or not math.isfinite(value):
         hint = "Leave it out where it was not stated."
-        raise AmountError(f"{what} {written!r} is not a number.", hint=hint, name=name)
+        raise AmountError(f"{what} {shortened(written)!r} is not a number.", hint=hint, name=name)
     return float(value)
 
 
 def _positive(value: float, what: str, written: str, name: str = "") -> float:
     if value <= 0:
         hint = "Leave it out where it was not stated."
-        raise AmountError(f"{what} {written!r} must be above zero.", hint=hint, name=name)
+        raise AmountError(f"{what} {shortened(written)!r} must be above zero.", hint=hint, name=name)
     return value

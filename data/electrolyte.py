@@ -19,7 +19,6 @@ from .amounts import (
     checked_ratio,
     format_dose,
     number,
-    whole_number,
 )
 from .chemistry.material_names import resolve_materials
 from .chemistry.names import find, lookup, order, species_of
@@ -188,6 +187,9 @@ class Electrolyte:
             state=_member(State, self.state),
             remarks=tuple(dict.fromkeys(self.remarks)),
         )
+        if self.matrix[-1:] == (UNKNOWN,) and self.salts and not (self.solvents or self.family or _linked(self)):
+            # What dissolves the salt is not known: one record for it, whichever part said so.
+            settle(self, matrix=self.matrix[:-1], family=UNKNOWN)
         _check_salts(self)
         _check_additives(self)
         _check_solvents(self)
@@ -277,6 +279,11 @@ def _check_additives(electrolyte: Electrolyte) -> None:
     for dose in electrolyte.additives:
         if dose.name == UNKNOWN:
             raise UnknownNameError("additive", dose.name, ())
+        if (species := species_of(dose.name)) and species.kind == "ion":
+            raise ComponentError(
+                f"{species.name} is an ion, not an additive.", hint="Name its salt, which has both ions.",
+                role="additive", name=dose.name,
+            )  # fmt: skip
         if dose.unit in {Unit.PARTS, Unit.ETHER_OXYGEN_PER_NA}:
             raise ComponentError(
                 f"The additive {dose.name} has no amount in {dose.unit}.", hint="Use M, m, wt%, vol% or mol%.",
@@ -335,13 +342,23 @@ def _state_of(electrolyte: Electrolyte) -> State:
     return State.IONIC_LIQUID if "ionic liquid" in (electrolyte.family or "") else electrolyte.state
 
 
+def _linked(electrolyte: Electrolyte) -> list[Dose]:
+    """Salts that are counted by the ether oxygens of a polymer."""
+    return [dose for dose in electrolyte.salts if dose.unit is Unit.ETHER_OXYGEN_PER_NA]
+
+
 def _check_matrix(electrolyte: Electrolyte) -> None:
     """Phases are those of a gel, polymer or solid; salt, matrix and additives can be told apart in the text."""
     e = electrolyte
     if e.matrix and e.state in _LIQUIDS:
         raise NacreError(f"A {e.state} has no matrix of {e.matrix[0]}.", hint="Its state is gel, polymer or solid.")
-    linked = [dose for dose in e.salts if dose.unit is Unit.ETHER_OXYGEN_PER_NA]
+    linked = _linked(e)
     if linked and (len(linked) < len(e.salts) or len(linked) > len(e.matrix) or e.solvents or e.family):
+        raise NacreError("EO:Na belongs to a polymer.", hint="Write `PEO-NaTFSI (EO:Na 20:1) (polymer)`.")
+    for phase in e.matrix:
+        if set(phase) & {"/", ":", ","} and not phase.endswith("-doped carbon"):
+            raise NacreError(f"{phase!r} cannot stand in an electrolyte.", hint="Name the phase by its formula.")
+    if linked and any("+" in phase for phase in e.matrix):
         raise NacreError("EO:Na belongs to a polymer.", hint="Write `PEO-NaTFSI (EO:Na 20:1) (polymer)`.")
     dissolved = bool(e.solvents or e.family or (e.salts and not linked))
     in_matrix = dissolved and not (e.solvents or e.family)
@@ -399,9 +416,9 @@ def format_electrolyte(electrolyte: Electrolyte) -> str:
     '50 mM NaFSI in DME'
     """
     matrix, solvents = list(electrolyte.matrix), _solvent_text(electrolyte)
-    linked = [dose for dose in electrolyte.salts if dose.unit is Unit.ETHER_OXYGEN_PER_NA]
+    linked = _linked(electrolyte)
     for place, dose in enumerate(linked, len(matrix) - len(linked)):
-        matrix[place] = f"{matrix[place]}-{dose.name} (EO:Na {whole_number(dose.amount or 0)}:1)"
+        matrix[place] = f"{matrix[place]}-{dose.name} (EO:Na {number(dose.amount or 0)}:1)"
     salts = [_dose_text(dose, salt=True) for dose in electrolyte.salts if not linked]
     if salts and matrix and not solvents:
         solvents = matrix.pop()
@@ -431,4 +448,4 @@ def _solvent_text(electrolyte: Electrolyte) -> str:
     if not parts or (len(parts) == 1 and not salt_parts):
         return names
     basis = f" {electrolyte.basis.value}" if electrolyte.basis else ""
-    return f"{names} ({':'.join(map(whole_number, [*salt_parts, *parts]))}{basis})"
+    return f"{names} ({':'.join(map(number, [*salt_parts, *parts]))}{basis})"

@@ -6,6 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """What a message quotes of a text.
+
+    Parameters
+    ----------
+    text : str
+    most : int
+        Characters.
+
+    Examples
+    --------
+    >>> shortened("9" * 100, 10)
+    '999999999…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 class NacreError(Exception):
     """An input that cannot be used.
 
@@ -72,7 +89,7 @@ class UnknownNameError(NacreError):
             hint = "Write a chemical formula, a name of the materials table, or `unknown`."
         else:
             hint = "A molecule outside the registry is written as SMILES in brackets, e.g. [COCCOC]."
-        super().__init__(f"Unknown {kind} {name!r}.", hint=hint)
+        super().__init__(f"Unknown {kind} {shortened(name, 80)!r}.", hint=hint)
         self.name = name
         self.near = tuple(near)
 

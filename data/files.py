@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -14,6 +14,10 @@ from .errors import ModelFileError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: No file of a predictor is larger.
+MOST_BYTES = 256 * 2**20
 
 
 def sha256(content: bytes) -> str:
@@ -29,18 +33,33 @@ def replace_file(path: Path, content: bytes) -> None:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file to write in parts; it stands in its place when all is written, and not at all after an error."""
+    """A file to write in parts; it stands in its place when all is written, and not at all after an error.
+
+    Where a symbolic link stands, what it points to is replaced and the link stays. Who may read the file is what the
+    user's umask says.
+    """
+    path = path.resolve() if path.is_symlink() else path
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    """The process's mask; on Linux it can be read without setting it, which other threads would notice."""
+    with suppress(OSError, ValueError, StopIteration):
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("Umask:")).split()[1], 8)
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def verified(path: Path, entry: dict[str, Any]) -> bytes:
@@ -60,6 +79,8 @@ def verified(path: Path, entry: dict[str, Any]) -> bytes:
     hint = "Restore the file, or train again."
     if not path.is_file():
         raise ModelFileError(f"{path.name} of the saved predictor is missing.", hint=hint)
+    if path.stat().st_size > MOST_BYTES:
+        raise ModelFileError(f"{path.name} has more than {MOST_BYTES:,} bytes.", hint=hint)
     if path.stat().st_size != entry.get("bytes"):
         raise ModelFileError(
             f"{path.name} has {path.stat().st_size} bytes where {entry.get('bytes')} were saved.", hint=hint

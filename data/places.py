@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .errors import NacreError
+from .errors import NacreError, shortened
 
 
 def _chosen() -> Path | None:
     """`NACRE_HOME`, where it is set."""
     chosen = os.environ.get("NACRE_HOME")
-    return Path(chosen).expanduser().resolve() if chosen else None
+    try:
+        return Path(chosen).expanduser().resolve() if chosen else None
+    except (RuntimeError, OSError, ValueError) as error:
+        raise NacreError(
+            f"NACRE_HOME {shortened(str(chosen), 80)!r} names no folder: {getattr(error, 'strerror', None) or error}.",
+            hint="Set NACRE_HOME to a folder of yours.",
+        ) from None
 
 
 def home_path() -> Path:
@@ -45,6 +54,38 @@ def tracking_uri() -> str:
     return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{home() / 'mlflow.db'}"
 
 
+def without_password(text: str) -> str:
+    """A text in which no address tells its user and password.
+
+    Examples
+    --------
+    >>> without_password("no answer from http://lab:p@ss/word@host:5000/x")
+    'no answer from http://host:5000/x'
+    """
+    return re.sub(r"(?<=://)[^\s'\"<>]*@", "", text)
+
+
+@contextmanager
+def results_folder(path: Path | str | None) -> Iterator[Path | None]:
+    """As `output_folder`; where the work fails before anything is written, no empty folder is left."""
+    is_new = path is not None and not _exists(Path(path))
+    folder = output_folder(path) if path is not None else None
+    try:
+        yield folder
+    except BaseException:
+        if is_new and folder is not None:
+            with suppress(OSError):  # not empty
+                folder.rmdir()
+        raise
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long
+        return False
+
+
 def output_folder(path: Path | str) -> Path:
     """A folder for results, made when it is missing.
 
@@ -54,12 +95,12 @@ def output_folder(path: Path | str) -> Path:
         Where a file stands in its place or it cannot be written.
     """
     folder = Path(path)
-    if folder.exists() and not folder.is_dir():
+    if _exists(folder) and not folder.is_dir():
         raise NacreError(f"{str(path)!r} is a file.", hint="Name a folder for the results.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise NacreError(f"The folder {str(path)!r} cannot be made: {error.strerror}.") from None
+        raise NacreError(f"The folder {shortened(str(path), 80)!r} cannot be made: {error.strerror}.") from None
     return folder
 
 

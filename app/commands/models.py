@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -81,6 +82,23 @@ def rollback(target: OwnTarget = None, as_json: AsJson = False) -> None:
     from ..pipelines.store.versions import rollback as run
 
     _tell(run(target), as_json)
+
+
+def check(
+    folder: Annotated[Path, typer.Argument(help="Folder of a saved predictor, e.g. one that somebody sent.")],
+    as_json: AsJson = False,
+) -> None:
+    """Check a saved predictor in a process of its own with limits, before anything else reads it."""
+    from ..models.predictor.trial import try_folder
+
+    found = try_folder(folder)
+    if as_json:
+        print_json({"quantities": list(found.quantities), "cells": found.cells, "features": found.features})
+        return
+    typer.echo(
+        f"{folder.name} is sound: {', '.join(found.quantities)}, {found.cells} known cells, {found.features} features"
+    )
+    typer.echo("whether its predictions are good nobody can see from its files")
 
 
 def _tell(champion: Version, as_json: bool) -> None:

@@ -12,6 +12,7 @@ import typer
 from ..data.errors import NacreError
 from .shared.console import print_frame, print_json, progress
 from .shared.options import AsJson, Level, Model, OwnTarget, open_predictor
+from .shared.process import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,8 +120,12 @@ def _run(
 ) -> Screened:
     from ..pipelines.screening.screen import screen as run
 
-    with progress("screening", quiet=quiet) as advance:
-        return run(space, predictor, settings, output=output, resume=resume, engine=engine, progress=advance)
+    try:
+        with progress("screening", quiet=quiet) as advance:
+            return run(space, predictor, settings, output=output, resume=resume, engine=engine, progress=advance)
+    except (KeyboardInterrupt, Ended):
+        typer.echo(f"What is done stays in {str(output)!r}: the same command with --resume goes on there.", err=True)
+        raise
 
 
 def _search(space: Space, predictor: CellPredictor, settings: ScreenSettings, output: Path, *, quiet: bool) -> Screened:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -28,12 +26,19 @@ def serve(
     port: Annotated[int, typer.Option(min=1024, max=65535, help="Port to listen at.")] = 5001,
     address: Address = "127.0.0.1",
     max_megabytes: Annotated[float, typer.Option(min=0.001, max=1024, help="Longest request that is read, MB.")] = 16,
+    max_cells: Annotated[int, typer.Option(min=1, max=1_000_000, help="Most cells of a request.")] = 10_000,
+    max_seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="Longest time of an answer, s.")] = 60,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(help="A further name by which the server may be called, e.g. that of a proxy; once for each."),
+    ] = None,
     model: Annotated[Path | None, typer.Option(help="Folder of a saved predictor; without it the champion.")] = None,
     target: OwnTarget = None,
 ) -> None:
-    """Answer requests for predictions over HTTP, as MLflow's scoring server does; Ctrl-C ends it."""
+    """Answer requests for predictions over HTTP, in the form of MLflow's scoring server; Ctrl-C ends it."""
     from ..pipelines.serving.ports import check_free
     from ..pipelines.serving.server import serve as run
+    from ..pipelines.serving.service import limited
     from ..pipelines.store.champion import champion_folder
 
     if model is not None and target is not None:
@@ -41,7 +46,12 @@ def serve(
     folder = model or champion_folder(target)
     check_free(address, port)
     typer.echo(f"predictions at http://{address}:{port}/invocations (see docs/serving.md)", err=True)
-    run(folder, host=address, port=port, most_bytes=round(max_megabytes * 2**20))
+    request_bytes = round(max_megabytes * 2**20)
+    limits = limited(
+        request_bytes=request_bytes, held_bytes=max(4 * request_bytes, 2**20), cells=max_cells, seconds=max_seconds
+    )
+    find = None if model is not None else lambda: champion_folder(target)
+    run(folder, host=address, port=port, limits=limits, names=allow_host or (), find=find)
 
 
 def ui(
@@ -62,22 +72,15 @@ def web(
     """Open nacre's page in a browser: predict, compare, screen, data and model; Ctrl-C ends it."""
     if importlib.util.find_spec("streamlit") is None:
         raise NacreError("The page needs Streamlit.", hint="Install it: pip install 'nacre[web]'.")
+    from ..pipelines.serving.guardian import guarded
     from ..pipelines.serving.ports import check_free
 
     check_free(address, port)
     typer.echo(f"nacre's page is at http://{address}:{port} (Ctrl-C ends it)", err=True)
     script = Path(__file__).parent.parent / "web" / "main.py"
     command = [sys.executable, "-m", "streamlit", "run", str(script), *page_options(address, port, browser=browser)]
-    server = subprocess.Popen(command)  # noqa: S603
-    # A service manager's SIGTERM would otherwise end this process only, and the port would stay taken.
-    before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-    try:
+    with guarded(command) as server:
         server.wait()
-    except KeyboardInterrupt:
-        server.terminate()
-        server.wait()
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def page_options(address: str, port: int, *, browser: bool) -> list[str]:

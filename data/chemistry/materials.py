@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from ..errors import NacreError, UnknownNameError
 from ..shipped import read_table
 from .formula import formula_text, parse_formula, plain_text
 from .own_names import own_rows
-from .species import UNKNOWN
+from .species import LONGEST_NAME, UNKNOWN
 
 _HALOGENS = frozenset({"F", "Cl", "Br", "I"})
 _CHALCOGENS = frozenset({"S", "Se", "Te"})
@@ -232,7 +232,7 @@ def _is_mxene(counts: dict[str, float]) -> bool:
     return fits and bool(others) and set(others) <= {"C", "N"} and bool(_MXENE_METALS & set(metals))
 
 
-@cache
+@lru_cache(maxsize=65536)
 def find_material(name: str) -> Material:
     """Return the material of a canonical name: a row of the table, a doped carbon, a repeat unit, or a formula.
 
@@ -266,6 +266,8 @@ def products_with_sodium(material: Material) -> tuple[str, ...]:
 
 def near_materials(name: str) -> list[str]:
     """Up to three spellings of the table close to a misspelt one, closest first."""
+    if len(name) > LONGEST_NAME:
+        return []
     from rapidfuzz import fuzz, process
 
     words = {spelling.lower(): spelling for spelling in reversed(aliases()) if spelling != UNKNOWN}

@@ -11,9 +11,9 @@ from ..errors import AmbiguousNameError, UnknownNameError
 from ..shipped import read_table
 from .binary_names import binary_formula
 from .formula import parse_formula
-from .molecules import PLAIN_DIGITS, drawn_names, key, molecule_names, molecules, named_salts
+from .molecules import drawn_names, key, molecule_names, molecules, named_salts
 from .own_names import own_rows
-from .species import ION_PACKING, IONIC_LIQUID_PACKING, UNKNOWN, Species
+from .species import ION_PACKING, IONIC_LIQUID_PACKING, LONGEST_NAME, UNKNOWN, Species
 
 #: Abbreviations that mean different things in different papers.
 _AMBIGUOUS = {
@@ -29,12 +29,15 @@ _REMARKS = {
 _ALKALI_ION = re.compile(r"\[(?:Li|Na|K)\+\]")
 _IN_BRACKETS = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 _DRAWN_SALT = re.compile(rf"{_ALKALI_ION.pattern}\.[^.\s]+|[^.\s]+\.{_ALKALI_ION.pattern}")
+_NO_BRACKETS = str.maketrans("", "", "[]")
+#: Names that are remembered; a server is asked for any number of others.
+_KEPT = 65536
 #: FSA is a solvent of its own, and the amide FSI where a cation stands before it.
 _ANION_WORDS = {"fsa": "FSI"}
 _CATION_WORDS = {"na": "Na", "li": "Li", "k": "K", "sodium": "Na", "lithium": "Li", "potassium": "K"}
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def ion(name: str) -> Species:
     """An ion by the registry's name, or by the bracketed SMILES that a drawn salt calls it."""
     if species := molecules().get(name):
@@ -49,10 +52,13 @@ def ion_of(salt: Species) -> Species:
     return ion(salt.anion)
 
 
-def _ion(text: str, charge: int) -> Species | None:
-    name = molecule_names().get(key(text))
-    species = molecules().get(name) if name else None
-    return species if species and species.charge == charge else None
+@cache
+def _ions(charge: int) -> dict[str, Species]:
+    """The ions of a charge by the spelling keys of their names, and by the words that stand for them in salts."""
+    words = _CATION_WORDS if charge > 0 else _ANION_WORDS
+    named = molecule_names()
+    found = {spelled: molecules()[name] for spelled, name in named.items() if molecules()[name].charge == charge}
+    return found | {word: molecules()[name] for word, name in words.items()}
 
 
 def _make_salt(name: str, cation: Species, anion: Species) -> Species:
@@ -82,16 +88,16 @@ def _make_salt(name: str, cation: Species, anion: Species) -> Species:
     )
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _salt(name: str) -> Species | None:
     """A salt or ionic liquid from its name: `NaPF6`, `Na[HCB11H11]`, `[C3mpyr]FSI`, `sodium perchlorate`."""
     if named := named_salts().get(key(name)):
         return _make_salt(named[0], molecules()[named[1]], molecules()[named[2]])
-    plain = re.sub(r"[\[\]\s\-]", "", name.translate(PLAIN_DIGITS))
+    plain = key(name).translate(_NO_BRACKETS)
+    cations, anions = _ions(+1), _ions(-1)
     for cut in range(1, len(plain)):
-        head, tail = plain[:cut], plain[cut:]
-        cation = _ion(_CATION_WORDS.get(head.lower(), head), +1)
-        anion = _ion(_ANION_WORDS.get(tail.lower(), tail), -1) if cation else None
+        cation = cations.get(plain[:cut])
+        anion = anions.get(plain[cut:]) if cation else None
         if cation and anion:
             alkali = cation.family == "alkali"
             bracketed = anion.name == "HCB11H11"
@@ -104,7 +110,7 @@ def _salt(name: str) -> Species | None:
 _DRAWN: dict[str, Species] = {}
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _drawn(smiles: str) -> Species:
     """A molecule or a salt given as SMILES; its density is estimated. RDKit is imported here only."""
     from .smiles import describe_salt, describe_smiles, registry_name
@@ -117,6 +123,8 @@ def _drawn(smiles: str) -> Species:
         salt = describe_salt(smiles)
         pair = salt.smiles.count(".") == 1
         species = (_salt(f"{salt.cation}{salt.anion}") if pair else None) or salt
+    while len(_DRAWN) >= _KEPT:
+        _DRAWN.pop(next(iter(_DRAWN)), None)  # the oldest
     return _DRAWN.setdefault(species.name, species)
 
 
@@ -152,7 +160,7 @@ def find(name: str) -> Species | None:
         raise AmbiguousNameError(name, _AMBIGUOUS[spelled])
     if canonical := molecule_names().get(spelled):
         return molecules()[canonical]
-    if known := _own_molecules().get(spelled) or _salt(name):
+    if len(name) <= LONGEST_NAME and (known := _own_molecules().get(spelled) or _salt(name)):
         return known
     if smiles := drawn_names().get(spelled):
         return _drawn(smiles)
@@ -239,6 +247,8 @@ def near_names(name: str, kind: str = "component") -> list[str]:
     kind : str
         What it should be: salt, solvent, additive, …
     """
+    if len(name) > LONGEST_NAME:
+        return []
     from rapidfuzz import fuzz, process  # an error path only
 
     words = _vocabulary(kind)
@@ -246,7 +256,7 @@ def near_names(name: str, kind: str = "component") -> list[str]:
     return list(dict.fromkeys(words[word] for word, _, _ in hits))
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def order(name: str) -> int:
     """The place of a species in the registry, the canonical order of a list; a salt takes its anion's."""
     names = list(molecules())

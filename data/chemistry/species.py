@@ -86,3 +86,5 @@ def estimated_density_g_cm3(molar_mass_g_mol: float, vdw_volume_A3: float, charg
 
 #: The name of a salt, a phase or a family that is there but was not stated.
 UNKNOWN = "unknown"
+#: Longer names stand in no table: nothing is near them, and nothing is looked up for them.
+LONGEST_NAME = 120

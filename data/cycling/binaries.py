@@ -7,7 +7,6 @@ import struct
 import textwrap
 import warnings
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +14,11 @@ import numpy as np
 import pandas as pd
 
 from ..errors import NacreError
+from ..extras import package
 from .vocabulary import BIOLOGIC_BINARY, NEWARE_BINARY, Cycler
 
 #: Bytes that a value of an unknown column may take, the usual ones first; flags share one byte and take none.
 _SIZES = (4, 8, 0, 2, 1)
-
-
-def package(name: str, suffix: str) -> Any:  # noqa: ANN401 - a module of an optional package
-    """A module of an optional package.
-
-    Raises
-    ------
-    NacreError
-        Where it is not installed.
-    """
-    try:
-        return import_module(name)
-    except ImportError:
-        owner = name.partition(".")[0].replace("_", "-")
-        raise NacreError(
-            f"Files ending in {suffix} need the package {owner}.", hint='Run: pip install "nacre[cycler]".'
-        ) from None
 
 
 def read_binary(path: Path) -> tuple[Cycler, pd.DataFrame]:
@@ -61,7 +44,7 @@ def read_binary(path: Path) -> tuple[Cycler, pd.DataFrame]:
 
 
 def _neware(path: Path) -> pd.DataFrame:
-    reader = package("NewareNDA.NewareNDA", path.suffix)
+    reader = package("NewareNDA.NewareNDA", f"Files ending in {path.suffix}", "cycler")
     read = reader.read_nda if path.suffix.lower() == ".nda" else reader.read_ndax
     reader.logger.setLevel("CRITICAL")  # it logs what it also raises
     frame: pd.DataFrame = read(str(path), software_cycle_number=False)
@@ -75,7 +58,7 @@ def _biologic(path: Path) -> pd.DataFrame:
     ones) would make it refuse the file. Here the bytes of such a column are set apart, since their count follows from
     the size of a record.
     """
-    galvani = package("galvani.BioLogic", path.suffix)
+    galvani = package("galvani.BioLogic", f"Files ending in {path.suffix}", "cycler")
     with path.open("rb") as file:
         if file.read(len(galvani.MPR_MAGIC)) != galvani.MPR_MAGIC:
             raise ValueError("it does not begin as an .mpr file does")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import itertools
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import NacreError
-from .binaries import package
+from ..sheets import sheets_of
 
 #: Rows of a sheet in which the header is looked for.
 MAX_PREAMBLE = 100
@@ -47,7 +46,7 @@ def read_sheets(content: bytes, suffix: str, is_header: Callable[[Sequence[str]]
     """
     found: dict[tuple[str, ...], list[Sheet]] = {}
     heads = []
-    for name, rows in _sheets(content, suffix):
+    for name, rows in sheets_of(content, f"Files ending in {suffix}", "cycler"):
         for number, row in enumerate(rows[:MAX_PREAMBLE]):
             headers = tuple(str(value).strip() for value in row)
             if is_header(headers):
@@ -67,19 +66,6 @@ def read_sheets(content: bytes, suffix: str, is_header: Callable[[Sequence[str]]
             hint="Name the columns with their unit, e.g. `time (h)`, `current (mA)`, `voltage (V)`.",
         )
     return max(found.values(), key=lambda sheets: sum(len(sheet.rows) for sheet in sheets))
-
-
-def _sheets(content: bytes, suffix: str) -> list[tuple[str, list[list[Any]]]]:
-    """Name and rows of each sheet."""
-    calamine = package("python_calamine", suffix)
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:  # noqa: BLE001 - the library's errors for damaged files, panics of Rust among them
-        said = textwrap.shorten(str(error), 160, placeholder=" …")
-        raise NacreError(f"The workbook cannot be opened: {said}.", hint="Export it again.") from None
 
 
 def read_parquet(content: bytes) -> tuple[list[str], Callable[[Sequence[int]], pd.DataFrame]]:

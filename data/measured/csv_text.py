@@ -1,4 +1,4 @@
-"""CSV files as frames of text, each row under the number that a spreadsheet gives it: the header is row 1."""
+"""Tables as frames of text, from CSV files and workbooks; rows are counted as a spreadsheet does: the header is row 1."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from ..errors import TableError
+from .shape import check_file
+from .workbook import SUFFIXES, sheet_table
 
 #: Larger files are not tables of cells.
 MAX_FILE_MB = 200
@@ -38,7 +40,7 @@ def with_rows(frame: pd.DataFrame, *, first: int = 2) -> pd.DataFrame:
 
 
 def text_table(path: Path) -> pd.DataFrame:
-    """A CSV table with a header, every field as text.
+    """A CSV table or the sheet of a workbook, with a header, every field as text.
 
     Fields stand between commas, semicolons or tabs; the text is UTF-8, or UTF-16 with its mark. Rows without any field
     are left out, but counted.
@@ -67,6 +69,17 @@ def text_chunks(path: Path, *, rows: int | None) -> Iterator[pd.DataFrame]:
         Rows of a part; all at once where it is None.
     """
     _check_file(path)
+    if path.suffix.lower() in SUFFIXES:
+        frame, first = sheet_table(path)
+        header = [str(name) for name in frame.columns]
+        _check_header(header, path.name)
+        _check_fields(frame, path.name)
+        filled = _filled(with_rows(frame, first=first), header)
+        if filled.empty:
+            raise TableError(f"{path.name} has column names but no rows.", [])
+        yield filled
+        return
+    check_file(path)
     encoding = _encoding(path)
     how: dict[str, Any] = {
         "dtype": str, "keep_default_na": False, "encoding": encoding, "skipinitialspace": True,

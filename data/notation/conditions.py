@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..amounts import checked_condition
+from ..amounts import DIGITS_COMPUTED, checked_condition, tidy
 from ..errors import AmountError, NotationError
+from .numbers import times
 
 _NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _AREA = r"\s*[/·.*]?\s*(?P<area>c?m)\s*\^?\s*[({]?\s*-?\s*2\s*[)}]?(?!\d)"
@@ -27,9 +28,10 @@ _HALF_CYCLE = re.compile(
 ROOM_TEMPERATURE_C = 25.0
 #: A plain C is a temperature from here on, with a space before it; `1C` is a rate.
 _LEAST_PLAIN_C = 10.0
-_PER_PREFIX = {"": 1e3, "m": 1.0, "µ": 1e-3, "u": 1e-3}
+#: Milliamperes of each, by its small letter: `MA` is a slip for mA, since no cell takes megaamperes.
+_PER_PREFIX = {"": 3, "m": 0, "µ": -3, "u": -3}
 #: Square metres hold ten thousand square centimetres.
-_PER_AREA = {"cm": 1.0, "m": 1e-4}
+_PER_AREA = {"cm": 0, "m": -4}
 _BETWEEN = frozenset(
     [
         "and",
@@ -153,7 +155,8 @@ def _checked(field: str, value: float, match: re.Match[str], text: str, remark: 
 
 
 def _current(match: re.Match[str], text: str) -> Condition:
-    value = float(match["number"]) * _PER_PREFIX[(match["prefix"] or "").lower()] * _PER_AREA[match["area"].lower()]
+    decades = _PER_PREFIX[(match["prefix"] or "").lower()] + _PER_AREA[match["area"].lower()]
+    value = times(match["number"], f"1e{decades}")
     return _checked("areal_capacity_mAh_cm2" if match["hours"] else "current_density_mA_cm2", value, match, text)
 
 
@@ -162,7 +165,7 @@ def _celsius(match: re.Match[str], text: str) -> Condition:
 
 
 def _kelvin(match: re.Match[str], text: str) -> Condition:
-    return _checked("temperature_C", float(match["number"]) - 273.15, match, text)
+    return _checked("temperature_C", round(float(match["number"]) - 273.15, 9), match, text)
 
 
 def _plain_c(match: re.Match[str], text: str) -> Condition:
@@ -189,4 +192,4 @@ def _half_cycle(match: re.Match[str], text: str, found: list[Condition]) -> Cond
         )
     hours = float(match["number"]) / (60.0 if match["unit"].lower() == "min" else 1.0)
     remark = f"Areal capacity from {current:g} mA/cm2 for {match['number']} {match['unit']}."
-    return _checked("areal_capacity_mAh_cm2", current * hours, match, text, remark)
+    return _checked("areal_capacity_mAh_cm2", tidy(current * hours, DIGITS_COMPUTED), match, text, remark)

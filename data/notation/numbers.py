@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 from ..amounts import Basis, Unit, checked_amount, checked_part, smallest_whole
-from ..errors import AmountError
+from ..errors import AmountError, shortened
 
 _NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _PER_LITRE = re.compile(r"^(m|µ|u)?mol(?:/|·)?(?:l|L|dm3?)\^?(?:-[13])?$")
 _PER_KG = re.compile(r"^(m|µ|u)?mol(?:/|·)?kg\^?(?:-1)?$")
-_PREFIX = {"": 1.0, "m": 1e-3, "µ": 1e-6, "u": 1e-6}
+_PREFIX = {"": "1", "m": "0.001", "µ": "0.000001", "u": "0.000001"}
+#: A number with more signs is no figure of a recipe.
+_LONGEST = 30
 _PERCENT = {
     "wt%": Unit.WEIGHT_PERCENT, "w%": Unit.WEIGHT_PERCENT, "m%": Unit.WEIGHT_PERCENT, "mass%": Unit.WEIGHT_PERCENT,
     "%w/w": Unit.WEIGHT_PERCENT, "%wt": Unit.WEIGHT_PERCENT, "vol%": Unit.VOLUME_PERCENT, "v%": Unit.VOLUME_PERCENT,
@@ -54,26 +57,51 @@ def read_amount(text: str) -> tuple[float, Unit, bool]:
     """
     match = re.match(_NUMBER, text)
     if match is None:
-        raise AmountError(f"{text!r} is not an amount.", hint="Write a number and a unit, e.g. `1 M` or `5 wt%`.")
+        raise AmountError(
+            f"{shortened(text)!r} is not an amount.", hint="Write a number and a unit, e.g. `1 M` or `5 wt%`."
+        )
     factor, unit = _unit(re.sub(r"\s+", "", text[match.end() :]))
-    amount = checked_amount(float(match.group()) * factor, unit or Unit.WEIGHT_PERCENT, text.strip())
+    amount = checked_amount(times(match.group(), factor), unit or Unit.WEIGHT_PERCENT, text.strip())
     return amount, unit or Unit.WEIGHT_PERCENT, unit is not None
 
 
-def _unit(text: str) -> tuple[float, Unit | None]:
+def times(text: str, factor: str) -> float:
+    """A number as it is written, times a factor, without the noise that floats would add.
+
+    Parameters
+    ----------
+    text, factor : str
+
+    Returns
+    -------
+    float
+        Infinite where it is too large.
+
+    Examples
+    --------
+    >>> times("3", "0.1")
+    0.3
+    """
+    plain = float(text)
+    if not 1e-300 < abs(plain) < 1e300:
+        return plain * float(factor)
+    return float(Decimal(text) * Decimal(factor))
+
+
+def _unit(text: str) -> tuple[str, Unit | None]:
     """The factor and the unit of a dose; None for a bare `%`."""
     if text in {"M", "mM", "µM", "uM"}:
         return _PREFIX[text[:-1]], Unit.MOLAR
     if text == "m":
-        return 1.0, Unit.MOLAL
+        return _PREFIX[""], Unit.MOLAL
     if per := _PER_LITRE.match(text):
         return _PREFIX[per.group(1) or ""], Unit.MOLAR
     if per := _PER_KG.match(text):
         return _PREFIX[per.group(1) or ""], Unit.MOLAL
     unit = _PERCENT.get(re.sub(r"[.()]", "", text).lower())
     if unit is None and text != "%":
-        raise AmountError(f"Unknown unit {text!r}.", hint="Units are M, mM, m (mol/kg), wt%, vol%, mol%.")
-    return 1.0, unit
+        raise AmountError(f"Unknown unit {shortened(text)!r}.", hint="Units are M, mM, m (mol/kg), wt%, vol%, mol%.")
+    return _PREFIX[""], unit
 
 
 def read_ratio(text: str) -> tuple[tuple[float, ...], Basis | None]:
@@ -98,10 +126,25 @@ def read_ratio(text: str) -> tuple[tuple[float, ...], Basis | None]:
     inner = text.strip()[1:-1]
     split = re.match(r"^\s*([-+\d.:/\s]*\d\.?|[-+\d.:/\s]+)\s*,?\s*(.*)$", inner)
     if split is None:
-        raise AmountError(f"{text!r} is not a ratio.", hint="Write e.g. `(1:1 v/v)`.")
+        raise AmountError(f"{shortened(text)!r} is not a ratio.", hint="Write e.g. `(1:1 v/v)`.")
     numbers, words = split.groups()
     parts = [_part(part, text) for part in re.split(r"[:/]", numbers)]
     return smallest_whole(parts), read_basis(words) if words.strip() else None
+
+
+def read_oxygens(text: str) -> float:
+    """Ether oxygens per sodium of a linkage such as `(EO:Na 20:1)`; 0 where no number stands there.
+
+    Examples
+    --------
+    >>> read_oxygens("(EO/Na = 20)")
+    20.0
+    """
+    match = re.search(r"[\d.]+", text)
+    try:
+        return float(match.group()) if match else 0.0
+    except ValueError:  # `1.2.3`
+        return 0.0
 
 
 def read_basis(words: str) -> Basis:
@@ -120,14 +163,21 @@ def read_basis(words: str) -> Basis:
     plain = words.strip().lower().removeprefix("by ").removeprefix("in ")
     basis = _BASES.get(re.sub(r"[\s.]|ratio$", "", plain))
     if basis is None:
-        raise AmountError(f"Unknown basis {words.strip()!r} of a ratio.", hint="Write `v/v`, `w/w` or `mol/mol`.")
+        raise AmountError(
+            f"Unknown basis {shortened(words.strip())!r} of a ratio.", hint="Write `v/v`, `w/w` or `mol/mol`."
+        )
     return basis
 
 
 def _part(text: str, whole: str) -> Fraction:
+    plain = text.strip()
+    if len(plain) > _LONGEST:
+        raise AmountError(f"{shortened(plain)!r} has too many digits.", hint="Write e.g. `(1:1 v/v)`.")
     try:
-        value = Fraction(text.strip())
+        value = Fraction(plain)
     except ValueError:
-        raise AmountError(f"{text.strip()!r} in {whole!r} is not a number.", hint="Write e.g. `(1:1 v/v)`.") from None
+        raise AmountError(
+            f"{shortened(plain)!r} in {shortened(whole)!r} is not a number.", hint="Write e.g. `(1:1 v/v)`."
+        ) from None
     checked_part(float(value), whole)
     return value

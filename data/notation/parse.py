@@ -21,7 +21,8 @@ from ..cell import Cell, Electrolyte, Protocol
 from ..chemistry.material_names import left_out_words, resolve_materials
 from ..chemistry.materials import BY_CLASS
 from ..chemistry.names import near_names
-from ..errors import NacreError, NotationError
+from ..chemistry.species import LONGEST_NAME
+from ..errors import NacreError, NotationError, shortened
 from ..protection import Protection
 from ..shipped import read_table
 from .cell_parts import pieces_of
@@ -33,10 +34,18 @@ from .tree import Reader, phrase_key
 #: Longer texts are refused: no cell is that long.
 MAX_TEXT = 5000
 
-#: One character for one, so that a caret stays where the user typed. Superscript minus and digits are for units.
+#: Longest parts of a cell. Patterns try many ways to read a text, so its parts are no longer than those of any recipe.
+MOST_ELECTROLYTE, MOST_CONDITIONS = 600, 250
+#: Unknown words that an error tells.
+_TOLD = 5
+#: What parts words: brackets hold drawn molecules, which have a limit of their own.
+_APART = re.compile(r"[\s/+|:;,()=\[\]]")
+
+#: One character for one, so that a caret stays where the user typed. Superscript minus and digits are for units; the
+#: last five look like a Latin letter, and a pattern without case would take them for it.
 _SAME_LENGTH = str.maketrans(
-    "₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−–‐‑─—＋／：∶，；（）｜％＝\u00a0\u2009\u202f\tμ∙⋅",
-    "01234567890123456789-+------+/::,;()|%=    µ··",
+    "₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−–‐‑─—＋／：∶，；（）｜％＝\u00a0\u2009\u202f\tμ∙⋅\u039c\u212aſıİ",
+    "01234567890123456789-+------+/::,;()|%=    µ··MKsiI",
 )
 _EXPECTED = {
     "IN": "`in` and the solvents",
@@ -83,6 +92,23 @@ def parse_cell(text: str) -> Cell:
         return _cell(plain)
 
 
+def _bounded(text: str, what: str, most: int, hint: str) -> str:
+    """A part of a cell, where neither it nor a word of it is longer than any recipe's."""
+    if len(text) > most:
+        raise NotationError(
+            f"The {what} has {len(text)} characters; at most {most} are read.", text=text, position=most, hint=hint
+        )
+    start = 0
+    for word in _APART.split(text):
+        if len(word) > LONGEST_NAME:
+            raise NotationError(
+                f"The word {shortened(word)!r} has {len(word)} characters; no name has more than {LONGEST_NAME}.",
+                text=text, position=start, hint="Draw a molecule in brackets, e.g. `[COCCOC]`.",
+            )  # fmt: skip
+        start += len(word) + 1
+    return text
+
+
 def _cell(text: str) -> Cell:
     electrolyte: Electrolyte | None = None
     parts: dict[str, Any] = {}
@@ -93,6 +119,7 @@ def _cell(text: str) -> Cell:
             if piece.kind == "electrolyte":
                 electrolyte = _electrolyte(piece.text)
             elif piece.kind == "protocol":
+                _bounded(piece.text, "test", MOST_CONDITIONS, "Write e.g. `1 mA/cm2, 1 mAh/cm2, 25 °C`.")
                 remarks += _conditions(piece.text, values)
             else:
                 parts[piece.kind] = _layer(piece.text, piece.kind)
@@ -180,6 +207,7 @@ def parse_electrolyte(text: str) -> Electrolyte:
 @lru_cache(maxsize=16384)
 def _electrolyte(text: str) -> Electrolyte:
     """A strict electrolyte as it stands; any other as its words are understood."""
+    _bounded(text, "electrolyte", MOST_ELECTROLYTE, "Name salts, solvents and additives with their amounts.")
     if (canonical := _phrases().get(phrase_key(text))) and phrase_key(canonical) != phrase_key(text):
         return _electrolyte(canonical)
     try:
@@ -209,9 +237,11 @@ def _loose(text: str, error: NotationError) -> Electrolyte:
 
 def _unknown(text: str, names: Sequence[tuple[str, int]]) -> NotationError:
     """Every unknown word at once."""
-    told = [(name, near_names(name, "component")[:2]) for name, _ in names]
+    different = list(dict.fromkeys(name for name, _ in names))
+    told = [(name, near_names(name, "component")[:2]) for name in different[:_TOLD]]
     near = "; ".join(f"for {name!r} perhaps {' or '.join(close)}" for name, close in told if close)
-    listed = ", ".join(repr(name) for name, _ in names)
+    listed = ", ".join(repr(shortened(name)) for name in different[:_TOLD])
+    listed += f" and {len(different) - _TOLD} more" if len(different) > _TOLD else ""
     return NotationError(
         f"Unknown words {listed}.", text=text, position=names[0][1],
         hint=f"{near[:1].upper()}{near[1:]}." if near else "Draw a molecule in brackets, e.g. `[COCCOC]`.",

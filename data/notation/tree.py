@@ -15,7 +15,7 @@ from ..chemistry.names import find, near_names, reading_remark
 from ..chemistry.species import UNKNOWN, Species
 from ..electrolyte import FAMILIES
 from ..errors import ComponentError, NacreError, NotationError, UnknownNameError
-from .numbers import read_amount, read_ratio
+from .numbers import read_amount, read_oxygens, read_ratio
 
 T = TypeVar("T")
 
@@ -215,8 +215,7 @@ class Reader:
             linkage = _subtrees(phrase, "linkage")
             if linkage:
                 polymer, _, salt = name.rpartition("-")
-                ratio = re.findall(r"[\d.]+", str(linkage[0].children[0]))
-                oxygens = float(ratio[0])
+                oxygens = read_oxygens(str(linkage[0].children[0]))
                 if not polymer or oxygens <= 0:
                     raise self.fail(
                         position, "EO:Na needs a polymer and a salt.", "Write `PEO-NaTFSI (EO:Na 20:1) (polymer)`."

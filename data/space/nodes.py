@@ -8,8 +8,9 @@ from typing import Any, NoReturn
 
 from ..errors import NacreError, SpaceError
 
-#: A space file longer than this is a mistake.
+#: A space file longer than this is a mistake, and one nested deeper than its keys go is none.
 MAX_YAML_BYTES = 1_000_000
+MAX_DEPTH = 20
 
 _Path = tuple[str | int, ...]
 
@@ -140,19 +141,39 @@ def read_yaml_bytes(content: bytes, name: str, folder: Path | None = None) -> No
 
     if len(content) > MAX_YAML_BYTES:
         raise _too_large(name)
+    # The reader in C where PyYAML has one: the other takes seconds for a long file.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         text = content.decode("utf-8")
-        values, root = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        _check_depth(text, name, loader)
+        root = yaml.compose(text, Loader=loader)
+        values = None if root is None else yaml.SafeLoader("").construct_document(root)
     except UnicodeDecodeError:
         raise SpaceError(f"{name} is not UTF-8.", hint="Save it as UTF-8.") from None
     except yaml.YAMLError as error:
         raise SpaceError(f"{name} is not YAML: {str(error).splitlines()[0]}.", hint=_place(error)) from None
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, TypeError):
         raise SpaceError(f"{name} cannot be read: it nests too deeply or holds an odd date.") from None
     lines: dict[_Path, int] = {}
     if root is not None:
-        _walk(root, (), lines, set())
+        _walk(root, (), lines)
     return Node(values, (), {key: line for key, line in lines.items() if key}, folder)
+
+
+def _check_depth(text: str, name: str, loader: Any) -> None:  # noqa: ANN401 - a class of PyYAML
+    """Refuse a text that nests deeper than a space, before anything is built of it, and aliases, which can multiply."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if depth > MAX_DEPTH:
+            raise SpaceError(
+                f"Line {line}: {name} nests too deeply.", hint="A space has a few levels; see docs/space.md."
+            )
+        if isinstance(event, yaml.AliasEvent):
+            raise SpaceError(f"Line {line}: an alias (`*name`) is not read.", hint="Write the value again.")
 
 
 def _too_large(name: str) -> SpaceError:
@@ -164,13 +185,9 @@ def _place(error: Exception) -> str:
     return f"Look at line {mark.line + 1}, column {mark.column + 1}." if mark else ""
 
 
-def _walk(node: Any, path: _Path, lines: dict[_Path, int], seen: set[int]) -> None:  # noqa: ANN401 - yaml has no types
+def _walk(node: Any, path: _Path, lines: dict[_Path, int]) -> None:  # noqa: ANN401 - yaml has no types
     """Note the line of every value; refuse what would be read in silence as something else."""
-    line = node.start_mark.line + 1
-    if id(node) in seen:
-        raise SpaceError(f"Line {line}: an alias (`*name`) is not read.", hint="Write the value again.")
-    seen.add(id(node))
-    lines[path] = line
+    lines[path] = node.start_mark.line + 1
     if isinstance(node.value, str):
         return
     for place, entry in enumerate(node.value):
@@ -179,6 +196,6 @@ def _walk(node: Any, path: _Path, lines: dict[_Path, int], seen: set[int]) -> No
             if (*path, name) in lines:
                 line = entry[0].start_mark.line + 1
                 raise SpaceError(f"Line {line}: the key {name!r} stands twice.", hint="Keep one of them.")
-            _walk(entry[1], (*path, name), lines, seen)
+            _walk(entry[1], (*path, name), lines)
         else:
-            _walk(entry, (*path, place), lines, seen)
+            _walk(entry, (*path, place), lines)

@@ -114,6 +114,22 @@ def orbitals(
     return pd.DataFrame([_row(text, one, entries) for text, one in zip(smiles, read, strict=True)], columns=_COLUMNS)
 
 
+def are_known(smiles: Sequence[str]) -> bool:
+    """Whether `orbitals` answers at once: from the table, from the cache, or since nothing can be calculated.
+
+    Parameters
+    ----------
+    smiles : sequence of str
+
+    Returns
+    -------
+    bool
+    """
+    structures = [one.smiles for one in map(_read, smiles) if isinstance(one, Structure)]
+    missing = {text for text in structures if text not in _shipped()}
+    return not missing or not is_available() or missing <= set(stored.read(missing))
+
+
 _COLUMNS = ["smiles", "charge", "source", "status", "flags", *VALUES, "lumo_est_eV"]
 
 

@@ -5,6 +5,7 @@ A property is one number a species. A salt stands for its anion, since the alkal
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from os import cpu_count
 
@@ -105,6 +106,27 @@ def _calculate(ions: list[Species]) -> None:
     table = orbitals([ion.smiles for ion in ions], n_workers=min(len(ions), cpu_count() or 1))
     values = table[list(_ORBITALS.values())].to_numpy(dtype=np.float64)
     _LIVE.update({ion.name: tuple(map(float, row)) for ion, row in zip(ions, values, strict=True)})
+
+
+def needs_calculation(species: Iterable[Species | None]) -> bool:
+    """Whether orbitals of a molecule must be calculated first, which takes seconds to minutes.
+
+    Parameters
+    ----------
+    species : iterable of Species or None
+        None is the unknown salt.
+
+    Returns
+    -------
+    bool
+    """
+    ions = {described(one) for one in species if one is not None}
+    new = [ion.smiles for ion in ions if ion.name not in _tabled("orbitals") and ion.name not in _LIVE]
+    if not new:
+        return False
+    from .orbitals import are_known
+
+    return not are_known(new)
 
 
 @lru_cache(maxsize=65536)

@@ -22,6 +22,7 @@ from ...data.quantity import Quantity
 from ...data.version import __version__
 from ...features.columns import CATALOGUE, Columns
 from ...features.guards.guard import guard
+from . import soundness
 from .domain import Domain
 from .evidence import Evidence
 from .survival import HORIZONS, lognormal_chance
@@ -311,7 +312,7 @@ class CellPredictor:
 
     @classmethod
     def load(cls, folder: Path | str) -> Self:
-        """Read a saved predictor; sizes and digests are checked before any content is used.
+        """Read a saved predictor; sizes, digests and structure are checked before any content is used.
 
         Parameters
         ----------
@@ -325,18 +326,38 @@ class CellPredictor:
         Raises
         ------
         ModelFileError
-            Where a file is missing, damaged, swapped, or of another version.
+            Where a file is missing, damaged, swapped, of another version, or not what nacre writes.
         """
         folder = Path(folder)
+        try:
+            return cls._load(folder)
+        except ModelFileError:
+            raise
+        except NacreError as error:
+            raise ModelFileError(f"{_MANIFEST} of {folder.name}: {error.message}", hint=error.hint) from None
+        except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
+            raise ModelFileError(
+                f"{_MANIFEST} of {folder.name} does not hold what a predictor needs ({type(error).__name__}).",
+                hint="Restore it, or train again.",
+            ) from None
+
+    @classmethod
+    def _load(cls, folder: Path) -> Self:
         manifest = _read_manifest(folder)
         content = {name: verified(folder / name, entry) for name, entry in manifest["files"].items()}
+        columns = Columns.from_dict(manifest["columns"])
+        names = list(columns.names)
+        soundness.check_manifest(manifest, len(names))
+        for place, entry in enumerate(manifest["targets"]):
+            file = _booster_file(place)
+            soundness.check_trees(content[file], entry["booster"]["n_features"], file)
+        soundness.check_parquet(content[_EVIDENCE], names, _EVIDENCE)
+        soundness.check_own_names(manifest.get("own_names", {}))
         bring(manifest.get("own_names", {}))
         targets = [
             Target.from_dict(entry, content[_booster_file(place)]) for place, entry in enumerate(manifest["targets"])
         ]
         table = _read_parquet(content[_EVIDENCE])
-        columns = Columns.from_dict(manifest["columns"])
-        names = list(columns.names)
         evidence = Evidence(
             table.drop(columns=names),
             np.ascontiguousarray(table[names].to_numpy(dtype=np.float32)),
@@ -395,6 +416,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / _MANIFEST
     if not path.is_file():
         raise ModelFileError(f"{folder.name} holds no saved predictor: {_MANIFEST} is missing.", hint="Train again.")
+    if path.stat().st_size > soundness.MOST_BYTES:
+        raise ModelFileError(f"{_MANIFEST} of {folder.name} is no manifest: it is too large.", hint="Train again.")
     content = path.read_bytes()
     try:
         manifest = json.loads(content)
@@ -404,7 +427,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
             set(manifest["files"]),
         )
         complete = {"targets", "columns", "domain", "evidence_weights", "info"} <= set(manifest)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise ModelFileError(f"{_MANIFEST} of {folder.name} is damaged.", hint="Train again.") from None
     if version != FORMAT_VERSION:
         raise ModelFileError(
@@ -419,7 +442,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise ModelFileError(f"{_MANIFEST} of {folder.name} names the wrong files.", hint="Train again.")
     if digest != features_digest(Columns.from_dict(manifest["columns"])):
         raise ModelFileError("The predictor was trained with other features than this nacre has.", hint="Train again.")
-    return dict(manifest)
+    # What was never seen of the known cells is no number there.
+    return soundness.read_json(content, _MANIFEST, open_ended=("domain", "info"))
 
 
 def _read_parquet(content: bytes) -> pd.DataFrame:

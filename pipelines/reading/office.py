@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...data.errors import NacreError
+from ...data.extras import package
 from ...data.reading.passages import Page
 from .limits import MAX_COLUMNS, MAX_PARTS, MAX_ROWS, MAX_UNPACKED_MB, MB
 from .texts import check_pages, checked_table, raised
@@ -21,25 +21,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DAMAGED = "Open it in its program and save it again."
 
 
-def package(name: str, kind: str) -> Any:  # noqa: ANN401 - a module
-    """A package of the extra `read`.
-
-    Raises
-    ------
-    NacreError
-        Where it is not installed.
-    """
-    try:
-        return import_module(name)
-    except ImportError:
-        raise NacreError(
-            f"{kind} files need the package {name.split('.', maxsplit=1)[0]}.", hint="Run: pip install 'nacre[read]'."
-        ) from None
-
-
 def docx_pages(path: Path) -> list[Page]:
     """Pages of a Word file; where it tells of page breaks, else one."""
-    etree = package("defusedxml.ElementTree", "Word")
+    etree = package("defusedxml.ElementTree", "Word files", "read")
     content = _part(path, "word/document.xml")
     try:
         body = etree.fromstring(content).find(f"{_W}body")
@@ -66,7 +50,7 @@ def docx_pages(path: Path) -> list[Page]:
 def xlsx_pages(path: Path) -> list[Page]:
     """Sheets of an Excel file, one page each; formulas by the values last calculated."""
     _check_archive(path)
-    openpyxl = package("openpyxl", "Excel")
+    openpyxl = package("openpyxl", "Excel files", "read")
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
         sheets = [

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 from ...data.errors import NacreError
+from ...data.extras import package
 from ...data.reading.passages import Page
 from ...data.reading.printed_tables import printed_tables
 from .limits import PDF_SECONDS
-from .office import package
 from .texts import check_pages
 
 #: Fewer letters a page come from a scan: stamps and headers that a library put on.
@@ -33,7 +33,7 @@ def pdf_pages(path: Path, *, seconds: float = PDF_SECONDS) -> list[Page]:
     NacreError
         Where it is encrypted, damaged, too long, a scan, or takes too long.
     """
-    package("pypdf", "PDF")
+    package("pypdf", "PDF files", "read")
     command = [sys.executable, "-m", "nacre.pipelines.reading.pdf_worker", str(path.resolve())]
     try:
         ended = subprocess.run(command, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - this Python

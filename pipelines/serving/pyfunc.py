@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,31 +14,26 @@ import pandas as pd
 from pydantic_core import to_jsonable_python
 
 from ...data.batch.cells import CellBatch
-from ...data.errors import NacreError
+from ...data.cell import Cell
+from ...data.chemistry.names import species_of
+from ...data.errors import NacreError, TableError
 from ...data.measured.tables import cells_of
+from ...features.molecules.properties import needs_calculation
 from ...models.attribution.contributions import attribute
 from ...models.predictor.cell_predictor import CellPredictor
 from ...models.predictor.target import DEFAULT_LEVEL, chance_columns
-from .gathering import Gathered
+from .bodies import NUMBERS, TEXTS, Options
+from .gathering import FairQueue, TakesLong
 
 if TYPE_CHECKING:
     from mlflow.models import ModelSignature
 
-#: A request may ask for no more cells than this at once.
+#: A request to MLflow's own server may ask for no more cells than this at once.
 MOST_CELLS = 100_000
-#: Columns that describe a cell; each may be left out as long as `cell` or `electrolyte` is there.
-TEXTS = ("cell", "electrolyte", "coating", "host", "separator", "protection")
-NUMBERS = ("current_density_mA_cm2", "areal_capacity_mAh_cm2", "temperature_C")
-
-
-@dataclass(frozen=True, slots=True)
-class _Options:
-    level: float = DEFAULT_LEVEL
-    attributions: bool = False
 
 
 class ServedPredictor:
-    """What MLflow calls: `predict(frame, params)`.
+    """What MLflow calls: `predict(frame, params)`; nacre's own server calls `answer`.
 
     Parameters
     ----------
@@ -47,7 +42,7 @@ class ServedPredictor:
 
     def __init__(self, predictor: CellPredictor) -> None:
         self.predictor = predictor
-        self._gathered = Gathered(self._answer)
+        self._queue = FairQueue(self.answer)
 
     def predict(self, model_input: pd.DataFrame, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Predict the cells of a frame.
@@ -77,15 +72,28 @@ class ServedPredictor:
         from mlflow.protos.databricks_pb2 import INVALID_PARAMETER_VALUE
 
         try:
-            options = _Options(**(params or {}))
-            _check(model_input, options)
-            return self._gathered(model_input.dropna(axis="columns", how="all").reset_index(drop=True), options)
+            options = Options(**(params or {}))
+            _check_number(model_input)
+            frame = model_input.dropna(axis="columns", how="all").reset_index(drop=True)
+            return self._queue.submit(frame, options).result()
         except NacreError as error:
             raise MlflowException(str(error), error_code=INVALID_PARAMETER_VALUE) from None
 
-    def _answer(self, frame: pd.DataFrame, options: _Options) -> list[dict[str, Any]]:
-        batch = CellBatch.from_cells(cells_of(frame))
-        predicted = self.predictor.predict(batch, level=options.level, further=frame)
+    def answer(self, frame: pd.DataFrame, options: Options, may_calculate: bool) -> list[dict[str, Any]]:
+        """One dict a row.
+
+        Raises
+        ------
+        TakesLong
+            Where a molecule must be calculated first and that may not be done here.
+        NacreError
+            Where a cell cannot be read.
+        """
+        cells = _cells(frame)
+        if not may_calculate and needs_calculation({species_of(name) for cell in cells for name in cell.molecules}):
+            raise TakesLong
+        batch = CellBatch.from_cells(cells)
+        predicted = self.predictor.predict(batch, level=options.level, further=frame.reset_index(drop=True))
         records = predicted.to_dict("records")
         if options.attributions:
             for record, effects in zip(records, self._effects(batch, frame), strict=True):
@@ -104,11 +112,19 @@ class ServedPredictor:
         return effects
 
 
-def _check(frame: pd.DataFrame, options: _Options) -> None:
-    if not 0.0 < options.level < 1.0:
-        raise NacreError(f"level {options.level:g} is not between 0 and 1.", hint="0.9 is usual.")
+def _check_number(frame: pd.DataFrame) -> None:
     if len(frame) > MOST_CELLS:
         raise NacreError(f"{len(frame):,} cells are too many for one request.", hint=f"Send {MOST_CELLS:,} at most.")
+
+
+def _cells(frame: pd.DataFrame) -> tuple[Cell, ...]:
+    """The cells of a share; faults count the rows of the whole request."""
+    try:
+        return cells_of(frame)
+    except TableError as error:
+        start = int(frame.index[0])
+        issues = [replace(one, row=None if one.row is None else one.row + start) for one in error.issues]
+        raise TableError(error.message, issues) from None
 
 
 def signature(predictor: CellPredictor) -> ModelSignature:

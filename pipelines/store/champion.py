@@ -12,6 +12,11 @@ from ...data.places import home, tracking_uri
 from ...models.predictor.cell_predictor import CellPredictor
 from .client import MODEL, model_name
 
+#: How often the champion is looked up while others write; after that it is used, but not remembered.
+_TRIES = 4
+#: The header of an SQLite file (https://www.sqlite.org/fileformat.html, 1.3); bytes 24 to 27 count changes.
+_HEADER_BYTES = 100
+
 
 def load_champion(target: str | None = None) -> CellPredictor:
     """The champion of the registry, or that of a lab's own target; see `champion_folder`.
@@ -48,16 +53,23 @@ def champion_folder(target: str | None = None) -> Path:
 
 def _folder(target: str | None) -> Path:
     name = model_name(target)
-    remembered = _remembered(_database_stamp(), name)
+    stamp = _database_stamp()
+    remembered = _remembered(stamp, name)
     if remembered is not None:
         return remembered
     from .versions import champion_files
 
-    version, folder = champion_files(target)
-    stamp = _database_stamp()  # looking up the champion may have made or migrated the database
-    if stamp is not None:
-        pointer = {"stamp": stamp, "version": version, "folder": folder.name}
-        replace_file(_pointer(name), json.dumps(pointer).encode())
+    for _ in range(_TRIES):
+        version, folder = champion_files(target)
+        after = _database_stamp()
+        # What was read holds for this stamp only where nothing was written meanwhile: another champion may have been
+        # promoted between the two, and looking up the champion may have made or migrated the database.
+        if after == stamp:
+            if stamp is not None:
+                pointer = {"stamp": stamp, "version": version, "folder": folder.name}
+                replace_file(_pointer(name), json.dumps(pointer).encode())
+            break
+        stamp = after
     return folder
 
 
@@ -67,15 +79,29 @@ def _pointer(name: str) -> Path:
 
 
 def _database_stamp() -> list[int] | None:
-    """Size and time of change of the local registry's database, or None for a server."""
+    """What changes with every write of the local registry's database, or None for a server.
+
+    SQLite counts its writes in the header of the file, since two of them may fall into one tick of the clock; in its
+    write-ahead mode they go to a file beside it.
+    """
     uri = tracking_uri()
     if not uri.startswith("sqlite:///"):
         return None
     path = Path(uri.removeprefix("sqlite:///"))
-    if not path.is_file():
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+        stamp = [int.from_bytes(header[24:28]), *_size_and_time(path)]
+    except FileNotFoundError:
         raise NoChampionError(
             "No model has been trained yet.", hint="Run `nacre train` first; it takes about a minute."
-        )
+        ) from None
+    with suppress(FileNotFoundError):
+        stamp += _size_and_time(path.with_name(f"{path.name}-wal"))
+    return stamp
+
+
+def _size_and_time(path: Path) -> list[int]:
     status = path.stat()
     return [status.st_size, status.st_mtime_ns]
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 import os
 import re
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ...data.errors import StoreError
 from ...data.files import sha256
 from ...data.measured.own import lab_name
-from ...data.places import home, tracking_uri
+from ...data.places import home, tracking_uri, without_password
 from ...data.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -36,6 +39,12 @@ _ENVIRONMENT = {
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",
 }
 _LOGGERS = ("mlflow", "alembic")
+#: How long a server may take to be reached, and how long it then counts as reached (s).
+_PATIENCE_S, _TRUSTED_S = 4.0, 60.0
+#: Usual ports of stores that are servers.
+_PORTS = {"http": 80, "https": 443, "postgresql": 5432, "mysql": 3306, "mssql": 1433}
+#: When a server was last reached, by its address.
+_answered: dict[str, float] = {}
 _lock = threading.Lock()
 #: One entry for each user of the store at this moment; the first puts the process back as it was.
 _restore: list[Callable[[], None]] = []
@@ -73,6 +82,7 @@ def model_names(quantities: Sequence[Quantity]) -> list[str]:
 
 def mlflow_client() -> MlflowClient:
     """MLflow's client of the store; use it inside `store_errors`."""
+    _check_answers(tracking_uri())
     from mlflow import MlflowClient
 
     # Not `mlflow.set_tracking_uri`, which writes to the environment and so outlives a change of NACRE_HOME.
@@ -94,9 +104,9 @@ def store_errors() -> Iterator[None]:
         try:
             yield
         except MlflowException as error:
-            reason = _without_password(str(error).strip().splitlines()[0])[:160].rstrip()
+            reason = without_password(str(error).strip().splitlines()[0])[:160].rstrip()
             raise StoreError(
-                f"The MLflow store {_without_password(tracking_uri())} cannot be used: {reason} …",
+                f"The MLflow store {without_password(tracking_uri())} cannot be used: {reason} …",
                 hint="Check MLFLOW_TRACKING_URI and that the server runs, or unset it to use the local store.",
             ) from None
 
@@ -155,8 +165,29 @@ def _silence() -> Callable[[], None]:
     return undo
 
 
-def _without_password(uri: str) -> str:
-    return re.sub(r"(?<=://)[^/@]*@", "", uri)
+def _check_answers(uri: str) -> None:
+    """Refuse a server that nothing reaches within seconds, before the work begins; MLflow tries for minutes.
+
+    Raises
+    ------
+    StoreError
+    """
+    parts = urlsplit(uri)
+    usual = _PORTS.get(parts.scheme.partition("+")[0])
+    if usual is None or time.monotonic() - _answered.get(uri, -_TRUSTED_S) < _TRUSTED_S:
+        return
+    try:
+        host, port = parts.hostname or "", parts.port or usual
+        socket.create_connection((host, port), _PATIENCE_S).close()
+    except (OSError, ValueError) as error:
+        # What Python says of an address that it cannot take apart quotes parts of it, a password perhaps.
+        reason = "its address is none" if isinstance(error, ValueError) else getattr(error, "strerror", None)
+        reason = "no answer" if isinstance(error, TimeoutError) else reason or "it is not there"
+        raise StoreError(
+            f"The MLflow store {without_password(uri)} cannot be reached: {reason}.",
+            hint="Check MLFLOW_TRACKING_URI and that the server runs, or unset it to use the local store.",
+        ) from None
+    _answered[uri] = time.monotonic()
 
 
 def experiment_id(client: MlflowClient) -> str:

@@ -12,7 +12,8 @@ import webbrowser
 from collections.abc import Callable
 
 from ...data.errors import StoreError
-from ...data.places import home, tracking_uri
+from ...data.places import home, tracking_uri, without_password
+from ..serving.guardian import guarded
 from ..serving.ports import check_free
 
 _PATIENCE_S = 60.0
@@ -39,7 +40,7 @@ def show_runs(port: int, *, browser: bool, say: Callable[[str], None]) -> None:
     """
     uri = tracking_uri()
     if uri.startswith(("http://", "https://")):
-        say(f"the runs are at {uri}")
+        say(f"the runs are at {without_password(uri)}")
         if browser:
             webbrowser.open(uri)
         return
@@ -50,15 +51,11 @@ def show_runs(port: int, *, browser: bool, say: Callable[[str], None]) -> None:
         "--port", str(port), "--default-artifact-root", (home() / "artifacts").as_uri(), "--workers", "1",
     ]  # fmt: skip
     environment = os.environ | {"MLFLOW_LOGGING_LEVEL": "ERROR"}
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603
-    try:
+    with guarded(command, environment=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as server:
         _wait(server, address)
         say(f"the runs are at {address} (Ctrl-C ends it)")
         if browser:
             webbrowser.open(address)
-        server.wait()
-    finally:
-        server.terminate()
         server.wait()
 
 

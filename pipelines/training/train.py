@@ -19,7 +19,7 @@ from ...data.files import replace_file
 from ...data.measured.own import lab_name, parted
 from ...data.measured.tables import CellTable, published_cells
 from ...data.measured.versions import known_cells, remembered
-from ...data.places import output_folder
+from ...data.places import results_folder
 from ...data.progress import Progress
 from ...data.quantity import QUANTITIES, Judging, Quantity, Side
 from ...data.version import __version__
@@ -104,13 +104,13 @@ def train(
         Where the table holds too few outcomes.
     """
     settings = settings or Settings()
-    folder = output_folder(output) if output else None
     data = make_dataset(remembered(table or published_cells()), quantities)
     if not tracked:
-        fitted = fit(data, settings, progress=progress)
-        files = _write(folder, data, fitted, settings) if folder else []
+        with results_folder(output) as folder:
+            fitted = fit(data, settings, progress=progress)
+            files = _write(folder, data, fitted, settings) if folder else []
         return Trained(fitted.predictor, fitted.validation, "", files)
-    with track("train") as run:
+    with results_folder(output) as folder, track("train") as run:
         fitted = fit(data, settings, progress=progress)
         source = "a lab's own table" if data.is_own else ""
         files = log_fitted(run, data, fitted, settings, folder=folder, source=source)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nacre.data.amounts import Basis, Unit, format_dose, number, smallest_whole
+from nacre.data.amounts import Basis, Unit, checked_amount, format_dose, number, smallest_whole
 from nacre.data.errors import AmountError
 from nacre.data.notation.numbers import read_amount, read_ratio
 
@@ -79,4 +79,25 @@ def test_nothing_and_less_are_refused(text: str) -> None:
 
 
 def test_numbers_are_written_without_noise() -> None:
-    assert [number(x) for x in (1.0, 0.1 + 0.2, 1e-6, 1234.5)] == ["1", "0.3", "1e-06", "1234.5"]
+    assert [number(x) for x in (1.0, 0.1 + 0.2, 1e-6, 1234.5)] == ["1", "0.3", "0.000001", "1234.5"]
+
+
+@given(st.floats(min_value=1e-9, max_value=1e5))
+def test_a_dose_is_written_with_all_its_digits(amount: float) -> None:
+    stated = checked_amount(amount, Unit.MOLAR, "")
+    assert stated == pytest.approx(amount, rel=1e-14)
+    assert read_amount(format_dose(stated, Unit.MOLAR))[0] == stated
+
+
+@pytest.mark.parametrize("text", ["1e-10 M", "2e6 m", "9" * 400 + " wt%", "1e999 M"])
+def test_an_amount_that_no_recipe_has_is_refused(text: str) -> None:
+    with pytest.raises(AmountError):
+        read_amount(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["(1./4/" + "9" * 400 + ")", "(1:" + "0" * 40 + "1)", "(1:0.0000001)", "(1.2345678901234567:1)"]
+)
+def test_a_ratio_that_no_recipe_has_is_refused(text: str) -> None:
+    with pytest.raises(AmountError):
+        read_ratio(text)

@@ -222,7 +222,7 @@ def test_faults_of_a_file_are_told_with_their_line(tmp_path: Path) -> None:
         (b"#" * 1_000_001, "larger than 1 MB"),
         (b"salts: !!python/object/apply:os.system ['true']", "is not YAML"),
         (b"salts: [a]\nsalts: [b]", "Line 2: the key 'salts' stands twice"),
-        (b"salts: &x [a]\ncoatings: *x", "Line 1: an alias"),
+        (b"salts: &x [a]\ncoatings: *x", "Line 2: an alias"),
         (b"[" * 5000, "is not YAML|too deeply"),
         (b"salts: 2001-99-99", "odd date"),
     ],

@@ -1,77 +1,119 @@
-"""Calls of one moment make one batch; each gets its own rows or its own error."""
+"""What waits is answered together and in turns; each caller gets its own rows or its own error."""
 
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future
 
 import pandas as pd
 import pytest
 
-from nacre.pipelines.serving.gathering import Gathered, Records
+from nacre.pipelines.serving.gathering import MOST_ROWS, FairQueue, Records, TakesLong
+
+PATIENCE_S = 60
 
 
 class Recorder:
-    """Squares numbers, slowly enough for others to queue: the first batch waits until told."""
+    """Squares numbers; the first batch waits until told, so that others queue. 77 takes a calculation."""
 
     def __init__(self) -> None:
-        self.sizes: list[int] = []
+        self.batches: list[list[int]] = []
         self.go = threading.Event()
+        self.calculated = threading.Event()
 
-    def __call__(self, frame: pd.DataFrame, options: object) -> Records:
-        self.sizes.append(len(frame))
-        if len(self.sizes) == 1:
-            self.go.wait(10)
+    def __call__(self, frame: pd.DataFrame, options: object, may_calculate: bool) -> Records:
+        self.batches.append(list(frame["x"]))
+        if len(self.batches) == 1:
+            self.go.wait(PATIENCE_S)
+        if (frame["x"] == 77).any():
+            if not may_calculate:
+                raise TakesLong
+            self.calculated.wait(PATIENCE_S)
         if (frame["x"] < 0).any():
             raise ValueError("negative")
         return [{"y": x * x, "options": options} for x in frame["x"]]
 
 
-def together(values: list[list[int]], *, most_rows: int = 1000) -> tuple[Recorder, list[object]]:
+def asked(queue: FairQueue, *xs: int, options: str = "o") -> Future[Records]:
+    return queue.submit(pd.DataFrame({"x": list(xs)}), options)
+
+
+def numbers(future: Future[Records]) -> list[int]:
+    return [record["y"] for record in future.result(PATIENCE_S)]
+
+
+@pytest.fixture
+def held() -> tuple[Recorder, FairQueue, Future[Records]]:
+    """A queue whose first batch is under way."""
     recorder = Recorder()
-    gathered = Gathered(recorder, most_rows=most_rows)
-
-    def ask(xs: list[int]) -> object:
-        try:
-            return [record["y"] for record in gathered(pd.DataFrame({"x": xs}), "o")]
-        except ValueError as error:
-            return str(error)
-
-    with ThreadPoolExecutor(16) as pool:
-        first = pool.submit(ask, [0])
-        while not recorder.sizes:
-            pass
-        rest = [pool.submit(ask, xs) for xs in values]
-        while len(gathered._waiting) < len(values):
-            pass
-        recorder.go.set()
-        return recorder, [first.result(), *(one.result() for one in rest)]
+    queue = FairQueue(recorder)
+    first = asked(queue, 0)
+    while not recorder.batches:
+        pass
+    return recorder, queue, first
 
 
-def test_waiting_calls_are_answered_as_one_batch() -> None:
-    recorder, found = together([[1], [2, 3], [4]])
-    assert found == [[0], [1], [4, 9], [16]]
-    assert recorder.sizes == [1, 4]
+Held = tuple[Recorder, FairQueue, "Future[Records]"]
 
 
-def test_a_bad_call_spoils_only_itself() -> None:
-    _, found = together([[1], [-2], [3]])
-    assert found == [[0], [1], "negative", [9]]
+def test_waiting_calls_are_answered_as_one_batch(held: Held) -> None:
+    recorder, queue, first = held
+    rest = [asked(queue, 1), asked(queue, 2, 3), asked(queue, 4)]
+    recorder.go.set()
+    assert [numbers(first), *map(numbers, rest)] == [[0], [1], [4, 9], [16]]
+    assert recorder.batches == [[0], [1, 2, 3, 4]]
 
 
-def test_a_batch_has_a_limit() -> None:
-    recorder, found = together([[1], [2, 3], [4], [5]], most_rows=3)
-    assert sorted(map(str, found)) == sorted(map(str, [[0], [1], [4, 9], [16], [25]]))
-    assert max(recorder.sizes) <= 3
-
-
-def test_a_call_longer_than_the_limit_goes_alone() -> None:
-    gathered = Gathered(lambda frame, _: [{"y": x} for x in frame["x"]], most_rows=2)
-    assert len(gathered(pd.DataFrame({"x": range(5)}), None)) == 5
-
-
-def test_an_error_is_raised_again() -> None:
-    gathered = Gathered(Recorder(), most_rows=2)
-    gathered._answer.go.set()  # type: ignore[attr-defined]
+def test_a_bad_call_spoils_only_itself(held: Held) -> None:
+    recorder, queue, _ = held
+    good, bad, other = asked(queue, 1), asked(queue, -2), asked(queue, 3)
+    recorder.go.set()
+    assert [numbers(good), numbers(other)] == [[1], [9]]
     with pytest.raises(ValueError, match="negative"):
-        gathered(pd.DataFrame({"x": [-1]}), None)
+        bad.result(PATIENCE_S)
+
+
+def test_calls_of_another_kind_have_their_own_batch(held: Held) -> None:
+    recorder, queue, _ = held
+    one, other = asked(queue, 1), asked(queue, 2, options="p")
+    recorder.go.set()
+    assert [numbers(one), numbers(other)] == [[1], [4]]
+    assert recorder.batches == [[0], [1], [2]]
+
+
+def test_a_single_cell_does_not_wait_for_a_long_request(held: Held) -> None:
+    recorder, queue, _ = held
+    long = asked(queue, *range(100, 10_100))
+    short = asked(queue, 5, options="p")
+    recorder.go.set()
+    assert numbers(short) == [25]
+    assert numbers(long) == [x * x for x in range(100, 10_100)]
+    assert recorder.batches.index([5]) <= 2
+    assert max(map(len, recorder.batches)) <= MOST_ROWS
+
+
+def test_a_calculation_runs_beside_the_others(held: Held) -> None:
+    recorder, queue, _ = held
+    slow, quick = asked(queue, 1, 77, 2), asked(queue, 3)
+    recorder.go.set()
+    assert numbers(quick) == [9]
+    assert numbers(asked(queue, 4)) == [16]
+    assert not slow.done()
+    recorder.calculated.set()
+    assert numbers(slow) == [1, 77 * 77, 4]
+
+
+def test_who_gives_up_costs_nothing_more(held: Held) -> None:
+    recorder, queue, _ = held
+    gone, stays = asked(queue, *range(100, 1100)), asked(queue, 6)
+    assert gone.cancel()
+    recorder.go.set()
+    assert numbers(stays) == [36]
+    assert sum(map(len, recorder.batches)) == 2
+    with pytest.raises(CancelledError):
+        gone.result(PATIENCE_S)
+    assert queue.cells_waiting == 0
+
+
+def test_no_cells_are_answered_at_once() -> None:
+    assert FairQueue(Recorder()).submit(pd.DataFrame({"x": []}), None).result(PATIENCE_S) == []

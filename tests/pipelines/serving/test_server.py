@@ -34,7 +34,8 @@ KINDS = ("nacre", "mlflow")
 def servers(tmp_path_factory: pytest.TempPathFactory, predictor: CellPredictor) -> Iterator[dict[str, str]]:
     folder = tmp_path_factory.mktemp("serving")
     ports = {kind: str(free_port()) for kind in KINDS}
-    nacre = [sys.executable, "-m", "nacre", "serve", "--port", ports["nacre"], "--max-megabytes", str(LIMIT_MB)]
+    nacre = [sys.executable, "-m", "nacre", "serve", "--port", ports["nacre"], "--max-megabytes", str(LIMIT_MB),
+             "--max-cells", "500"]  # fmt: skip
     mlflow = [
         sys.executable, "-m", "mlflow", "models", "serve", "-m", "models:/nacre@champion", "--env-manager", "local",
         "--host", "127.0.0.1", "--port", ports["mlflow"],
@@ -49,8 +50,8 @@ def servers(tmp_path_factory: pytest.TempPathFactory, predictor: CellPredictor) 
             yield addresses
 
 
-def ask(address: str, body: bytes, kind: str = "application/json") -> tuple[int, Any]:
-    request = urllib.request.Request(f"{address}/invocations", body, {"Content-Type": kind})
+def ask(address: str, body: bytes, kind: str = "application/json", **headers: str) -> tuple[int, Any]:
+    request = urllib.request.Request(f"{address}/invocations", body, {"Content-Type": kind} | headers)
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, json.loads(answer.read())
@@ -121,11 +122,41 @@ BAD = {
     "notation": (cells("1 M NaPF6 in watter"), 400, "watter"),
     "level": (cells(CELLS[0], level=2.0), 400, "not between 0 and 1"),
     "no cell": (json.dumps({"dataframe_records": [{"coating": "NaF"}]}).encode(), 400, "neither a column 'cell' nor"),
-    "no JSON": (b"{", 400, ""),
-    "empty": (b"", 400, ""),
-    "a list": (b"[1, 2]", 400, ""),
-    "a number": (json.dumps({"dataframe_records": [{"cell": 5}]}).encode(), 400, ""),
+    "no JSON": (b"{", 400, "line 1, column 2"),
+    "empty": (b"", 400, "not JSON"),
+    "a list": (b"[1, 2]", 400, "no JSON object"),
+    "a number": (json.dumps({"dataframe_records": [{"cell": 5}]}).encode(), 400, "no text"),
     "too long": (cells(*[CELLS[2]] * 2000), 413, "more than"),
+    "too many cells": (json.dumps({"inputs": {"cell": ["x"] * 600}}).encode(), 413, "500 at most"),
+    "a long text": (cells("µ" * 5001), 422, "At most 5,000"),
+    "deep": (b"[" * 40_000, 400, "nests too deeply"),
+    "deep in data": (b'{"inputs": ' + b'{"cell":' * 4000 + b"1" + b"}" * 4001, 400, "nests too deeply"),
+    "a huge integer": (b'{"inputs": {"cell": ["x"], "temperature_C": [' + b"9" * 5000 + b"]}}", 400, "digits"),
+    "a large integer": (b'{"inputs": {"cell": ["x"], "temperature_C": [' + b"9" * 200 + b"]}}", 400, ""),
+    "infinity": (b'{"inputs": {"cell": ["x"], "temperature_C": [1e999]}}', 400, "no number"),
+    "NaN": (b'{"inputs": {"cell": ["x"], "temperature_C": [NaN]}}', 400, "null"),
+    "half a character": (b'{"inputs": {"cell": ["\\ud800"]}}', 400, "half a character"),
+    "a key twice": (b'{"inputs": {"cell": ["a"], "cell": ["b"]}}', 400, "stands twice"),
+    "a column twice": (b'{"dataframe_split": {"columns": ["cell", "cell"], "data": [["a", "b"]]}}', 400, "twice"),
+    "an unknown column": (b'{"inputs": {"cell": ["x"], "coatng": ["NaF"]}}', 400, "none that is read"),
+    "an unknown parameter": (cells(CELLS[0], levle=0.8), 400, "params knows"),
+    "an unknown key": (b'{"inputs": {"cell": ["x"]}, "extra": 1}', 400, "keys besides"),
+    "a level that is none": (cells(CELLS[0], level=True), 400, "not a number"),
+    "attributions that are none": (cells(CELLS[0], attributions="yes"), 400, "neither true nor false"),
+    "no cells": (cells(), 400, "no cells"),
+    "columns of other lengths": (b'{"inputs": {"cell": ["a", "b"], "coating": ["NaF"]}}', 400, "differ in length"),
+    "a short row": (b'{"dataframe_split": {"columns": ["cell", "host"], "data": [["a"]]}}', 400, "another length"),
+    "UTF-16 unsaid": (cells(CELLS[0]).decode().encode("utf-16"), 400, "not utf-8"),
+    "no UTF-8": (b'{"inputs": {"cell": ["\xff"]}}', 400, "not utf-8"),
+    "many values": (b'{"inputs": {"cell": [' + b"1," * 20_000 + b"1]}}", 413, "500 at most"),
+}
+#: What other kinds of body say.
+BAD_CSV = {
+    "an open quote": (b'cell\n"1 M NaPF6', 400, "quotes"),
+    "a column twice": (b"cell,cell\na,b\n", 400, "twice"),
+    "a long line": (b"cell,host\na,b,c\n", 400, "another number of fields"),
+    "a word for a number": (b"cell,temperature_C\n1 M NaPF6 in DME,warm\n", 400, "no number"),
+    "nothing": (b"", 400, "no cells"),
 }
 
 
@@ -147,46 +178,64 @@ def test_other_kinds_and_addresses_are_refused(servers: dict[str, str]) -> None:
     caught.value.close()
 
 
-def test_a_length_that_lies_does_not_help() -> None:
-    import asyncio
-
-    from nacre.pipelines.serving.server import Guard
-
-    sent: list[Any] = []
-
-    async def app(*_: Any) -> None:
-        raise AssertionError("the body must not get here")
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"x" * 600, "more_body": True}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    scope = {"type": "http", "headers": [(b"content-length", b"5")]}
-    asyncio.run(Guard(app, 1000)(scope, receive, send))
-    assert sent[0]["status"] == 413
+@pytest.mark.parametrize("name", BAD_CSV)
+def test_a_bad_table_is_answered_in_a_sentence(servers: dict[str, str], name: str) -> None:
+    body, status, words = BAD_CSV[name]
+    found, told = ask(servers["nacre"], body, "text/csv")
+    assert (found, list(told)) == (status, ["error"])
+    assert words in told["error"]
 
 
-def test_a_fault_of_ours_tells_a_stranger_nothing() -> None:
-    import asyncio
+def test_tables_and_other_charsets_are_read_by_their_name(servers: dict[str, str], predictor: CellPredictor) -> None:
+    own = list(predictor.predict([CELLS[0]])["lifetime_h"])
+    text = cells(CELLS[0]).decode()
+    status, told = ask(servers["nacre"], text.encode("utf-16"), "application/json; charset=UTF-16")
+    assert (status, [one["lifetime_h"] for one in told["predictions"]]) == (200, own)
+    status, told = ask(servers["nacre"], f'cell,paper\n"{CELLS[0]}",x\n'.encode(), "text/csv")
+    assert (status, [one["lifetime_h"] for one in told["predictions"]]) == (200, own)
+    assert ask(servers["nacre"], text.encode(), "application/json; charset=latin-1")[0] == 415
 
-    from nacre.pipelines.serving.server import Guard
 
-    sent: list[Any] = []
+def test_faults_count_the_rows_of_the_whole_request(servers: dict[str, str]) -> None:
+    status, told = ask(servers["nacre"], cells(*[f"{n} mM NaPF6 in DME" for n in range(1, 60)], "1 M NaPF6 in watter"))
+    assert status == 400
+    assert "row 61" in told["error"]  # as a spreadsheet counts, the header being row 1
 
-    async def app(*_: Any) -> None:
-        raise RuntimeError("secret place")
 
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "attacker.example"}, 403),
+        ({"Host": "192.0.2.7"}, 403),
+        ({"Host": "localhost"}, 200),
+        ({"Host": "[::1]:80"}, 200),
+        ({"Origin": "http://attacker.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+def test_only_its_own_name_and_pages_may_ask(servers: dict[str, str], headers: dict[str, str], status: int) -> None:
+    assert ask(servers["nacre"], cells(CELLS[0]), **headers)[0] == status
 
-    async def send(message: Any) -> None:
-        sent.append(message)
 
-    asyncio.run(Guard(app, 1000)({"type": "http", "headers": []}, receive, send))
-    assert sent[0]["status"] == 500
-    assert b"secret" not in sent[1]["body"]
+def test_it_tells_how_it_is(servers: dict[str, str]) -> None:
+    from nacre.data.version import __version__
+
+    for path in ("/health", "/ping", "/version"):
+        with urllib.request.urlopen(servers["nacre"] + path, timeout=10) as answer:
+            assert json.loads(answer.read())["version"] == "1"
+            assert answer.headers["x-nacre-champion"] == "1"
+            assert answer.headers["x-nacre-version"] == __version__
+    with urllib.request.urlopen(servers["nacre"] + "/metrics", timeout=10) as answer:
+        figures = dict(line.rpartition(" ")[::2] for line in answer.read().decode().splitlines())
+    assert float(figures["nacre_held_bytes"]) == 0
+    assert float(figures['nacre_requests_total{status="200"}']) > 0
+    for path in ("/docs", "/openapi.json", "/redoc", "/nothing"):
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(servers["nacre"] + path, timeout=10)
+        assert caught.value.code == 404
+        caught.value.close()
 
 
 def test_a_taken_port_is_told(servers: dict[str, str]) -> None:
