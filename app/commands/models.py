@@ -25,7 +25,9 @@ def list_versions(target: OwnTarget = None, as_json: AsJson = False) -> None:
         print_json([one.to_dict() for one in listed])
         return
     if not listed:
-        typer.echo("no version yet; `nacre train` makes the first")
+        typer.echo(
+            "no version yet: the model that ships with nacre predicts; `nacre train` or `nacre retrain` makes the first"
+        )
     for one in listed:
         typer.echo(_line(one))
 

@@ -91,12 +91,22 @@ def predict(
     features = predictor.featurize(as_batch(record))
     known = evidence_of(record, features, predictor, row)
     chances = chances_of(features, predictor, survived or 0.0)
+    words = None if model is not None else _model_words(target, predictor)
     if as_json:
         remaining = {name: [asdict(one) for one in many] for name, many in chances.items()}
         print_json({"cell": str(record), "level": level, **row, "survived_h": survived, "chances": remaining,
-                    "published": [asdict(one) for one in known]})  # fmt: skip
+                    "published": [asdict(one) for one in known], "model": words or str(model)})  # fmt: skip
     else:
         _print_prediction(str(record), row, predictor, level, known, chances, survived)
+        if words:
+            typer.echo(f"model: {words}")
+
+
+def _model_words(target: str | None, predictor: CellPredictor) -> str:
+    """Which model of the registry answers, or that the shipped one does."""
+    from ..pipelines.store.champion import champion_folder, model_words
+
+    return model_words(champion_folder(target), predictor)
 
 
 def _predict_table(

@@ -18,7 +18,7 @@ from ..screening.screen import screen
 from ..screening.screened import Screened
 from ..screening.search import search
 from ..store import versions as registry
-from ..store.client import CHAMPION
+from ..store.adopting import champion_version
 from ..store.tracking import track
 from .job import Job, start
 
@@ -69,7 +69,7 @@ def start_screen(text: str, settings: ScreenSettings) -> Job:
     space = read_space(text)
     if settings.budget is None and settings.sample is None:
         Plan.of(space)
-    task = ScreenTask(_label(settings, space.size), registry.find(CHAMPION).version, settings)
+    task = ScreenTask(_label(settings, space.size), champion_version(), settings)
     return start("screen", task, {SPACE: text.encode()})
 
 

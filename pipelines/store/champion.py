@@ -1,4 +1,7 @@
-"""The champion, found without MLflow where the local registry has not changed since the last time."""
+"""The champion, found without MLflow where the local registry has not changed since the last time.
+
+Where nothing was trained yet, the predictor that ships with nacre answers.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ from pathlib import Path
 
 from ...data.errors import NoChampionError
 from ...data.files import replace_file
+from ...data.measured.own import lab_name
 from ...data.places import home, tracking_uri
 from ...models.predictor.cell_predictor import CellPredictor
+from ...models.shipped import FOLDER as SHIPPED
 from .client import MODEL, model_name
 
 
@@ -22,7 +27,7 @@ def load_champion(target: str | None = None) -> CellPredictor:
     Raises
     ------
     NoChampionError
-        Where no model is registered or none is the champion.
+        Where a lab's own target has no model, or the model of a lab is gone.
     ModelFileError
         Where the saved files are damaged.
     """
@@ -32,18 +37,42 @@ def load_champion(target: str | None = None) -> CellPredictor:
 def champion_folder(target: str | None = None) -> Path:
     """The folder with the champion's files; another champion has another folder. Errors as `load_champion`.
 
-    A target without a model of its own is looked for in the main model.
+    Without a champion it is the folder of the predictor that ships with nacre. A target without a model of its own is
+    looked for in the main model.
     """
     try:
         return _folder(target)
     except NoChampionError:
         if target is None:
-            raise
+            if lab_name():  # the shipped one knows nothing of the lab's own cells
+                raise
+            _remember(_database_stamp_if_any(), model_name(), "", "")
+            return SHIPPED
         with suppress(NoChampionError):
-            main = _folder(None)
+            main = champion_folder(None)
             if target in CellPredictor.load(main).targets:
                 return main
         raise
+
+
+def model_words(folder: Path, predictor: CellPredictor) -> str:
+    """Which model answers, in a line's words.
+
+    Parameters
+    ----------
+    folder : path
+        As `champion_folder` gives it.
+    predictor : CellPredictor
+        What was read from it.
+    """
+    cells, papers = predictor.info.get("cells", 0), predictor.info.get("papers", 0)
+    learned = f"{cells} cells of {papers} papers"
+    if folder == SHIPPED:
+        return f"shipped with nacre, {learned}; `nacre retrain` makes one of your own cells"
+    version = folder.name.split("-")[0]
+    if source := predictor.columns.source:
+        return f"version {version}, {learned} and the cells of {source}"
+    return f"version {version}, {learned}"
 
 
 def _folder(target: str | None) -> Path:
@@ -54,11 +83,15 @@ def _folder(target: str | None) -> Path:
     from .versions import champion_files
 
     version, folder = champion_files(target)
-    stamp = _database_stamp()  # looking up the champion may have made or migrated the database
-    if stamp is not None:
-        pointer = {"stamp": stamp, "version": version, "folder": folder.name}
-        replace_file(_pointer(name), json.dumps(pointer).encode())
+    _remember(_database_stamp(), name, version, folder.name)  # looking it up may have made or migrated the database
     return folder
+
+
+def _remember(stamp: list[int] | None, name: str, version: str, folder: str) -> None:
+    """Note the champion of a model; no folder stands for the shipped one."""
+    if stamp is not None:
+        pointer = {"stamp": stamp, "version": version, "folder": folder}
+        replace_file(_pointer(name), json.dumps(pointer).encode())
 
 
 def _pointer(name: str) -> Path:
@@ -80,13 +113,23 @@ def _database_stamp() -> list[int] | None:
     return [status.st_size, status.st_mtime_ns]
 
 
+def _database_stamp_if_any() -> list[int] | None:
+    with suppress(NoChampionError):
+        return _database_stamp()
+    return None
+
+
 def _remembered(stamp: list[int] | None, name: str) -> Path | None:
     path = _pointer(name)
     if stamp is None or not path.is_file():
         return None
     try:
         pointer = json.loads(path.read_text())
+        if pointer["stamp"] != stamp:
+            return None
+        if not pointer["folder"]:
+            return SHIPPED
         folder = home() / "models" / Path(pointer["folder"]).name
-        return folder if pointer["stamp"] == stamp and folder.is_dir() else None
+        return folder if folder.is_dir() else None
     except (ValueError, KeyError, TypeError):
         return None

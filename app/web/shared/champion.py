@@ -1,4 +1,4 @@
-"""The model that the pages ask: the champion, read once for as long as it is the champion."""
+"""The model that the pages ask: the champion or the shipped one, read once for as long as it answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from ...data.errors import NacreError
 from ...models.predictor.cell_predictor import CellPredictor
 from ...pipelines.explanation.known_cells import KnownCells
-from ...pipelines.store.champion import champion_folder
+from ...pipelines.store.champion import champion_folder, model_words
 from .errors import show_error
 
 
@@ -25,5 +25,9 @@ def champion() -> tuple[CellPredictor, KnownCells] | None:
         return _read(champion_folder())
     except NacreError as error:
         show_error(error)
-        st.info("The page “Data and model” trains a first model on the published cells.", icon=":material/school:")
         return None
+
+
+def champion_words(predictor: CellPredictor) -> str:
+    """Which model answers."""
+    return model_words(champion_folder(), predictor)
