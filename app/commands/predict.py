@@ -31,7 +31,6 @@ from .shared.options import (
 )
 
 if TYPE_CHECKING:
-    from ..data.quantity import Quantity
     from ..models.predictor.cell_predictor import CellPredictor
     from ..pipelines.explanation.records import Chance, Known
 
@@ -144,7 +143,7 @@ def _print_prediction(
     """What is published of the cell first, then what is predicted, with its chance and its doubt."""
     from ..pipelines.explanation.chances import chances_text
     from ..pipelines.reports.explanation import known_line
-    from ..pipelines.text import known_word
+    from ..pipelines.text import bounds_text, known_word
 
     quantities = [target.quantity for target in predictor.targets.values()]
     name_width = max(len(name) for name in ("evidence", *(quantity.name for quantity in quantities)))
@@ -161,7 +160,7 @@ def _print_prediction(
     for quantity in quantities:
         value = row[quantity.column]
         median = f"{figure(value, quantity):>8} {quantity.unit:<{unit_width}}"
-        typer.echo(f"  {quantity.name:<{name_width}}  {median}  {_bounds(row, quantity, level)}")
+        typer.echo(f"  {quantity.name:<{name_width}}  {median}  {bounds_text(row, quantity, level)}")
         if quantity.name in chances:
             after = f" (it ran {survived:g} {quantity.unit})" if survived else ""
             typer.echo(f"  {'':<{name_width}}  {chances_text(chances[quantity.name], quantity.unit)}{after}")
@@ -169,20 +168,3 @@ def _print_prediction(
     typer.echo(f"  {'domain':<{name_width}}  {row['domain']}: {reasons}")
     typer.echo(f"  {'made':<{name_width}}  {'; '.join(row['made']) or 'no part is stated'}")
     typer.echo(f"  {'evidence':<{name_width}}  {', '.join(row['evidence'])}")
-
-
-def _bounds(row: Mapping[Any, Any], quantity: Quantity, level: float) -> str:
-    """The bounds of a quantity in words."""
-    from ..pipelines.text import BOUND_WORDS, is_bound, percent
-
-    values = {side: row[quantity.bound_column(side)] for side in quantity.sides}
-    texts = {
-        side: f"{BOUND_WORDS[side]} {figure(value, quantity)} {quantity.unit}".rstrip()
-        for side, value in values.items()
-        if is_bound(value, quantity, side)
-    }
-    if not texts:
-        return f"no bound at {percent(level)}"
-    if len(values) == 1:
-        return f"{texts[quantity.side]} at {percent(level)}"
-    return f"{', '.join(texts.get(side, f'no {side} bound') for side in values)} (each at {percent(level)})"

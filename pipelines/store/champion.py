@@ -68,7 +68,7 @@ def model_words(folder: Path, predictor: CellPredictor) -> str:
     cells, papers = predictor.info.get("cells", 0), predictor.info.get("papers", 0)
     learned = f"{cells} cells of {papers} papers"
     if folder == SHIPPED:
-        return f"shipped with nacre, {learned}; `nacre retrain` makes one of your own cells"
+        return f"shipped with nacre, {learned}"
     version = folder.name.split("-")[0]
     if source := predictor.columns.source:
         return f"version {version}, {learned} and the cells of {source}"

@@ -37,7 +37,7 @@ def _free_port() -> int:
 def serving(home: Path, folder: Path) -> Iterator[str]:
     """Serve the pages with this nacre folder; the address."""
     port = _free_port()
-    script = Path(main.__file__).with_name("main.py")
+    script = Path(main.__file__).with_name("server.py")
     command = [sys.executable, "-m", "streamlit", "run", str(script), *page_options("127.0.0.1", port, browser=False)]
     with (folder / "server.txt").open("wb") as log:
         server = subprocess.Popen(
@@ -69,12 +69,8 @@ class Console(list[str]):
 
     def follow(self, page: Any, address: str) -> None:
         def message(told: Any) -> None:
-            # A page opened by its own address asks for the server there before it asks at the root, and a picture or a
-            # file of a run that was overtaken by the next one is gone before it is fetched.
-            asked = told.location.get("url", "")
-            overtaken = "/media/" in asked or told.text.startswith("Client Error: Download Button source error")
-            if told.type == "error" and "/_stcore/" not in asked and not overtaken:
-                self.append(f"{told.text} {asked}")
+            if told.type == "error":
+                self.append(f"{told.text} {told.location.get('url', '')}")
 
         def request(asked: Any) -> None:
             if not asked.url.startswith((address, address.replace("http", "ws"), "data:", "blob:")):
