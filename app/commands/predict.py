@@ -146,7 +146,7 @@ def _print_prediction(
     from ..pipelines.text import bounds_text, known_word
 
     quantities = [target.quantity for target in predictor.targets.values()]
-    name_width = max(len(name) for name in ("evidence", *(quantity.name for quantity in quantities)))
+    name_width = max(len(name) for name in ("domain", *(quantity.name for quantity in quantities)))
     unit_width = max(len(quantity.unit) for quantity in quantities)
     typer.echo(cell)
     for text in row["guard"]:
@@ -167,4 +167,3 @@ def _print_prediction(
     reasons = "; ".join(row["domain_reasons"]) or f"{known_word(quantities)} cells are similar"
     typer.echo(f"  {'domain':<{name_width}}  {row['domain']}: {reasons}")
     typer.echo(f"  {'made':<{name_width}}  {'; '.join(row['made']) or 'no part is stated'}")
-    typer.echo(f"  {'evidence':<{name_width}}  {', '.join(row['evidence'])}")
