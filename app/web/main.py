@@ -7,7 +7,7 @@ from nacre.web import compare
 from nacre.web.model import page as data
 from nacre.web.predict import page as predict
 from nacre.web.screen import page as screen
-from nacre.web.shared.cell_field import begin_cells, named_cells
+from nacre.web.shared.cell_field import begin_cells, end_cells, named_cells
 from nacre.web.shared.frame import frame
 
 
@@ -33,3 +33,4 @@ begin_cells(chosen.url_path)
 chosen.run()
 for one in pages:
     links.page_link(one, query_params=named_cells())
+end_cells()

@@ -37,9 +37,21 @@ def begin_cells(page: str) -> None:
         state[_PAGE] = page
         for key in CELLS:
             state.pop(key, None)
-    seen = {key: value for key, value in state.items() if isinstance(value, str | float | bool | list)}
-    state[_QUIET] = seen == state.get(_SEEN)
-    state[_SEEN] = seen
+    state[_QUIET] = _values() == state.get(_SEEN)
+
+
+def end_cells() -> None:
+    """End a run that came to its end: from now on a change of anything but the address is seen."""
+    st.session_state[_SEEN] = _values()
+
+
+def _values() -> dict[str, object]:
+    """What the widgets hold."""
+    return {
+        str(key): value
+        for key, value in st.session_state.items()
+        if isinstance(value, str | float | int | bool | list) and key not in {_QUIET, _PAGE}
+    }
 
 
 def named_cells() -> dict[str, str]:

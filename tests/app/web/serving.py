@@ -24,7 +24,7 @@ from ...pipelines.reports.test_pages_in_chromium import BROWSER, axe_source
 __all__ = ["BROWSER", "Console", "browsing", "copied", "expect", "fits", "serious", "serving"]
 
 # A page is asked until it shows what it should: a busy machine draws late.
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=180_000)
 
 
 def _free_port() -> int:
@@ -53,7 +53,7 @@ def serving(home: Path, folder: Path) -> Iterator[str]:
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until and server.poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:
@@ -108,7 +108,7 @@ def serious(page: Any) -> list[str]:
     if source is None:
         return []
     page.evaluate(source)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while True:
         found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
         told = [
@@ -121,7 +121,7 @@ def serious(page: Any) -> list[str]:
 
 def fits(page: Any, width: int, element: str = "document.querySelector('[data-testid=stMain]')") -> None:
     """Wait until the element is no wider than the screen."""
-    page.wait_for_function(f"width => {element}.scrollWidth <= width", arg=width, timeout=60_000)
+    page.wait_for_function(f"width => {element}.scrollWidth <= width", arg=width, timeout=180_000)
 
 
 def copied(home: Path, folder: Path) -> Path:

@@ -24,7 +24,7 @@ def page(chromium: Any, nacre_web: str, complaints: Console) -> Iterator[Any]:
     context = chromium.new_context(viewport={"width": 1280, "height": 1000})
     found = context.new_page()
     complaints.follow(found, nacre_web)
-    found.set_default_timeout(60_000)
+    found.set_default_timeout(180_000)
     found.goto(nacre_web)
     found.get_by_role("heading", name="Limits").wait_for()
     yield found
@@ -52,7 +52,7 @@ def test_the_first_screen_holds_input_evidence_prediction_and_sliders(page: Any)
     page.set_viewport_size({"width": 1280, "height": 900})
     for part in (
         page.get_by_role("textbox", name="Cell", exact=True),
-        page.get_by_role("region", name="nearest cells"),
+        page.get_by_role("region", name="Not published itself"),
         page.get_by_test_id("stMetricValue").last,
         page.get_by_role("slider", name="NaPF6 (M)"),
     ):
@@ -78,7 +78,7 @@ def test_the_address_keeps_the_cell_on_every_page_and_on_the_way_back(page: Any,
     # Another tab with another cell leaves this one alone.
     other = page.context.new_page()
     other.goto(f"{nacre_web}/compare?{urlencode({'cell': second})}")
-    expect(other.get_by_role("textbox", name="Cell 1")).to_have_value(second, timeout=60_000)
+    expect(other.get_by_role("textbox", name="Cell 1")).to_have_value(second, timeout=180_000)
     page.reload()
     expect(field).to_have_value(first)
     other.close()
