@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -51,6 +52,8 @@ def show_runs(port: int, *, browser: bool, say: Callable[[str], None]) -> None:
     ]  # fmt: skip
     environment = os.environ | {"MLFLOW_LOGGING_LEVEL": "ERROR"}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603
+    # A service manager's SIGTERM would otherwise end this process only, and the port would stay taken.
+    before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
         _wait(server, address)
         say(f"the runs are at {address} (Ctrl-C ends it)")
@@ -58,6 +61,7 @@ def show_runs(port: int, *, browser: bool, say: Callable[[str], None]) -> None:
             webbrowser.open(address)
         server.wait()
     finally:
+        signal.signal(signal.SIGTERM, before)
         server.terminate()
         server.wait()
 
