@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env debian demo test test-fast fuzz check audit docs dist lock bench docs-architecture docs-features docs-claims docs-schema orbitals lumo-map fast-lumo clean
+.PHONY: help env debian demo test test-fast fuzz check audit docs dist lock bench docs-architecture docs-features docs-claims docs-schema model orbitals lumo-map fast-lumo clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
@@ -81,6 +81,11 @@ dist: env ## Build sdist and wheel into dist, and check them as PyPI does
 
 bench: env ## Run the benchmarks
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || echo "$$script did not run"; done
+
+model: env ## Train the predictor that ships with nacre anew (a minute); needed when data or features change
+	@rm -rf build/model
+	@NACRE_HOME=build/model/home $(BIN)/nacre train --no-validation -o build/model > /dev/null
+	@cp build/model/predictor/* models/shipped/ && rm -rf build/model && ls -l models/shipped
 
 orbitals: env ## Recompute the shipped table of orbitals (some ten minutes)
 	@$(BIN)/python -W ignore -m nacre.features.recompute.orbital_table -o data/tables/orbitals.csv

@@ -26,6 +26,7 @@ from .commands import (
     screen,
     servers,
     suggest,
+    tour,
     train,
     validate,
 )
@@ -56,6 +57,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.command("tour")(tour.tour)
 app.command("ingest")(ingest.ingest)
 app.command("read")(read.read)
 app.command("predict")(predict.predict)
@@ -90,8 +92,11 @@ data_app.command("forget")(known.forget)
 app.add_typer(data_app, name="data")
 
 names_app = typer.Typer(
-    help="Materials and molecules of your own: name, list, share.", no_args_is_help=True,
-)  # fmt: skip
+    cls=_Commands,
+    help="Materials and molecules of your own: name, list, share.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 names_app.command("add")(names.add)
 names_app.command("list")(names.show)
 names_app.command("remove")(names.remove)

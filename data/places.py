@@ -14,6 +14,11 @@ from .errors import NacreError, shortened
 def _chosen() -> Path | None:
     """`NACRE_HOME`, where it is set."""
     chosen = os.environ.get("NACRE_HOME")
+    if chosen and (odd := re.search(r"[?#]", chosen)):
+        raise NacreError(
+            f"NACRE_HOME {shortened(chosen, 80)!r} holds a {odd[0]!r}, which the address of a database cannot.",
+            hint="Set NACRE_HOME to a folder without it.",
+        )
     try:
         return Path(chosen).expanduser().resolve() if chosen else None
     except (RuntimeError, OSError, ValueError) as error:

@@ -19,6 +19,7 @@ from ..data.errors import NacreError, NotationError, UnknownNameError
 from ..data.measured.tables import published_cells
 from ..data.measured.versions import remembered
 from ..data.notebook import notebook_html
+from ..data.quantity import QUANTITIES, outcome_intervals
 from ..data.shipped import read_table
 from ..features.molecules.lumo_map import lumo_map
 from ..features.molecules.orbitals import orbitals
@@ -92,7 +93,7 @@ class Card:
     drawn : str
         SMILES that the picture shows; the anion of a salt.
     cells : tuple of dict
-        Published cells in which it occurs: `record_id`, `role`, `cell`, `source`.
+        Published cells in which it occurs: `record_id`, `role`, `cell`, `outcome`, `source`.
     """
 
     asked: str
@@ -315,6 +316,7 @@ def _yes_no(column: str, value: float) -> float | str:
 def _occurrences(name: str, roles: tuple[str, ...]) -> tuple[dict[str, str], ...]:
     """Published cells that hold a component, with the role that it has there."""
     table = remembered(published_cells())
+    told = _outcomes(table.frame)
     rows = []
     for place, cell in enumerate(table.cells):
         parts = {
@@ -328,8 +330,29 @@ def _occurrences(name: str, roles: tuple[str, ...]) -> tuple[dict[str, str], ...
         for role in roles:
             if name in parts[role]:
                 record = table.frame.iloc[place]
-                source = record["doi"] or record["citation"]
                 rows.append(
-                    {"record_id": record["record_id"], "role": role.rstrip("s"), "cell": str(cell), "source": source}
+                    {
+                        "record_id": record["record_id"],
+                        "role": role.rstrip("s"),
+                        "cell": str(cell),
+                        "outcome": told[place],
+                        "source": record["doi"] or record["citation"],
+                    }
                 )
     return tuple(rows)
+
+
+def _outcomes(frame: pd.DataFrame) -> list[str]:
+    """What was published of each cell: "lifetime ≥ 600 h, overpotential 12 mV"."""
+    known = outcome_intervals(frame, QUANTITIES)
+    texts: list[list[str]] = [[] for _ in range(len(frame))]
+    for quantity in QUANTITIES:
+        ends = known[[quantity.bound_column("lower"), quantity.bound_column("upper")]].to_numpy(dtype=np.float64)
+        for row, (lower, upper) in enumerate(ends):
+            if lower == upper:
+                texts[row].append(f"{quantity.name} {quantity.text(lower)}")
+            elif np.isfinite(lower) and lower > 0:
+                texts[row].append(f"{quantity.name} ≥ {quantity.text(lower)}")
+            elif np.isfinite(upper):
+                texts[row].append(f"{quantity.name} < {quantity.text(upper)}")
+    return [", ".join(told) or "no figure" for told in texts]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,56 @@ def bound_text(value: float, quantity: Quantity, side: Side, level: float) -> st
     if not is_bound(value, quantity, side):
         return f"no bound at {percent(level)}"
     return f"{BOUND_WORDS[side]} {quantity.text(value)} at {percent(level)}"
+
+
+def bounds_text(row: Mapping[Any, Any], quantity: Quantity, level: float) -> str:
+    """All bounds of a quantity in words: "at least 94 h, at most 800 h (each at 90 %)".
+
+    Parameters
+    ----------
+    row : mapping
+        A prediction, by column.
+    quantity : Quantity
+    level : float
+        Share of new papers' cells that the bounds hold for.
+    """
+    values = {side: row[quantity.bound_column(side)] for side in quantity.sides}
+    texts = {
+        side: f"{BOUND_WORDS[side]} {quantity.text(value)}"
+        for side, value in values.items()
+        if is_bound(value, quantity, side)
+    }
+    if not texts:
+        return f"no bound at {percent(level)}"
+    if len(values) == 1:
+        return f"{texts[quantity.side]} at {percent(level)}"
+    return f"{', '.join(texts.get(side, f'no {side} bound') for side in values)} (each at {percent(level)})"
+
+
+#: An author at the front of a citation: "M. Ihsan-Ul-Haq", "J. K. Kim".
+_AUTHOR = re.compile(r"(?:[A-Z]\w?\.[ -]?)+[^\W\d]\S*(?: and (?:[A-Z]\w?\.[ -]?)+\S+)?")
+
+
+def short_citation(citation: str) -> str:
+    """A citation with its first author only, and without the title in brackets at its end.
+
+    Parameters
+    ----------
+    citation : str
+        As the known cells have it.
+
+    Examples
+    --------
+    >>> short_citation("M. Xu, Y. Li, Z. Luo and J. K. Kim, Energy Storage Mater., 2022, 44, 477")
+    'M. Xu et al., Energy Storage Mater., 2022, 44, 477'
+    """
+    parts = citation.split(", ")
+    authors = next((place for place, part in enumerate(parts) if not _AUTHOR.fullmatch(part)), len(parts))
+    if 0 < authors < len(parts) and (authors > 1 or " and " in parts[0]):
+        parts = [f"{parts[0].split(' and ')[0]} et al.", *(one for one in parts[authors:] if "et al." not in one)]
+    text = ", ".join(parts)
+    plain = re.sub(r" \([^()]{25,}\)$", "", text)
+    return plain if any(letter.isalpha() for letter in plain) else text
 
 
 def title(text: str) -> str:

@@ -93,3 +93,14 @@ def test_the_search_finds_what_is_there(site: str, browser: Any) -> None:
     page.wait_for_selector(".md-search-result__link")
     assert page.locator(".md-search-result__link").count() > 0
     page.close()
+
+
+def test_a_copy_button_copies_the_commands_alone(site: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 1400})
+    page.goto(site + "index.html")
+    page.wait_for_selector(".md-search[aria-label]", state="attached")
+    button = page.locator(".md-code__button[data-md-type=copy], .md-clipboard").first
+    button.click()
+    copied = (button.get_attribute("data-clipboard-text") or "").splitlines()
+    assert [line.split()[:2] for line in copied] == [["nacre", "predict"], ["nacre", "explain"]]
+    page.close()

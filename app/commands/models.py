@@ -26,12 +26,27 @@ def list_versions(target: OwnTarget = None, as_json: AsJson = False) -> None:
         print_json([one.to_dict() for one in listed])
         return
     if not listed:
-        typer.echo("no version yet; `nacre train` makes the first")
+        typer.echo(
+            "no version yet: the model that ships with nacre predicts; `nacre train` or `nacre retrain` makes the first"
+        )
     for one in listed:
         typer.echo(_line(one))
 
 
-def show(version: Which = "champion", target: OwnTarget = None, as_json: AsJson = False) -> None:
+#: What `models show` tells of a version: the ends of the names of its figures, in this order.
+_MATTER = (
+    "c_index", "c_index_treated", "log10_mae", "brier", "coverage_certain_90", "bound_factor_90", "spearman", "r2",
+    "mae",
+)  # fmt: skip
+_MOST_SHOWN = 10
+
+
+def show(
+    version: Which = "champion",
+    target: OwnTarget = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print every parameter and metric.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Show what a version learned from and how it was judged."""
     from ..pipelines.store.versions import find
 
@@ -40,10 +55,27 @@ def show(version: Which = "champion", target: OwnTarget = None, as_json: AsJson 
         print_json(chosen.to_dict())
         return
     typer.echo(_line(chosen))
+    if not verbose:
+        for name, value in _that_matter(chosen.metrics):
+            typer.echo(f"  {name:44} {value:.3g}")
+        typer.echo("  `--verbose` prints every parameter and metric")
+        return
     for title, values in (("parameters", chosen.params), ("metrics", chosen.metrics)):
         typer.echo(title)
         for name, value in sorted(values.items()):
             typer.echo(f"  {name:44} {value if isinstance(value, str) else format(value, '.4g')}")
+
+
+def _that_matter(metrics: dict[str, float]) -> list[tuple[str, float]]:
+    """The figures of nacre's own models that tell how good a version is, at most ten."""
+    own = {name: value for name, value in metrics.items() if ".nacre" in name}
+    found = [
+        (name.replace(".nacre_booster.", " ").replace(".nacre.", " ").replace("_", " "), own[name])
+        for end in _MATTER
+        for name in sorted(own)
+        if name.endswith(f".{end}")
+    ]
+    return found[:_MOST_SHOWN]
 
 
 def compare(

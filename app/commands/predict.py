@@ -31,7 +31,6 @@ from .shared.options import (
 )
 
 if TYPE_CHECKING:
-    from ..data.quantity import Quantity
     from ..models.predictor.cell_predictor import CellPredictor
     from ..pipelines.explanation.records import Chance, Known
 
@@ -91,12 +90,22 @@ def predict(
     features = predictor.featurize(as_batch(record))
     known = evidence_of(record, features, predictor, row)
     chances = chances_of(features, predictor, survived or 0.0)
+    words = None if model is not None else _model_words(target, predictor)
     if as_json:
         remaining = {name: [asdict(one) for one in many] for name, many in chances.items()}
         print_json({"cell": str(record), "level": level, **row, "survived_h": survived, "chances": remaining,
-                    "published": [asdict(one) for one in known]})  # fmt: skip
+                    "published": [asdict(one) for one in known], "model": words or str(model)})  # fmt: skip
     else:
         _print_prediction(str(record), row, predictor, level, known, chances, survived)
+        if words:
+            typer.echo(f"model: {words}")
+
+
+def _model_words(target: str | None, predictor: CellPredictor) -> str:
+    """Which model of the registry answers, or that the shipped one does."""
+    from ..pipelines.store.champion import champion_folder, model_words
+
+    return model_words(champion_folder(target), predictor)
 
 
 def _predict_table(
@@ -140,10 +149,10 @@ def _print_prediction(
     """What is published of the cell first, then what is predicted, with its chance and its doubt."""
     from ..pipelines.explanation.chances import chances_text
     from ..pipelines.reports.explanation import known_line
-    from ..pipelines.text import known_word
+    from ..pipelines.text import bounds_text, known_word
 
     quantities = [target.quantity for target in predictor.targets.values()]
-    name_width = max(len(name) for name in ("evidence", *(quantity.name for quantity in quantities)))
+    name_width = max(len(name) for name in ("domain", *(quantity.name for quantity in quantities)))
     unit_width = max(len(quantity.unit) for quantity in quantities)
     typer.echo(cell)
     for text in row["guard"]:
@@ -157,28 +166,10 @@ def _print_prediction(
     for quantity in quantities:
         value = row[quantity.column]
         median = f"{figure(value, quantity):>8} {quantity.unit:<{unit_width}}"
-        typer.echo(f"  {quantity.name:<{name_width}}  {median}  {_bounds(row, quantity, level)}")
+        typer.echo(f"  {quantity.name:<{name_width}}  {median}  {bounds_text(row, quantity, level)}")
         if quantity.name in chances:
             after = f" (it ran {survived:g} {quantity.unit})" if survived else ""
             typer.echo(f"  {'':<{name_width}}  {chances_text(chances[quantity.name], quantity.unit)}{after}")
     reasons = "; ".join(row["domain_reasons"]) or f"{known_word(quantities)} cells are similar"
     typer.echo(f"  {'domain':<{name_width}}  {row['domain']}: {reasons}")
     typer.echo(f"  {'made':<{name_width}}  {'; '.join(row['made']) or 'no part is stated'}")
-    typer.echo(f"  {'evidence':<{name_width}}  {', '.join(row['evidence'])}")
-
-
-def _bounds(row: Mapping[Any, Any], quantity: Quantity, level: float) -> str:
-    """The bounds of a quantity in words."""
-    from ..pipelines.text import BOUND_WORDS, is_bound, percent
-
-    values = {side: row[quantity.bound_column(side)] for side in quantity.sides}
-    texts = {
-        side: f"{BOUND_WORDS[side]} {figure(value, quantity)} {quantity.unit}".rstrip()
-        for side, value in values.items()
-        if is_bound(value, quantity, side)
-    }
-    if not texts:
-        return f"no bound at {percent(level)}"
-    if len(values) == 1:
-        return f"{texts[quantity.side]} at {percent(level)}"
-    return f"{', '.join(texts.get(side, f'no {side} bound') for side in values)} (each at {percent(level)})"

@@ -77,7 +77,7 @@ def web(
 
     check_free(address, port)
     typer.echo(f"nacre's page is at http://{address}:{port} (Ctrl-C ends it)", err=True)
-    script = Path(__file__).parent.parent / "web" / "main.py"
+    script = Path(__file__).parent.parent / "web" / "server.py"
     command = [sys.executable, "-m", "streamlit", "run", str(script), *page_options(address, port, browser=browser)]
     with guarded(command) as server:
         server.wait()

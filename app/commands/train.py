@@ -29,16 +29,17 @@ def train(
     no_validation: Annotated[
         bool, typer.Option("--no-validation", help="Only calibrate the bounds; compare no models, write no card.")
     ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print the whole validation table.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Train on known cells, validate by leaving papers out, and make the result the champion."""
     from ..api import train as run
     from ..models.validation.comparison import BOUNDS_ONLY, Settings
     from ..pipelines.training.train import validation_records
-    from .shared.validation_table import print_validation
+    from .shared.validation_table import print_validation, summary_line
 
     settings = replace(BOUNDS_ONLY, seed=seed) if no_validation else Settings(repeats, folds, seed)
-    with progress("training", quiet=as_json) as advance:
+    with progress("training", quiet=as_json, last="fitting on all cells, writing, registering") as advance:
         trained = run(
             data, target=target, bounded=bounded, log=log, minimize=minimize, extra=extra or (),
             settings=replace(settings, search=search), output=output, progress=advance,
@@ -50,8 +51,13 @@ def train(
         return
     for remark in remarks:
         typer.echo(remark)
-    if not no_validation:
+    info = trained.predictor.info
+    typer.echo(f"learned from {info['cells']} cells of {info['papers']} papers")
+    if verbose and not no_validation:
         print_validation(trained.validation)
+    elif not no_validation:
+        for name in trained.validation.index.unique("target"):
+            typer.echo(summary_line(str(name), trained.validation.loc[name]))
     typer.echo(f"registered as version {trained.version}, champion")
-    for path in trained.files:
-        typer.echo(f"wrote {path}")
+    if trained.files:
+        typer.echo(f"wrote {', '.join(path.name for path in trained.files)} to {output}")

@@ -1,4 +1,4 @@
-"""Tables as frames of text, from CSV files and workbooks; rows are counted as a spreadsheet does: the header is row 1."""
+"""Tables as frames of text, from CSV files and workbooks; rows are counted as spreadsheets do: the header is row 1."""
 
 from __future__ import annotations
 

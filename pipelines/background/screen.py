@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,13 @@ from ..screening.screen import screen
 from ..screening.screened import Screened
 from ..screening.search import search
 from ..store import versions as registry
-from ..store.client import CHAMPION
+from ..store.adopting import champion_version
 from ..store.tracking import track
 from .job import Job, start
 
 #: The space of a run, in its folder.
 SPACE = "space.yaml"
+_LEFT_OUT = "left-out.json"
 _OBJECTIVES = "objectives.json"
 _QUANTITIES = TypeAdapter(tuple[Quantity, ...])
 
@@ -69,7 +71,7 @@ def start_screen(text: str, settings: ScreenSettings) -> Job:
     space = read_space(text)
     if settings.budget is None and settings.sample is None:
         Plan.of(space)
-    task = ScreenTask(_label(settings, space.size), registry.find(CHAMPION).version, settings)
+    task = ScreenTask(_label(settings, space.size), champion_version(), settings)
     return start("screen", task, {SPACE: text.encode()})
 
 
@@ -90,7 +92,19 @@ def screen_job(job: Job, progress: Progress) -> None:
         screened = search(space, predictor, task.settings, output=job.results, progress=progress)
     else:
         screened = screen(space, predictor, task.settings, output=job.results, resume=True, progress=progress)
+    left = {"size": screened.size, "skipped": screened.skipped, "impossible": screened.impossible}
+    replace_file(job.folder / _LEFT_OUT, json.dumps(left | {"refused": screened.refused}).encode())
     record(path, screened, task.settings)
+
+
+def left_out(job: Job) -> list[tuple[str, int]]:
+    """Why candidates of a finished screen were not predicted, and how many: rules, room for solvent, each guard."""
+    path = job.folder / _LEFT_OUT
+    if not path.is_file():  # the screen of an earlier version
+        return []
+    told = json.loads(path.read_text(encoding="utf-8"))
+    reasons = [("against an exclusion or limit", told["skipped"]), ("no room for solvent", told["impossible"])]
+    return [(why, count) for why, count in [*reasons, *told["refused"].items()] if count]
 
 
 def objectives(job: Job) -> tuple[Quantity, ...]:

@@ -6,7 +6,7 @@ Both predictions start from the same base, so the differences of all contributio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -78,6 +78,8 @@ class TargetComparison:
         Strongest first; without those that make no difference.
     caution : str
         How the difference compares with the model's own errors.
+    is_told : bool
+        Whether the difference is more than what bounds allow for.
     """
 
     quantity: Quantity
@@ -93,6 +95,7 @@ class TargetComparison:
     causes: list[Effect]
     features: list[FeatureDifference]
     caution: str
+    is_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,20 @@ def compare(
     )
 
 
+def without_trifles(parts: list[Effect], quantity: Quantity) -> list[Effect]:
+    """The effects, those of less than one percent as one.
+
+    Parameters
+    ----------
+    parts : list of Effect
+    quantity : Quantity
+    """
+    small = [part for part in parts if abs(part.contribution) < 0.01]
+    rest = float(sum(part.contribution for part in small))
+    kept = [part for part in parts if part not in small]
+    return [*kept, *effects({"rest": ("all else", rest)}, quantity)] if small and kept else parts
+
+
 def _target(
     pair: tuple[Cell, Cell],
     batch: CellBatch,
@@ -199,7 +216,7 @@ def _target(
     level: float,
 ) -> TargetComparison:
     quantity = target.quantity
-    both = attribute(target, features, predictor.columns)
+    both = _settled(attribute(target, features, predictor.columns), features)
     change = both.contributions[0] - both.contributions[1]
     total = float(change.sum())
     difference = Attribution(both.entries, change[None, :], np.zeros(1))
@@ -213,12 +230,38 @@ def _target(
         contribution=total,
         effect=effect(total, quantity),
         text=effect_text(total, quantity),
-        groups=group_effects(difference, quantity),
-        components=_components(pair, batch, predictor, both, quantity),
+        groups=_named(group_effects(difference, quantity), pair),
+        components=_named(_components(pair, batch, predictor, both, quantity), pair),
         causes=effects({c: (c, float(part[0])) for c, part in difference.by_cause().items()}, quantity),
         features=_features(difference, features, quantity),
         caution=_caution(total, target, level),
+        is_told=abs(total) > _allowed(target, level),
     )
+
+
+def _named(parts: list[Effect], pair: tuple[Cell, Cell]) -> list[Effect]:
+    """The effects; a protocol that is the same in both cells is named for what it then tells of the electrolytes."""
+    if pair[0].protocol != pair[1].protocol:
+        return parts
+    words = "the same test in another electrolyte"
+    return [replace(part, label=words) if part.key.startswith("protocol") else part for part in parts]
+
+
+def _settled(both: Attribution, features: Matrix) -> Attribution:
+    """Contributions in which only what differs between the two cells makes a difference.
+
+    A booster lets an equal feature count differently beside another neighbour: the current of a test counts one way
+    beside a coating and another way without. That part is put to the features that differ, by their own size, so that
+    the same current in both cells is no reason for anything; the sum stays as it is.
+    """
+    change = both.contributions[0] - both.contributions[1]
+    seen = features[:, : len(change)]  # a target may see the first columns only
+    same = (seen[0] == seen[1]) | (np.isnan(seen[0]) & np.isnan(seen[1]))
+    size = np.where(same, 0.0, np.abs(change))
+    if not size.sum() > 0:
+        return both
+    moved = np.where(same, 0.0, change + change[same].sum() * size / size.sum())
+    return Attribution(both.entries, np.stack([both.contributions[1] + moved, both.contributions[1]]), both.base)
 
 
 def _components(
@@ -280,13 +323,17 @@ def _feature(entry: Feature, part: float, values: Matrix, quantity: Quantity) ->
     )
 
 
+def _allowed(target: Target, level: float) -> float:
+    """How far single cells of left-out papers can be off, natural logarithm units; infinite where that is not known."""
+    factor = target.bound.factor(level)
+    return abs(float(np.log(factor))) if 0 < factor < np.inf else float("inf")
+
+
 def _caution(total: float, target: Target, level: float) -> str:
     """Whether the model's errors on left-out papers leave the difference any meaning."""
-    factor = target.bound.factor(level)
-    share = percent(level)
-    if not 0 < factor < np.inf:
+    away, share = _allowed(target, level), percent(level)
+    if not np.isfinite(away):
         return f"At {share} the papers are too few to say how much of the difference is error."
-    away = abs(float(np.log(factor)))
     size = effect_text(-away if target.quantity.sides[0] == "lower" else away, target.quantity)
     word = "more" if abs(total) > away else "less"
     return (

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+
 from ...data.amounts import format_dose, number
+from ...data.arrays import Floats
 from ...data.batch.cells import CellBatch
 from ...data.cell import Cell, Dose, Share
 from ...data.chemistry.materials import Material, find_material
-from ...data.chemistry.names import lookup
+from ...data.chemistry.molecules import molecules
+from ...data.chemistry.names import lookup, salt_names
 from ...data.chemistry.species import UNKNOWN, Species
 from ...features.molecules.properties import PROPERTIES, properties
 from .records import Component
 
 #: Properties of a molecule or an anion that a page shows: name in `PROPERTIES` → (label, unit).
 _OF_MOLECULES = {
-    "lumo_eV": ("LUMO", "eV"),
     "na_binding_eV": ("Na⁺ binding", "eV"),
     "donor_number_kcal_mol": ("donor number", "kcal/mol"),
     "dielectric_constant": ("dielectric constant", ""),
@@ -107,11 +113,35 @@ def _molecule(item: Dose | Share, role: str, n_shares: int, fraction: float | No
 
 def _known_numbers(species: Species) -> dict[str, str]:
     values = dict(zip(PROPERTIES, properties(species), strict=True))
-    return {
+    reduced = {"LUMO": words} if (words := _lumo_rank(values["lumo_eV"], salt=species.is_salt)) else {}
+    return reduced | {
         label: f"{values[name]:.3g} {unit}".rstrip()
         for name, (label, unit) in _OF_MOLECULES.items()
         if values[name] == values[name]
     }
+
+
+def _lumo_rank(lumo_eV: float, *, salt: bool) -> str:
+    """Where a LUMO lies among its like: its eV are of bare anions or of molecules in vacuum, which no scale joins."""
+    known = _lumos(salt)
+    if np.isnan(lumo_eV) or not len(known):
+        return ""
+    lower = round(100 * float(np.mean(known > lumo_eV)))
+    word = "reduced early" if lower >= 67 else "reduced late" if lower <= 33 else "in the middle"
+    return f"{word}: lower than in {lower} % of the {'anions' if salt else 'solvents'}"
+
+
+@cache
+def _lumos(salt: bool) -> Floats:
+    """The LUMO (eV) of every registered anion, or of every solvent and diluent."""
+    place = PROPERTIES.index("lumo_eV")
+    peers = (lookup(name) for name in salt_names()) if salt else _solvents()
+    values = np.array([properties(one)[place] for one in peers], dtype=np.float64)
+    return values[~np.isnan(values)]
+
+
+def _solvents() -> Iterator[Species]:
+    return (one for one in molecules().values() if one.role in {"solvent", "diluent"} and one.smiles)
 
 
 def _material(name: str, role: str) -> Component:
@@ -129,7 +159,7 @@ def _material(name: str, role: str) -> Component:
 
 def _conductor(material: Material) -> dict[str, str]:
     conducts = material.properties.get("electronic_conductor")
-    return {} if conducts is None else {"electrons": "conducts" if conducts else "insulates"}
+    return {} if conducts is None else {"conducts electrons": "yes" if conducts else "no"}
 
 
 def assumptions_of(cell: Cell, batch: CellBatch) -> list[str]:

@@ -84,7 +84,7 @@ def lines(card: Card) -> list[str]:
         rows.append(f"  the LUMO sits on {_where(card)}")
     rows += [f"  {remark}" for remark in card.remarks]
     rows.append(f"In {len(card.cells)} published cells" if card.cells else "In no published cell")
-    rows += [f"  {one['record_id']} ({one['role']}): {one['cell']}  {one['source']}" for one in card.cells]
+    rows += [f"  {one['outcome']} | {one['cell']} (as {one['role']}) | {one['source']}" for one in card.cells]
     return rows
 
 

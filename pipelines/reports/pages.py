@@ -15,7 +15,7 @@ from ...data.errors import NacreError
 from ...data.files import replace_file
 from ...data.places import output_file
 from ...models.attribution.effects import short_text
-from ..text import number_text, title
+from ..text import number_text, short_citation, title
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,6 +48,7 @@ def templates() -> Environment:
         "signed": lambda x: "–" if x is None or math.isnan(x) else f"{x:+.3f}",
         "effect": short_text,
         "sentence": title,
+        "short_citation": short_citation,
     }
     return environment
 

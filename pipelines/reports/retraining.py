@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from ..text import figure_text
 from .figures.own_cells import learning_curve, measured_against_predicted
 from .figures.style import page_svg
 from .pages import templates, to_json
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 #: How many conflicts and set-aside rows a page shows; all of them stand in the JSON file.
 _SHOWN = 50
@@ -49,13 +52,32 @@ def write_reports(retrained: Mapping[str, Any], folder: Path) -> list[Path]:
     return [folder / name for name in texts]
 
 
+def own_figures(retrained: Mapping[str, Any]) -> dict[str, Figure]:
+    """Measured against predicted for each quantity of a lab's own cells; empty where there are none.
+
+    Parameters
+    ----------
+    retrained : mapping
+        As of `Retrained.to_dict`.
+    """
+    found = retrained.get("own")
+    if not found or not found["cells"]:
+        return {}
+    return {str(name): measured_against_predicted(rows) for name, rows in _cells(found).groupby("quantity", sort=False)}
+
+
+def _cells(found: Mapping[str, Any]) -> pd.DataFrame:
+    """The cells of a contest; what was still running has no upper end."""
+    cells = pd.DataFrame(found["cells"])
+    return cells.assign(upper=cells["upper"].astype(float).fillna(np.inf))
+
+
 def _own(retrained: Mapping[str, Any]) -> dict[str, Any] | None:
     """What a report shows of a lab's own cells: figures, tables and sentences for each quantity."""
     found = retrained.get("own")
     if not found or not found["cells"]:
         return None
-    cells = pd.DataFrame(found["cells"])
-    cells["upper"] = cells["upper"].astype(float).fillna(np.inf)
+    cells = _cells(found)
     curves = {one["target"]: one for one in retrained["curves"]}
     parts = [_part(str(name), rows, found, curves.get(name)) for name, rows in cells.groupby("quantity", sort=False)]
     return {**found, "parts": parts}

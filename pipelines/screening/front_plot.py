@@ -17,7 +17,9 @@ from .screened import CHANCE_AT, chance_column
 _COMPONENTS = FrontAxis("components", "components", log=False, sign=-1)
 
 
-def front_plot(front: pd.DataFrame, cells: Iterable[Cell], objectives: Sequence[Quantity]) -> FrontPlot:
+def front_plot(
+    front: pd.DataFrame, cells: Iterable[Cell], objectives: Sequence[Quantity], *, medians: bool = False
+) -> FrontPlot:
     """Points of a front: bounds where every candidate has one, else medians.
 
     Parameters
@@ -29,12 +31,14 @@ def front_plot(front: pd.DataFrame, cells: Iterable[Cell], objectives: Sequence[
     objectives : sequence of Quantity
         The first one is the horizontal axis of every panel, each other one a vertical axis; a single one stands
         against the number of components.
+    medians : bool
+        Whether the axes are medians in any case.
 
     Returns
     -------
     FrontPlot
     """
-    first, *others = _axes(front, objectives)
+    first, *others = _axes(front, objectives, medians=medians)
     points = front[["cell", "domain", "components", *(axis.column for axis in (first, *others))]].copy()
     points["told"] = [sentence(row, objectives) for row in records(front)]
     points["reasons"] = front["domain_reasons"]
@@ -42,9 +46,11 @@ def front_plot(front: pd.DataFrame, cells: Iterable[Cell], objectives: Sequence[
     return FrontPlot(points, tuple((first, other) for other in others or [_COMPONENTS]))
 
 
-def _axes(front: pd.DataFrame, objectives: Sequence[Quantity]) -> list[FrontAxis]:
-    bounded = len(front) > 0 and all(
-        is_bound(front[own.bound_column(own.side)], own, own.side).all() for own in objectives
+def _axes(front: pd.DataFrame, objectives: Sequence[Quantity], *, medians: bool) -> list[FrontAxis]:
+    bounded = (
+        not medians
+        and len(front) > 0
+        and all(is_bound(front[own.bound_column(own.side)], own, own.side).all() for own in objectives)
     )
     return [
         FrontAxis(

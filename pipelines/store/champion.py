@@ -1,4 +1,7 @@
-"""The champion, found without MLflow where the local registry has not changed since the last time."""
+"""The champion, found without MLflow where the local registry has not changed since the last time.
+
+Where nothing was trained yet, the predictor that ships with nacre answers.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ from pathlib import Path
 
 from ...data.errors import NoChampionError
 from ...data.files import replace_file
+from ...data.measured.own import lab_name
 from ...data.places import home, tracking_uri
 from ...models.predictor.cell_predictor import CellPredictor
+from ...models.shipped import FOLDER as SHIPPED
 from .client import MODEL, model_name
 
 #: How often the champion is looked up while others write; after that it is used, but not remembered.
@@ -27,7 +32,7 @@ def load_champion(target: str | None = None) -> CellPredictor:
     Raises
     ------
     NoChampionError
-        Where no model is registered or none is the champion.
+        Where a lab's own target has no model, or the model of a lab is gone.
     ModelFileError
         Where the saved files are damaged.
     """
@@ -37,18 +42,41 @@ def load_champion(target: str | None = None) -> CellPredictor:
 def champion_folder(target: str | None = None) -> Path:
     """The folder with the champion's files; another champion has another folder. Errors as `load_champion`.
 
-    A target without a model of its own is looked for in the main model.
+    Without a champion it is the folder of the predictor that ships with nacre. A target without a model of its own is
+    looked for in the main model.
     """
     try:
         return _folder(target)
     except NoChampionError:
         if target is None:
-            raise
+            if lab_name():
+                raise
+            return SHIPPED
         with suppress(NoChampionError):
-            main = _folder(None)
+            main = champion_folder(None)
             if target in CellPredictor.load(main).targets:
                 return main
         raise
+
+
+def model_words(folder: Path, predictor: CellPredictor) -> str:
+    """Which model answers, in a line's words.
+
+    Parameters
+    ----------
+    folder : path
+        As `champion_folder` gives it.
+    predictor : CellPredictor
+        What was read from it.
+    """
+    cells, papers = predictor.info.get("cells", 0), predictor.info.get("papers", 0)
+    learned = f"{cells} cells of {papers} papers"
+    if folder == SHIPPED:
+        return f"shipped with nacre, {learned}"
+    version = folder.name.split("-")[0]
+    if source := predictor.columns.source:
+        return f"version {version}, {learned} and the cells of {source}"
+    return f"version {version}, {learned}"
 
 
 def _folder(target: str | None) -> Path:
@@ -57,20 +85,36 @@ def _folder(target: str | None) -> Path:
     remembered = _remembered(stamp, name)
     if remembered is not None:
         return remembered
-    from .versions import champion_files
-
     for _ in range(_TRIES):
-        version, folder = champion_files(target)
+        version, folder = _looked_up(target)
         after = _database_stamp()
         # What was read holds for this stamp only where nothing was written meanwhile: another champion may have been
         # promoted between the two, and looking up the champion may have made or migrated the database.
         if after == stamp:
-            if stamp is not None:
-                pointer = {"stamp": stamp, "version": version, "folder": folder.name}
-                replace_file(_pointer(name), json.dumps(pointer).encode())
+            _remember(stamp, name, version, "" if folder == SHIPPED else folder.name)
             break
         stamp = after
     return folder
+
+
+def _looked_up(target: str | None) -> tuple[str, Path]:
+    """The champion of the registry; where there is none, the shipped predictor, which knows nothing of a lab."""
+    from .versions import champion_files
+
+    try:
+        return champion_files(target)
+    except NoChampionError:
+        if target is not None or lab_name():
+            raise
+        return "", SHIPPED
+
+
+def _remember(stamp: list[int] | None, name: str, version: str, folder: str) -> None:
+    """Note the champion of a model; no folder stands for the shipped one."""
+    if stamp is not None:
+        pointer = {"stamp": stamp, "version": version, "folder": folder}
+        with suppress(OSError):  # a folder that can only be read is looked up each time
+            replace_file(_pointer(name), json.dumps(pointer).encode())
 
 
 def _pointer(name: str) -> Path:
@@ -112,7 +156,11 @@ def _remembered(stamp: list[int] | None, name: str) -> Path | None:
         return None
     try:
         pointer = json.loads(path.read_text())
+        if pointer["stamp"] != stamp:
+            return None
+        if not pointer["folder"]:
+            return SHIPPED
         folder = home() / "models" / Path(pointer["folder"]).name
-        return folder if pointer["stamp"] == stamp and folder.is_dir() else None
+        return folder if folder.is_dir() else None
     except (ValueError, KeyError, TypeError):
         return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,7 +106,10 @@ def fetch(client: MlflowClient, version: ModelVersion) -> Path:
     from mlflow.artifacts import download_artifacts
     from mlflow.exceptions import MlflowException
 
-    folder.parent.mkdir(exist_ok=True)
+    if not _is_writable(folder.parent):
+        folder = _for_this_process() / folder.name
+        if folder.is_dir():
+            return folder
     # In the same file system, so that the finished folder is renamed as a whole.
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as temporary:
         try:
@@ -121,3 +126,20 @@ def fetch(client: MlflowClient, version: ModelVersion) -> Path:
         with suppress(OSError):  # another process was first
             data.rename(folder)
     return folder
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether a folder can be written, made where it is missing."""
+    with suppress(OSError):
+        folder.mkdir(exist_ok=True)
+    return os.access(folder, os.W_OK)
+
+
+def _for_this_process() -> Path:
+    """A folder that ends with the process: predicting needs no right to write into the nacre folder."""
+    return Path(_temporary().name)
+
+
+@cache
+def _temporary() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="nacre-models-")

@@ -186,7 +186,7 @@ def _get(client: MlflowClient, name: str, which: str, target: str | None = None)
     number = aliases.get(which, which)
     if number == CHAMPION:
         if target is None:
-            raise NoChampionError("The registry has no champion.", hint="Run `nacre train` first.")
+            raise NoChampionError("The registry has no champion.", hint="Run `nacre train` or `nacre retrain` first.")
         raise NoChampionError(
             f"No model of {target!r} has been trained yet.",
             hint=f"Run `nacre train --data TABLE.csv --target {target}` first.",

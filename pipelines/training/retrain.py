@@ -37,10 +37,12 @@ from ...models.promotion.own_cells import RULE as OWN_RULE
 from ...models.promotion.own_cells import OwnContest, compare_own, decide_own
 from ...models.promotion.own_learning import OwnCurve, own_curves
 from ...models.promotion.rule import Decision, Verdict, decide, rule_for
+from ...models.shipped import FOLDER as SHIPPED
 from ...models.validation.comparison import Settings, own_name
 from ...models.validation.learner import features_of
 from ..reports.retraining import write_reports
 from ..store import versions as registry
+from ..store.adopting import champion_version
 from ..store.champion import load_champion
 from ..store.client import CHAMPION, artifact_errors, lab_model
 from ..store.locks import only_one
@@ -182,7 +184,7 @@ def retrain(
             end_abandoned("retrain")
         if lab and not dry_run:
             _settle(lab)
-        number, champion = _champion()
+        number, champion = _champion(adopt=not dry_run)
         known = known_to([champion] if champion else [], quantities, further)
         merged = merge(known.table, tables, quantities)
         issues = [*intake.issues, *merged.refused]
@@ -281,7 +283,7 @@ class _Job:
         champion = None if self.champion is None else literature(self.champion)
         is_new = champion is None or champion.info["data_sha256"] != data.digest
         if not is_new and not self._teaches(own):
-            decision = Decision(False, f"nothing to learn: version {self.number}, the champion, knows all of this")
+            decision = Decision(False, f"nothing to learn: {self._champion_words} knows all of this")
             return self._result("", decision, data)
         with _maybe_tracked("retrain", tracked=not self.dry_run) as run:
             fitted = fit(data, self.settings, progress=progress) if champion is None or is_new else None
@@ -302,6 +304,10 @@ class _Job:
             retrained = result(version, _crown(version, self.number, decision), data, data_version=stored.version)
             _log(run, retrained)
         return retrained
+
+    @property
+    def _champion_words(self) -> str:
+        return f"version {self.number}, the champion," if self.number else "the model that ships with nacre"
 
     def _teaches(self, own: CellTable) -> bool:
         """Whether a lab's cells tell the champion anything."""
@@ -380,7 +386,7 @@ def _settle(lab: str) -> None:
     """Make this nacre folder the lab's: the published champion becomes the first version of the lab's own model."""
     if lab_name():
         return
-    _, champion = _champion()
+    _, champion = _champion(adopt=False)
     if champion is not None:
         with track("adopt") as run:
             run.params({"source": lab})
@@ -388,12 +394,19 @@ def _settle(lab: str) -> None:
     remember_lab(lab)
 
 
-def _champion() -> tuple[str, CellPredictor | None]:
-    """The champion and its version; ("", None) where there is none."""
+def _champion(*, adopt: bool) -> tuple[str, CellPredictor | None]:
+    """The champion and its version: ("", the shipped one) where nothing is registered and nothing is to be.
+
+    ("", None) where a lab's own model is gone.
+    """
     try:
         number = registry.find(CHAMPION).version
     except NoChampionError:
-        return "", None
+        if lab_name():
+            return "", None
+        if not adopt:
+            return "", CellPredictor.load(SHIPPED)
+        number = champion_version()
     return number, registry.load(number)
 
 

@@ -291,9 +291,10 @@ def test_debug_shows_the_traceback() -> None:
     assert "Traceback" in found.stderr
 
 
-def test_without_a_model_the_first_step_is_named(tmp_path: Path) -> None:
+def test_before_any_training_the_shipped_model_answers_and_says_so(tmp_path: Path) -> None:
     environment = {**os.environ, "NACRE_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "nacre", "predict", CELL]
     found = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    assert found.returncode == 2
-    assert "nacre train" in found.stderr
+    assert found.returncode == 0, found.stderr
+    assert "model: shipped with nacre" in found.stdout
+    assert not list(tmp_path.glob("*"))

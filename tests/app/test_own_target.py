@@ -21,7 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, nacre_home: Path) -> Path:
     write_table(place)
     found = nacre(
         "train", "--data", "lab.csv", "--target", TARGET, "--bounded", "0", "100", "--extra", "separator",
-        "--repeats", "1", "--folds", "2", "-o", "out", cwd=place,
+        "--repeats", "1", "--folds", "2", "--verbose", "-o", "out", cwd=place,
     )  # fmt: skip
     assert found.returncode == 0, found.stderr
     for word in ("RMSE", "nearest cells", "ridge", "registered as version", "at least 9 papers"):

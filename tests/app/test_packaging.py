@@ -66,6 +66,7 @@ def test_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert {root for root in roots if not root.endswith(".dist-info")} == {"nacre"}
     for needed in (
         "nacre/py.typed", "nacre/data/notation/notation.lark", "nacre/data/README.md", "nacre/data/tables/cells.csv",
+        "nacre/models/shipped/manifest.json", "nacre/models/shipped/evidence.parquet",
         "nacre/pipelines/reports/templates/explanation.html.j2", "nacre/pipelines/reports/templates/style.css",
     ):  # fmt: skip
         assert needed in names
@@ -81,9 +82,11 @@ def test_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
         "import nacre, nacre.data.measured.tables as t, nacre.data.measured.schema as s;"
         "assert nacre.__file__.startswith(r'%s'), nacre.__file__;"
         "[t.load_table(name) for name in s.TABLES];"
-        "print(nacre.parse_cell('1 M NaPF6 in diglyme | coating: NaF'))" % (tmp_path / "site")
+        "cell = nacre.parse_cell('1 M NaPF6 in diglyme | coating: NaF');"
+        "assert nacre.predict(cell)['lifetime_h'].iloc[0] > 0;"
+        "print(cell)" % (tmp_path / "site")
     )
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "NACRE_HOME": str(tmp_path / "home")}
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path, env=environment
     )

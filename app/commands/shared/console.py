@@ -20,8 +20,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress(label: str, *, quiet: bool) -> Iterator[Progress]:
-    """A progress bar on standard error with rate and time left."""
+def progress(label: str, *, quiet: bool, last: str = "writing the results") -> Iterator[Progress]:
+    """A progress bar on standard error with rate and time left.
+
+    Parameters
+    ----------
+    label : str
+    quiet : bool
+    last : str
+        What is done after the last step, while the bar stands full.
+    """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -52,7 +60,12 @@ def progress(label: str, *, quiet: bool) -> Iterator[Progress]:
     ]
     with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
         task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def advance(done: int, total: int) -> None:
+            # What comes after the last step (writing, drawing, registering) takes seconds too.
+            bar.update(task, completed=done, total=total, description=f"{label}: {last}" if done >= total else label)
+
+        yield advance
 
 
 def say(text: str, *, quiet: bool) -> None:

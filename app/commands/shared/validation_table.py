@@ -40,6 +40,30 @@ def print_validation(validation: pd.DataFrame) -> None:
             _print_gains(target, frames[target].iloc[0])
 
 
+#: The figures of a line, by the first that a target has, and what they are called.
+_IN_A_LINE = (("c_index", "C-index"), ("log10_mae", "error in decades"), ("r2", "R²"), ("mae", "mean error"))
+
+
+def summary_line(target: str, frame: pd.DataFrame) -> str:
+    """How a target is predicted on papers left out, nacre against the best of the simple models, in a line.
+
+    Parameters
+    ----------
+    target : str
+    frame : DataFrame
+        Rows of `validation_table` of this target, nacre's own first.
+    """
+    own, others = frame.iloc[0], frame.iloc[1:]
+    told = []
+    for name, words in _IN_A_LINE:
+        if name in own and own[name] == own[name]:
+            rivals = others[name].dropna() if name in others else others.index[:0].to_series()
+            best = (rivals.min if name.endswith("mae") else rivals.max)() if len(rivals) else None
+            beside = f" (best other {best:.2f})" if best is not None else ""
+            told.append(f"{words} {own[name]:.2f}{beside}")
+    return f"{target} of papers left out: {', '.join(told[:2]) or 'not judged'}"
+
+
 def _print_target(target: str, frame: pd.DataFrame, judging: Judging) -> None:
     columns, in_unit = _VALIDATION[judging], judging is Judging.UNIT
     typer.echo(f"\n{target}, papers left out [95 % interval over papers, refit included]")

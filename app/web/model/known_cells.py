@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from ...data.files import csv_bytes
 from ...data.measured.browse import matching, part_names
+from ...data.measured.own import LAB
 from ...data.measured.versions import Known, known_cells
-from ...data.quantity import Quantity, Reading
+from ...data.quantity import Quantity, Reading, outcome_intervals
+from ...pipelines.text import short_citation
 from ...pipelines.training.retrain import wanted
 from ..shared.markup import Link, table
 
@@ -41,6 +44,12 @@ def known() -> None:
         return
     columns = {name: words for name, words in _columns(quantities).items() if name in frame}
     shown = frame[list(columns)].rename(columns=columns)
+    for quantity in quantities:
+        if quantity.column in columns:
+            shown[columns[quantity.column]] = measured(frame, quantity)
+    shown["source"] = [short_citation(text) for text in frame["citation"]]
+    if LAB in frame:
+        shown.insert(0, "whose", [f"own: {lab}" if isinstance(lab, str) and lab else "published" for lab in frame[LAB]])
     shown["DOI"] = [_address(doi) for doi in frame["doi"]]
     chosen = st.dataframe(
         shown, hide_index=True, alt="Known cells that match", key="known_table", on_select="rerun",
@@ -49,6 +58,31 @@ def known() -> None:
     )  # fmt: skip
     st.download_button("These cells as CSV", csv_bytes(frame), "cells.csv", "text/csv", on_click="ignore")
     _one(frame, list(chosen["selection"]["rows"]))
+
+
+def measured(frame: pd.DataFrame, quantity: Quantity) -> list[str]:
+    """What was measured, with its sign: "≥ 600" for a test that ended while the cell ran, "< 100", "760".
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of the known cells.
+    quantity : Quantity
+    """
+    known = outcome_intervals(frame, [quantity])
+    ends = known[[quantity.bound_column(side) for side in ("lower", "upper")]].to_numpy(dtype=np.float64)
+    stated = frame[quantity.column].to_numpy(dtype=np.float64)
+    # A figure that is not compared with the others, such as a late overpotential, is shown all the same.
+    other = ["" if np.isnan(value) else f"{value:,.4g} (set apart)" for value in stated]
+    return [_sided(lower, upper) or text for (lower, upper), text in zip(ends, other, strict=True)]
+
+
+def _sided(lower: float, upper: float) -> str:
+    if lower == upper:
+        return f"{lower:,.4g}"
+    if np.isfinite(lower) and lower > 0:
+        return f"≥ {lower:,.4g}" if not np.isfinite(upper) else f"{lower:,.4g} to {upper:,.4g}"
+    return f"< {upper:,.4g}" if np.isfinite(upper) else ""
 
 
 def _columns(quantities: Sequence[Quantity]) -> dict[str, str]:

@@ -20,7 +20,11 @@ def card() -> None:
     """Choose a version and read its card."""
     versions = registry.versions()
     if not versions:
-        st.info("No model has been trained yet; “Versions” trains the first one.", icon=":material/info:")
+        st.info(
+            "The model that ships with nacre predicts; a full training under “Versions” writes a card of the first "
+            "version.",
+            icon=":material/info:",
+        )
         return
     numbers = [one.version for one in versions]
     champion = next((place for place, one in enumerate(versions) if "champion" in one.aliases), 0)

@@ -7,6 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from ...pipelines.reports.retraining import own_figures
+from ...pipelines.text import title
+from ..shared.drawn import show_figure
 from ..shared.markup import plain, table
 
 _METRICS = {
@@ -38,6 +41,9 @@ def show_retrained(report: Mapping[str, Any], *, dry_run: bool) -> None:
     if own := report.get("own"):
         counted = [{**one, "rows": one["cells"], "papers": one["formulations"]} for one in own["verdicts"]]
         show_verdicts(counted, f"Cells of {own['source']}, each formulation left out (in brackets: formulations)")
+    for name, figure in own_figures(report).items():
+        st.subheader(plain(title(f"{name}: measured against predicted")), anchor=False)
+        show_figure(figure, f"{name}: measured against predicted, each formulation left out, before and after")
     if report.get("verdicts") or report.get("own"):
         st.caption(plain(report["rule"]))
     _list(report["conflicts"], ("cell", "paper", "column", "known", "new"), "Conflicts: the newer value was taken")

@@ -32,7 +32,11 @@ def versions_view() -> None:
         _list(versions)
         _one(versions)
     else:
-        st.info("No model has been trained yet. Train the first one on the known cells.", icon=":material/info:")
+        st.info(
+            "The model that ships with nacre predicts. A training on the known cells, or a retraining with your own "
+            "cells, makes the first version here.",
+            icon=":material/info:",
+        )
     _training(first=not versions)
 
 

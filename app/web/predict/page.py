@@ -1,26 +1,29 @@
-"""Predict: a cell in notation or from menus, what was understood, its prediction, why, and what if."""
+"""Predict: a cell in notation or from menus, what is published of it, its prediction, what if, and why."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
-from ...data.cell import Cell
+from ...data.cell import Cell, format_cell
+from ...data.notation.parse import parse_cell
 from ...models.predictor.cell_predictor import CellPredictor
 from ...models.predictor.target import DEFAULT_LEVEL
 from ...pipelines.explanation.explain import explain
 from ...pipelines.explanation.known_cells import KnownCells
 from ...pipelines.explanation.records import Explanation
 from ...pipelines.reports.explanation import render_page
-from ..shared.cell_field import cell_field
-from ..shared.champion import champion
+from ..shared.cell_field import CELL, cell_field
+from ..shared.champion import Champion, champion
+from ..shared.evidence import evidence
 from ..shared.markup import plain, small
-from ..shared.outcomes import outcomes
 from .cell_form import cell_form
+from .prediction import prediction
 from .understood import understood
-from .what_if import what_if
-from .why import evidence, limits, why
+from .what_if import moved_cell
+from .why import limits, why
 
-_FIELD = "predict_cell"
 LEVELS = (0.8, 0.9, 0.95)
 EXAMPLES = {
     "NaF coating": "1 M NaPF6 in diglyme | coating: NaF | 1 mA/cm2, 1 mAh/cm2",
@@ -33,50 +36,63 @@ EXAMPLES = {
 def page() -> None:
     """The page."""
     st.title("Predict", anchor=False)
-    st.write("How long a symmetric Na||Na cell lives and at what overpotential, and why.")
-    st.session_state.setdefault(_FIELD, next(iter(EXAMPLES.values())))
-    cell = cell_field("Cell", _FIELD, placeholder="1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2")
+    cell = cell_field("Cell", CELL, default=next(iter(EXAMPLES.values())))
     with st.container(horizontal=True, gap="small"):
         for name, text in EXAMPLES.items():
-            st.button(name, on_click=_take, args=(text,), key=f"example {name}")
-    with st.expander("Build a cell from menus"):
-        cell_form(_FIELD)
+            st.button(name, on_click=_take, args=(text,), key=f"example {name}", type="tertiary")
+        with st.popover("Build a cell from menus"):
+            cell_form(CELL, cell)
     model = champion()
     if cell is not None and model is not None:
-        _answer(cell, *model)
+        _answer(cell, model)
 
 
 def _take(text: str) -> None:
-    st.session_state[_FIELD] = text
+    st.session_state[CELL] = text
 
 
-def _answer(cell: Cell, predictor: CellPredictor, known: KnownCells) -> None:
-    level = st.segmented_control(
-        "The bounds hold for this share of new papers' cells", LEVELS, default=DEFAULT_LEVEL, required=True,
-        format_func=lambda share: f"{share:.0%}", key="level",
-    )  # fmt: skip
-    with st.spinner("Predicting …"):
-        explanation = explain(cell, predictor, level=level or DEFAULT_LEVEL, known=known)
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _explained(cell: str, folder: Path, level: float, _predictor: CellPredictor, _known: KnownCells) -> Explanation:
+    del folder  # part of the key
+    return explain(parse_cell(cell), _predictor, level=level, known=_known)
+
+
+def _answer(cell: Cell, model: Champion) -> None:
+    level = st.session_state.get("level") or DEFAULT_LEVEL
+    explanation = _explained(format_cell(cell), model.folder, level, model.predictor, model.known)
     for text in explanation.guard:
         st.error(f"This cell cannot work: {plain(text)}.", icon=":material/block:")
-    st.header("Evidence", anchor=False)
-    evidence(explanation)
-    st.header("Prediction", anchor=False)
-    outcomes(explanation)
-    _take_away(explanation, predictor)
-    for title, show in (("What was understood", understood), ("Why", why)):
+    known, answer = st.columns([6, 5], gap="medium")
+    with known:
+        st.header("Evidence", anchor=False)
+        evidence(explanation)
+    with answer:
+        told = st.container()
+        changed = moved_cell(cell, model.predictor)
+        with told:
+            prediction(explanation, cell, changed, model.predictor)
+    _take_away(changed or cell, model, level)
+    for title, show in (("What was understood", understood), ("Why", why), ("Limits", limits)):
         st.header(title, anchor=False)
         show(explanation)
-    st.header("What if", anchor=False)
-    what_if(cell, predictor)
-    st.header("Limits", anchor=False)
-    limits(explanation)
 
 
-def _take_away(explanation: Explanation, predictor: CellPredictor) -> None:
-    small("As notation; the button at its right copies it")
-    st.code(explanation.cell, language=None, wrap_lines=True)
-    st.download_button(
-        "Download the report", lambda: render_page(explanation, predictor), "nacre-report.html", "text/html",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+def _take_away(cell: Cell, model: Champion, level: float) -> None:
+    """The cell that is predicted as notation, and its report."""
+    text = format_cell(cell)
+    st.code(text, language=None, wrap_lines=True)
+
+    def report() -> str:
+        found = _explained(text, model.folder, level, model.predictor, model.known)
+        return render_page(found, model.predictor)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.download_button(
+            "Download the report", report, "nacre-report.html", "text/html", icon=":material/download:",
+            on_click="ignore",
+        )  # fmt: skip
+        st.segmented_control(
+            "Bounds hold for this share of new papers' cells", LEVELS, default=DEFAULT_LEVEL, required=True,
+            format_func=lambda share: f"{share:.0%}", key="level",
+        )  # fmt: skip
+    small(f"Model: {model.words}.")

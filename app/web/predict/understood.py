@@ -7,6 +7,7 @@ import streamlit as st
 from ...pipelines.explanation.records import Component, Explanation
 from ...pipelines.reports.explanation_view import drawings
 from ...pipelines.reports.figures.molecule import standalone
+from ..shared.frame import is_dark
 from ..shared.markup import plain, small
 
 
@@ -26,7 +27,7 @@ def understood(explanation: Explanation) -> None:
 def _card(part: Component, svg: str, words: str) -> None:
     st.write(f"**{plain(part.name)}** {plain(part.role)}{plain(f', {part.amount}') if part.amount else ''}")
     if svg:
-        st.image(standalone(svg), width=210, alt=f"Structure of {part.name}: {words}")
+        st.image(standalone(svg, dark=is_dark()), width=210, alt=f"Structure of {part.name}: {words}")
         small(words)
     lines = [part.full_name, part.kind, *(f"{name}: {value}" for name, value in part.properties.items()), part.remark]
     st.write("  \n".join(plain(line) for line in lines if line and line != part.name))

@@ -1,15 +1,20 @@
-"""Why a prediction is what it is: the waterfall with its numbers, and the known cells behind it."""
+"""Why a prediction is what it is: the waterfall with its numbers, and its limits."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from ...models.attribution.effects import short_text
 from ...pipelines.explanation.records import Effect, Explanation, TargetExplanation
-from ...pipelines.reports.figures.style import file_bytes
 from ...pipelines.reports.figures.waterfall import ENDS, waterfall
-from ...pipelines.text import known_word, title
-from ..shared.markup import Link, plain, table
+from ...pipelines.text import title
+from ..shared.drawn import show_figure
+from ..shared.markup import plain, table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 #: Width of a waterfall (in): its letters stay readable in half a page and on a phone.
 WATERFALL_IN = 5.2
@@ -23,35 +28,15 @@ def why(explanation: Explanation) -> None:
         with place:
             st.subheader(plain(title(name)), anchor=False)
             effects: list[Effect] = getattr(target, _KINDS[kind or "by component"])
-            st.image(_picture(target, effects), alt=f"Waterfall of {name}; the table below holds its numbers")
+            show_figure(_drawn(target, effects), f"Waterfall of {name}; the table below holds its numbers")
             with st.expander("The same in numbers and words"):
                 rows = [(part.label, short_text(part.contribution, target.quantity), part.text) for part in effects]
                 st.html(table(("part", "effect", "in words"), rows, f"What makes the {name}"))
                 st.markdown("\n".join(f"- {plain(line)}" for line in target.sentences()))
 
 
-def _picture(target: TargetExplanation, effects: list[Effect]) -> bytes:
-    ends = target.base, target.median
-    return file_bytes(waterfall(effects, target.quantity, ends, ENDS, width_in=WATERFALL_IN), ".png")
-
-
-def evidence(explanation: Explanation) -> None:
-    """The nearest known cells: what differs, what was measured, where it stands."""
-    names = list(explanation.targets)
-    word = known_word(target.quantity for target in explanation.targets.values())
-    rows = [
-        (
-            f"{'this very cell: ' if known.is_same else ''}{known.cell}{' (doubtful)' if known.is_doubtful else ''}",
-            *(known.outcomes[name] for name in names),
-            "; ".join(known.differences) or "none",
-            Link(known.doi, known.citation),
-        )
-        for known in explanation.evidence
-    ]
-    heads = (f"{word} cell", *names, "what differs", "source")
-    st.html(table(heads, rows, f"The nearest {word} cells"))
-    for line in (line for known in explanation.evidence for line in known.contradictions):
-        st.warning(plain(line), icon=":material/warning:")
+def _drawn(target: TargetExplanation, effects: list[Effect]) -> Figure:
+    return waterfall(effects, target.quantity, (target.base, target.median), ENDS, width_in=WATERFALL_IN)
 
 
 def limits(explanation: Explanation) -> None:

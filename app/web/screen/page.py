@@ -49,7 +49,6 @@ def _new() -> None:
         champion_folder()
     except NacreError as error:
         show_error(error)
-        st.info("The page “Data and model” trains a first model.", icon=":material/school:")
         return
     # Not `on_click`: its arguments would be those of the fields before the last change.
     if st.button("Start the screen", type="primary"):

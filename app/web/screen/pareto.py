@@ -18,17 +18,29 @@ from ...pipelines.screening.front_plot import front_plot, spread
 MAX_POINTS = 250
 
 
-def show_front(front: pd.DataFrame, objectives: Sequence[Quantity]) -> None:
-    """Show the plot; what it says stands in the tables as well."""
+def show_front(front: pd.DataFrame, shortlist: pd.DataFrame, objectives: Sequence[Quantity]) -> None:
+    """Show the plot, the shortlist marked in it; what it says stands in the tables as well.
+
+    Parameters
+    ----------
+    front, shortlist : DataFrame
+        As of `Screened`.
+    objectives : sequence of Quantity
+    """
     part = spread(front, MAX_POINTS)
-    plot = front_plot(part, map(parse_cell, part["cell"]), objectives)
+    plot = front_plot(part, map(parse_cell, part["cell"]), objectives, medians=True)
+    marked = shortlist.assign(place=[str(place) for place in range(1, len(shortlist) + 1)])
     titles = " and ".join(dict.fromkeys(axis.title for panel in plot.panels for axis in panel))
     alternative = f"Pareto front: {len(part)} candidates by {titles}; the tables below list each."
     for x, y in plot.panels:
-        st.altair_chart(chart(plot.points, x, y), width="stretch", alt=alternative)
+        drawn = chart(plot.points, x, y)
+        st.altair_chart(drawn + marks(marked, x, y) if len(marked) else drawn, width="stretch", alt=alternative)
     more = f" {len(part)} of {len(front):,} candidates are drawn." if len(part) < len(front) else ""
     logs = " The axes are logarithmic." if all(axis.log for panel in plot.panels for axis in panel) else ""
-    st.caption(f"Point at a candidate to see its molecules.{more} {_better(plot)} is better.{logs}")
+    st.caption(
+        f"Medians, as the cards below give them. Rings with numbers are the shortlist. Point at a candidate to see its "
+        f"molecules.{more} {_better(plot)} is better.{logs}"
+    )
 
 
 def _better(plot: FrontPlot) -> str:
@@ -63,6 +75,26 @@ def chart(points: pd.DataFrame, x: FrontAxis, y: FrontAxis) -> alt.Chart:
         .properties(height=420)
     )
     return panel
+
+
+def marks(shortlist: pd.DataFrame, x: FrontAxis, y: FrontAxis) -> alt.LayerChart:
+    """Rings around the shortlist with the numbers of its cards.
+
+    Parameters
+    ----------
+    shortlist : DataFrame
+        With a column `place`.
+    x, y : FrontAxis
+    """
+    points = alt.Chart(shortlist[["place", "cell", x.column, y.column]]).encode(
+        x=alt.X(_field(x), scale=_scale(x), title=x.title), y=alt.Y(_field(y), scale=_scale(y), title=y.title)
+    )
+    ring = points.mark_point(shape="circle", filled=False, size=260, strokeWidth=2, color="#b4508e")
+    number = points.mark_text(dx=15, dy=-12, fontSize=13, fontWeight="bold", color="#b4508e").encode(text="place:N")
+    layered: alt.LayerChart = alt.layer(
+        ring.encode(tooltip=[alt.Tooltip("place:N", title="shortlist"), alt.Tooltip("cell:N", title="cell")]), number
+    )
+    return layered
 
 
 def _field(axis: FrontAxis) -> str:

@@ -25,15 +25,10 @@ _LABELS = {
     "molar_mass_g_mol": "molar mass of solvents and additives (g/mol)",
     "flash_point_C": "flash point of solvents and additives (°C)",
 }
-#: White on the accent of the dark theme is too pale for the names that were chosen (WCAG 1.4.3).
-_TAGS = (
-    "<style>@media (prefers-color-scheme: dark){[data-tag] span, [data-tag] button{color:#06202c !important}}</style>"
-)
 
 
 def space_form() -> SpaceChoices:
     """Show the menus and give what they hold."""
-    st.html(_TAGS)
     salts, solvents = st.columns(2)
     with salts:
         choices = _salts()

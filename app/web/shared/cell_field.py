@@ -1,4 +1,7 @@
-"""A field for a cell in chemists' notation, read while it is typed, with the caret under a fault."""
+"""A field for a cell in chemists' notation, read while it is typed, with the caret under a fault.
+
+What it holds stands in the page's address, so that a link, a reload and the way back lead to the same cell.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,99 @@ from ...data.errors import NacreError, NotationError
 from ...data.notation.parse import parse_cell
 from .errors import show_error
 
+#: Name of the first cell in the address of every page, and the key of its field.
+CELL = "cell"
+#: Cells that an address can name: that of all pages, and those that Compare has besides.
+CELLS = (CELL, *(f"{CELL}{number}" for number in range(2, 7)))
 #: Longer texts are no cells.
 MOST_CHARACTERS = 1000
+_PLACEHOLDER = "1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2"
+#: In a session: what the address named and what it was set to in the last run; what was typed, also while another page
+#: is shown; whether anything but the address has changed since the last run.
+_ADDRESS, _KEPT, _SEEN, _QUIET, _PAGE = "cells_address", "cells_kept", "cells_seen", "cells_quiet", "cells_page"
 
 
-def cell_field(label: str, key: str, *, placeholder: str = "") -> Cell | None:
-    """Show the field and give its cell; None where it is empty or has a fault, which is shown under the field."""
+def begin_cells(page: str) -> None:
+    """Begin a run: see whether only the address has changed since the last one, as the way back does.
+
+    Parameters
+    ----------
+    page : str
+        Which page it is; the fields of another one start from the address and from what was typed there.
+    """
+    state = st.session_state
+    if state.get(_PAGE) != page:
+        state[_PAGE] = page
+        for key in CELLS:
+            state.pop(key, None)
+    state[_QUIET] = _values() == state.get(_SEEN)
+
+
+def end_cells() -> None:
+    """End a run that came to its end: from now on a change of anything but the address is seen."""
+    st.session_state[_SEEN] = _values()
+
+
+def _values() -> dict[str, object]:
+    """What the widgets hold."""
+    return {
+        str(key): value
+        for key, value in st.session_state.items()
+        if isinstance(value, str | float | int | bool | list) and key not in {_QUIET, _PAGE}
+    }
+
+
+def named_cells() -> dict[str, str]:
+    """The cells that the address of any page names."""
+    kept = st.session_state.get(_KEPT, {})
+    named = {key: kept.get(key) or st.query_params.get(key) for key in CELLS}
+    return {key: text for key, text in named.items() if text}
+
+
+def _from_address(key: str, default: str) -> None:
+    """Put what the address names into the field where a link, a reload or the way back has brought it.
+
+    Under load a run may be asked for with the address of before the last run; it is taken for the way back only where
+    nothing else has changed.
+    """
+    state, told = st.session_state, st.query_params.get(key)
+    received, written = state.setdefault(_ADDRESS, {}).get(key, (None, None))
+    if key not in state:
+        state[key] = (told or state.get(_KEPT, {}).get(key) or default)[:MOST_CHARACTERS]
+    elif told is not None and told != written and (told != received or state.get(_QUIET, False)):
+        state[key] = told[:MOST_CHARACTERS]
+
+
+def _to_address(key: str, text: str, default: str) -> None:
+    """Name the cell in the address; an example that nobody asked for is not named."""
+    state, told = st.session_state, st.query_params.get(key)
+    is_example = told is None and text == default
+    if text and text != told and not is_example:
+        st.query_params[key] = text
+    elif not text and told is not None:
+        del st.query_params[key]
+    state[_ADDRESS][key] = (told, text)
+    state.setdefault(_KEPT, {})[key] = "" if is_example else text
+
+
+def cell_field(label: str, key: str, *, default: str = "") -> Cell | None:
+    """Show the field and give its cell; None where it is empty or has a fault, which is shown under the field.
+
+    Parameters
+    ----------
+    label : str
+    key : str
+        Of the field, and its name in the address.
+    default : str
+        What it holds where the address names nothing.
+    """
+    _from_address(key, default)
     text = st.text_input(
-        label, key=key, live="300ms", max_chars=MOST_CHARACTERS, autocomplete="off", placeholder=placeholder,
+        label, key=key, live="300ms", max_chars=MOST_CHARACTERS, autocomplete="off", placeholder=_PLACEHOLDER,
         help="Electrolyte | coating: … | host: … | current density, areal capacity | temperature; all but the "
         "electrolyte may be left out.",
     )  # fmt: skip
+    _to_address(key, text or "", default)
     if not (text or "").strip():
         return None
     try:

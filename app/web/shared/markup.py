@@ -38,10 +38,24 @@ class Link:
         return Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(address, words)
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A text of a table with small notes below it."""
+
+    text: str
+    notes: Sequence[object]
+
+    def __html__(self) -> Markup:
+        small = Markup("").join(Markup('<br><span class="nacre-note">{}</span>').format(note) for note in self.notes)
+        return escape(self.text) + small
+
+
 #: Width that a column has at least, so that a phone scrolls sideways instead of breaking words; and of a whole table.
 _COLUMN_REM, _MOST_REM = 7, 45
 _STYLE = (
-    "<style>.nacre-table{overflow-x:auto}.nacre-table table{border-collapse:collapse;width:100%;font-size:.9rem}"
+    "<style>.nacre-table{overflow-x:auto}.nacre-table table{border-collapse:collapse;width:100%}"
+    ".nacre-table table{font-size:.875rem;line-height:1.35}"
+    ".nacre-table .nacre-note{font-size:.85em;opacity:.8}.nacre-table a{color:inherit}"
     ".nacre-table caption{text-align:left;padding:.2rem 0;opacity:.85}"
     ".nacre-table th,.nacre-table td{text-align:left;vertical-align:top;padding:.3rem .6rem;"
     "border-bottom:1px solid rgba(128,128,128,.35);overflow-wrap:break-word;min-width:3rem}</style>"

@@ -1,4 +1,4 @@
-"""Predicted quantities with their bounds, and where the cell stands."""
+"""Where a cell stands among the known ones."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import Literal
 
 import streamlit as st
 
-from ...pipelines.explanation.chances import chances_text
-from ...pipelines.explanation.records import Explanation
-from ...pipelines.reports.explanation_view import words_of
 from ...pipelines.text import title
-from .markup import plain, small
+from .markup import plain
 
 _Colour = Literal["green", "orange", "red"]
 _DOMAIN: dict[str, tuple[str, str, _Colour, str]] = {
@@ -19,18 +16,6 @@ _DOMAIN: dict[str, tuple[str, str, _Colour, str]] = {
     "edge": ("At the edge of the domain", ":material/help:", "orange", ""),
     "out": ("Out of the domain", ":material/warning:", "red", ""),
 }
-
-
-def outcomes(explanation: Explanation) -> None:
-    """Medians with bounds as large figures, side by side, then the domain."""
-    words = words_of(explanation)
-    for place, texts in zip(st.columns(len(words)), words.values(), strict=True):
-        place.metric(texts.name, texts.median, border=True)
-        with place:
-            small(texts.bound)
-    for name, chances in explanation.chances.items():
-        small(chances_text(chances, explanation.targets[name].quantity.unit))
-    domain(explanation.domain, explanation.domain_reasons)
 
 
 def domain(where: str, reasons: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ STYLE = (
     "<style>.lumo{fill:#8cc4ea}.donor{fill:none;stroke:#c45500;stroke-width:2}</style>"
     '<rect width="100%" height="100%" rx="8" fill="#fff"/>'
 )
+_ON_DARK = "<style>.lumo{fill:#1d4f7c}.donor{fill:none;stroke:#f08a3c;stroke-width:2}</style>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,17 @@ def structure(smiles: str, shares: tuple[float, ...], width: int, height: int) -
     return Drawing(_overlaid(text, places, donors, shares), _words(molecule, donors, shares), smiles)
 
 
-def standalone(svg: str) -> str:
-    """A drawing for places that do not know the page's colours: black on white."""
+def standalone(svg: str, *, dark: bool = False) -> str:
+    """A drawing for places that do not know the page's colours: black on white, or pale on a dark page.
+
+    Parameters
+    ----------
+    svg : str
+    dark : bool
+    """
     head, _, body = svg.partition(">")
-    return f"{head}>{STYLE}{body}".replace("currentColor", "#000")
+    style, ink = (_ON_DARK, "#e6edf3") if dark else (STYLE, "#000")
+    return f"{head}>{style}{body}".replace("currentColor", ink)
 
 
 def structure_svg(smiles: str, width: int, height: int) -> str:

@@ -31,6 +31,16 @@ _VARIABLES = {
     NEUTRAL: "var(--neutral)",
     PREDICTED: "var(--predicted)",
 }
+#: The same on dark paper, as `style.css` has them.
+_ON_DARK = {
+    INK: "#e6edf3",
+    DIM: "#9aa4ae",
+    LINE: "#3d444d",
+    BETTER: "#56b4e9",
+    WORSE: "#f08a3c",
+    NEUTRAL: "#9aa4ae",
+    PREDICTED: "#e39bc6",
+}
 
 #: Width of a figure on a page.
 WIDTH_IN = 7.2
@@ -131,6 +141,25 @@ def file_bytes(figure: Figure, suffix: str, *, dpi: int = PRINT_DPI) -> bytes:
     return handle.getvalue()
 
 
+@house_style
+def theme_svg(figure: Figure, *, dark: bool) -> str:
+    """A figure as SVG on transparent ground, in the colours of a light or a dark page.
+
+    Parameters
+    ----------
+    figure : Figure
+    dark : bool
+    """
+    handle = io.StringIO()
+    figure.savefig(handle, format="svg", transparent=True, metadata={"Date": None})
+    text = handle.getvalue()
+    text = text[text.index("<svg") :]
+    if dark:
+        for color, other in _ON_DARK.items():
+            text = text.replace(color, other)
+    return text
+
+
 def pictures(draw: Callable[[], Figure]) -> dict[str, Callable[[], bytes]]:
     """By ending what makes a picture's file; nothing is drawn before it is asked for."""
     return {".png": lambda: file_bytes(draw(), ".png"), ".svg": lambda: file_bytes(draw(), ".svg")}
@@ -187,9 +216,14 @@ def log_ticks(axes: Axes, which: str, span: float) -> None:
     which : str
     span : float
     """
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
     axis = axes.xaxis if which == "x" else axes.yaxis
+    if span < 2.5:  # less than what the leads below divide: even steps
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+        axis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}" if abs(x) >= 100 else f"{x:.4g}"))
+        axis.set_minor_locator(NullLocator())
+        return
     axis.set_major_locator(LogLocator(numticks=6))
     axis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}" if x >= 1 else f"{x:g}"))
     if span >= 60:

@@ -11,14 +11,28 @@ from typing import Any
 
 import pytest
 
-from nacre.pipelines.training.train import Trained
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.models.shipped import FOLDER
 
 from .serving import BROWSER, Console, _free_port, _wait, browsing
 
 
 @pytest.fixture(scope="session")
-def nacre_web(trained: Trained, nacre_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `nacre web` with the session's champion."""
+def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A nacre folder in which nothing was trained: the shipped model answers."""
+    return tmp_path_factory.mktemp("shipped")
+
+
+@pytest.fixture
+def shipped(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> CellPredictor:
+    """The model that answers in such a folder, which is the test's own nacre folder."""
+    monkeypatch.setenv("NACRE_HOME", str(shipped_home))
+    return CellPredictor.load(FOLDER)
+
+
+@pytest.fixture(scope="session")
+def nacre_web(nacre_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `nacre web` on the session's nacre folder."""
     port = _free_port()
     command = [sys.executable, "-m", "nacre", "web", "--port", str(port), "--no-browser"]
     with (tmp_path_factory.mktemp("web") / "server.txt").open("wb") as log:

@@ -24,7 +24,7 @@ from ...pipelines.reports.test_pages_in_chromium import BROWSER, axe_source
 __all__ = ["BROWSER", "Console", "browsing", "copied", "expect", "fits", "serious", "serving"]
 
 # A page is asked until it shows what it should: a busy machine draws late.
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=180_000)
 
 
 def _free_port() -> int:
@@ -37,7 +37,7 @@ def _free_port() -> int:
 def serving(home: Path, folder: Path) -> Iterator[str]:
     """Serve the pages with this nacre folder; the address."""
     port = _free_port()
-    script = Path(main.__file__).with_name("main.py")
+    script = Path(main.__file__).with_name("server.py")
     command = [sys.executable, "-m", "streamlit", "run", str(script), *page_options("127.0.0.1", port, browser=False)]
     with (folder / "server.txt").open("wb") as log:
         server = subprocess.Popen(
@@ -53,7 +53,7 @@ def serving(home: Path, folder: Path) -> Iterator[str]:
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until and server.poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:
@@ -69,12 +69,8 @@ class Console(list[str]):
 
     def follow(self, page: Any, address: str) -> None:
         def message(told: Any) -> None:
-            # A page opened by its own address asks for the server there before it asks at the root, and a picture or a
-            # file of a run that was overtaken by the next one is gone before it is fetched.
-            asked = told.location.get("url", "")
-            overtaken = "/media/" in asked or told.text.startswith("Client Error: Download Button source error")
-            if told.type == "error" and "/_stcore/" not in asked and not overtaken:
-                self.append(f"{told.text} {asked}")
+            if told.type == "error":
+                self.append(f"{told.text} {told.location.get('url', '')}")
 
         def request(asked: Any) -> None:
             if not asked.url.startswith((address, address.replace("http", "ws"), "data:", "blob:")):
@@ -112,7 +108,7 @@ def serious(page: Any) -> list[str]:
     if source is None:
         return []
     page.evaluate(source)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while True:
         found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
         told = [
@@ -125,7 +121,7 @@ def serious(page: Any) -> list[str]:
 
 def fits(page: Any, width: int, element: str = "document.querySelector('[data-testid=stMain]')") -> None:
     """Wait until the element is no wider than the screen."""
-    page.wait_for_function(f"width => {element}.scrollWidth <= width", arg=width, timeout=60_000)
+    page.wait_for_function(f"width => {element}.scrollWidth <= width", arg=width, timeout=180_000)
 
 
 def copied(home: Path, folder: Path) -> Path:

@@ -12,7 +12,7 @@ import pytest
 from nacre.data.errors import NacreError
 from nacre.data.notation.parse import parse_cell
 from nacre.models.predictor.cell_predictor import CellPredictor
-from nacre.pipelines.explanation.compare import Comparison, compare
+from nacre.pipelines.explanation.compare import Comparison, compare, without_trifles
 from nacre.pipelines.reports.comparison import render_page, summary_lines, write_comparison
 from nacre.pipelines.reports.pages import FORMATS
 
@@ -89,3 +89,26 @@ def test_a_terminal_and_a_notebook_get_the_same(compared: Comparison) -> None:
     for target in compared.targets.values():
         assert target.text in told
         assert f"{target.text}</caption>" in compared._repr_html_()
+
+
+def test_what_is_the_same_in_both_cells_is_no_reason(predictor: CellPredictor) -> None:
+    protocol = "1 mA/cm2, 1 mAh/cm2"
+    found = compare(
+        parse_cell(f"1 M NaPF6 in diglyme | coating: NaF | {protocol}"),
+        parse_cell(f"1 M NaPF6 in diglyme | {protocol}"),
+        predictor,
+    )
+    for target in found.targets.values():
+        assert target.features
+        assert all(one.value != one.against for one in target.features)
+        effects = {one.key: one.contribution for one in target.groups}
+        assert effects["protocol"] == pytest.approx(0.0, abs=1e-9)
+        assert "the same test in another electrolyte" in {one.label for one in target.groups}
+
+
+def test_small_parts_are_one(predictor: CellPredictor) -> None:
+    found = compare(parse_cell(CELLS["six components"]), parse_cell(BASE), predictor)
+    for target in found.targets.values():
+        kept = without_trifles(target.components, target.quantity)
+        assert sum(one.contribution for one in kept) == pytest.approx(target.contribution, abs=1e-6)
+        assert sum(abs(one.contribution) < 0.01 for one in kept) <= 1

@@ -95,15 +95,25 @@ def test_page_is_self_contained_and_accessible(predictor: CellPredictor, text: s
 
 def test_page_has_a_table_behind_every_picture(predictor: CellPredictor, explained: Explanation) -> None:
     content = render_page(explained, predictor)
-    figures = re.findall(r"<figure>.*?</figure>\s*<(\w+)", content, flags=re.DOTALL)
+    figures = re.findall(r"<figure>.*?</figure>(.*?)(?=<figure>|</section>)", content, flags=re.DOTALL)
     assert len(figures) == 3 * len(explained.targets) + len(explained.sweeps)
-    assert set(figures) == {"details"}
-    assert all("<table" in part for part in re.findall(r"<details>.*?</details>", content, flags=re.DOTALL)[:6])
+    assert all("<table" in after for after in figures)
+
+
+def test_what_to_act_on_comes_before_the_reasons(predictor: CellPredictor, explained: Explanation) -> None:
+    content = render_page(explained, predictor)
+    order = [
+        content.index(f'<h2 id="{name}"') for name in ("evidence", "prediction", "whatif", "limits", "why", "cell")
+    ]
+    assert order == sorted(order)
+    markdown = render_markdown(explained)
+    order = [markdown.index(f"## {name}") for name in ("Evidence", "Prediction", "What to try", "Limits", "Why")]
+    assert order == sorted(order)
 
 
 def test_page_shows_every_part(predictor: CellPredictor, explained: Explanation) -> None:
     text = Page(render_page(explained, predictor)).text
-    for heading in ("Prediction", "The cell as understood", "Why", "What if", "Evidence", "Limits"):
+    for heading in ("Prediction", "The cell as understood", "Why", "What to try", "Evidence", "Limits"):
         assert heading in text
     for name in ("NaPF6", "NaNO3", "EC", "PC", "DEC", "FEC"):
         assert re.search(rf"\b{name}\b", text)
@@ -140,7 +150,7 @@ def test_markdown_escapes_what_a_user_wrote(explained: Explanation) -> None:
 def test_markdown_has_the_same_content(explained: Explanation) -> None:
     text = render_markdown(explained).replace("\\", "")
     assert text.startswith(f"# {explained.cell}")
-    for heading in ("## The cell as understood", "## Why", "## What if", "## Evidence", "## Limits"):
+    for heading in ("## The cell as understood", "## Why", "## What to try", "## Evidence", "## Limits"):
         assert heading in text
     assert explained.targets["lifetime"].sentences()[0] in text
     rows = [line for line in text.splitlines() if line.startswith("| without FEC")]

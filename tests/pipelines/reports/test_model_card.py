@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pandas as pd
 
+from nacre.models.shipped import FOLDER
 from nacre.models.validation.comparison import BOUNDS_ONLY, MODELS, Settings
 from nacre.pipelines.store.champion import load_champion
 from nacre.pipelines.training.train import Trained, train
+
+#: What a saved predictor consists of.
+DATA = {".json", ".parquet"}
 
 
 def card(trained: Trained) -> tuple[str, Path]:
@@ -53,9 +58,24 @@ def test_the_largest_error_comes_first(trained: Trained) -> None:
     assert len(factors) == 5
 
 
+def assert_is_shipped(fresh: Path) -> None:
+    """The predictor that ships with nacre is that of a training on today's data and features, bit for bit."""
+    hint = "the shipped predictor is out of date: run `make model`"
+    assert {path.name for path in fresh.iterdir()} == {path.name for path in FOLDER.iterdir() if path.suffix in DATA}
+    for path in fresh.glob("booster-*.json"):
+        assert path.read_bytes() == (FOLDER / path.name).read_bytes(), hint
+    told = [json.loads((folder / "manifest.json").read_text()) for folder in (fresh, FOLDER)]
+    for manifest in told:  # Parquet notes the version of its writer
+        del manifest["files"]["evidence.parquet"], manifest["digest"]
+    assert told[0] == told[1], hint
+    pd.testing.assert_frame_equal(*(pd.read_parquet(folder / "evidence.parquet") for folder in (fresh, FOLDER)))
+    assert sum(path.stat().st_size for path in FOLDER.iterdir() if path.suffix in DATA) < 3_000_000
+
+
 def test_without_validation_there_are_bounds_but_no_card(tmp_path: Path) -> None:
     found = train(settings=BOUNDS_ONLY, tracked=False, output=tmp_path)
     assert {path.name for path in found.files} == {"validation.csv", "predictor"}
+    assert_is_shipped(tmp_path / "predictor")
     row = found.predictor.predict("1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2").iloc[0]
     assert 0 < row["lifetime_lower_h"] < row["lifetime_h"]
     assert row["overpotential_upper_mV"] > row["overpotential_mV"]

@@ -11,9 +11,13 @@ import pandas as pd
 import pytest
 
 from nacre.data.errors import ModelFileError, NoChampionError
+from nacre.data.measured.own import remember_lab
 from nacre.data.notation.parse import parse_cell
 from nacre.data.places import home, tracking_uri
-from nacre.pipelines.store.champion import load_champion
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.models.shipped import FOLDER as SHIPPED
+from nacre.pipelines.store.adopting import champion_version
+from nacre.pipelines.store.champion import champion_folder, load_champion, model_words
 from nacre.pipelines.store.client import CHAMPION, MODEL, mlflow_client
 from nacre.pipelines.store.registering import register
 from nacre.pipelines.store.tracking import track
@@ -94,10 +98,34 @@ def test_a_failing_job_ends_as_failed(trained: Trained) -> None:
     assert client.get_run(run.run_id).info.status == "FAILED"
 
 
-def test_without_training_there_is_no_champion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_training_the_shipped_model_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NACRE_HOME", str(tmp_path))
-    with pytest.raises(NoChampionError, match="nacre train"):
+    assert champion_folder() == champion_folder("lifetime") == SHIPPED
+    assert "shipped with nacre" in model_words(SHIPPED, load_champion())
+    with pytest.raises(NoChampionError, match="hours_of_sleep"):
+        load_champion("hours_of_sleep")
+    with track("explain"):  # a store without a champion is asked once
+        pass
+    assert champion_folder() == SHIPPED
+    assert json.loads((tmp_path / "champion.json").read_text())["folder"] == ""
+    assert champion_folder() == SHIPPED
+
+
+def test_a_lab_whose_model_is_gone_is_not_answered_without_its_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NACRE_HOME", str(tmp_path))
+    remember_lab("our lab")
+    with pytest.raises(NoChampionError, match="No model has been trained"):
         load_champion()
+
+
+def test_the_shipped_model_becomes_the_first_version_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NACRE_HOME", str(tmp_path))
+    assert champion_version() == champion_version() == "1"
+    shipped = CellPredictor.load(SHIPPED).predict(parse_cell(CELL))
+    pd.testing.assert_frame_equal(load_champion().predict(parse_cell(CELL)), shipped)
+    assert model_words(champion_folder(), load_champion()).startswith("version 1, ")
 
 
 def test_damaged_copy_of_the_champion_is_told(trained: Trained) -> None:
@@ -117,8 +145,7 @@ def test_server_is_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tra
     """A second store named by MLFLOW_TRACKING_URI: its champion is used, the first store is left alone."""
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'other.db'}")
     assert tracking_uri().endswith("other.db")
-    with pytest.raises(NoChampionError):
-        load_champion()
+    assert champion_folder() == SHIPPED
     with track("train") as run:
         register(run, trained.predictor)
     pd.testing.assert_frame_equal(

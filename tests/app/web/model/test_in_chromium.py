@@ -36,7 +36,7 @@ def page(chromium: Any, address: str, complaints: Console) -> Iterator[Any]:
     context = chromium.new_context(viewport={"width": 1280, "height": 1000})
     found = context.new_page()
     complaints.follow(found, address)
-    found.set_default_timeout(60_000)
+    found.set_default_timeout(180_000)
     found.goto(f"{address}/data")
     found.get_by_role("tab", name="Known cells").wait_for()
     yield found
@@ -152,7 +152,7 @@ def test_tried_out_kept_promoted_and_rolled_back(page: Any, home: Path, tmp_path
     upload(page, write(tmp_path / "lab.csv", rows(6, 5)))
     page.get_by_role("button", name="Keep the cells and retrain").click()
     page.get_by_role("button", name="Cancel").wait_for()
-    page.get_by_text("Champion against challenger, all papers").first.wait_for(timeout=150_000)
+    page.get_by_text("Champion against challenger, all papers").first.wait_for(timeout=300_000)
     assert len(kept(home)) == 1
     assert serious(page) == []
     page.get_by_role("tab", name="Versions").click()
@@ -180,7 +180,7 @@ def test_narrow(chromium: Any, address: str, complaints: Console, scheme: str) -
     complaints.follow(page, address)
     page.goto(f"{address}/data")
     for name in ("Known cells", "Read papers", "Add cells", "Versions", "Model card"):
-        page.get_by_role("tab", name=name).click(timeout=60_000)
+        page.get_by_role("tab", name=name).click(timeout=180_000)
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
         expect(page.get_by_role("tabpanel").locator("visible=true").last).not_to_be_empty()
         fits(page, 390)

@@ -75,7 +75,7 @@ def test_a_cell_in_full_links_to_its_source(empty_home: Path) -> None:
 @pytest.mark.parametrize("tab", TABS[3:])
 def test_an_empty_registry_offers_a_first_training(empty_home: Path, monkeypatch: pytest.MonkeyPatch, tab: str) -> None:
     app = opened(tab)
-    assert "No model has been trained yet" in app.info[0].value
+    assert "ships with nacre" in app.info[0].value
     if tab == "Versions":
         monkeypatch.setattr(
             Job, "launch", lambda self: self.report(Status(State.FAILED, message="No *room*.", hint="Tidy."))

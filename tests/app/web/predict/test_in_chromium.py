@@ -24,7 +24,7 @@ def opened(chromium: Any, nacre_web: str, complaints: Console) -> Iterator[Calla
         contexts.append(context)
         page = context.new_page()
         complaints.follow(page, nacre_web)
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(180_000)
         page.goto(nacre_web)
         if section != "Predict":
             page.get_by_role("link", name=section).click()

@@ -29,7 +29,7 @@ def page(chromium: Any, nacre_web: str, complaints: Console) -> Iterator[Any]:
     context = chromium.new_context(viewport={"width": 1280, "height": 1000})
     found = context.new_page()
     complaints.follow(found, nacre_web)
-    found.set_default_timeout(60_000)
+    found.set_default_timeout(180_000)
     found.goto(f"{nacre_web}/screen")
     yield found
     context.close()
@@ -86,7 +86,7 @@ def test_cancelled_in_the_middle_found_by_another_session_and_gone_on_with(
     # The connection is lost; the run goes on, and another browser finds it.
     page.context.close()
     other = chromium.new_context().new_page()
-    other.set_default_timeout(60_000)
+    other.set_default_timeout(180_000)
     complaints.follow(other, nacre_web)
     other.goto(run)
     other.get_by_text("a second").wait_for()
@@ -131,7 +131,7 @@ def test_narrow(chromium: Any, nacre_web: str, complaints: Console, scheme: str)
     page = context.new_page()
     complaints.follow(page, nacre_web)
     page.goto(f"{nacre_web}/screen")
-    page.get_by_role("button", name="Start the screen").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Start the screen").wait_for(timeout=180_000)
     fits(page, 390)
     assert serious(page) == []
     context.close()

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nacre.models.predictor.cell_predictor import CellPredictor
 from nacre.pipelines.background import job as jobs
 from nacre.pipelines.background.job import Job, State, Status
 from nacre.pipelines.background.screen import ScreenTask, start_screen
 from nacre.pipelines.screening.run.settings import ScreenSettings
-from nacre.pipelines.training.train import Trained
 
 HUGE = """
 salts: {names: [NaPF6, NaFSI, NaTFSI, NaClO4, NaBF4, NaOTf], concentrations: [0.5 M, 1 M, 2 M, 3 M], mix: [1, 2]}
@@ -54,7 +54,7 @@ def button(app: AppTest, label: str) -> object:
     return next(one for one in app.button if one.label == label)
 
 
-def test_menus_write_the_space_and_tell_its_size(page: Callable[[], AppTest], trained: Trained) -> None:
+def test_menus_write_the_space_and_tell_its_size(page: Callable[[], AppTest], shipped: CellPredictor) -> None:
     app = page()
     assert not app.exception
     assert app.metric[0].value == "3"
@@ -65,7 +65,9 @@ def test_menus_write_the_space_and_tell_its_size(page: Callable[[], AppTest], tr
     assert app.metric[0].value == "12"
 
 
-def test_a_text_that_was_edited_is_not_overwritten_by_a_click(page: Callable[[], AppTest], trained: Trained) -> None:
+def test_a_text_that_was_edited_is_not_overwritten_by_a_click(
+    page: Callable[[], AppTest], shipped: CellPredictor
+) -> None:
     app = written(page(), SMALL)
     assert app.metric[0].value == "4"
     app.multiselect("space_hosts").set_value(["none", "Cu"])
@@ -91,7 +93,7 @@ def test_a_text_that_was_edited_is_not_overwritten_by_a_click(page: Callable[[],
     ],
 )
 def test_a_fault_is_told_as_on_the_command_line(
-    page: Callable[[], AppTest], trained: Trained, text: str, said: list[str]
+    page: Callable[[], AppTest], shipped: CellPredictor, text: str, said: list[str]
 ) -> None:
     app = written(page(), text)
     shown = app.error[0].value
@@ -102,7 +104,7 @@ def test_a_fault_is_told_as_on_the_command_line(
     assert not [one for one in app.button if one.label == "Start the screen"]
 
 
-def test_a_space_of_ten_to_the_fifteen_says_what_to_do(page: Callable[[], AppTest], trained: Trained) -> None:
+def test_a_space_of_ten_to_the_fifteen_says_what_to_do(page: Callable[[], AppTest], shipped: CellPredictor) -> None:
     app = written(page(), HUGE)
     assert float(app.metric[0].value) > 1e15
     assert "random sample" in app.warning[0].value
@@ -111,15 +113,19 @@ def test_a_space_of_ten_to_the_fifteen_says_what_to_do(page: Callable[[], AppTes
     assert len(ways.options) == 2
 
 
-def test_without_a_model_it_says_where_one_is_trained(page: Callable[[], AppTest], empty_home: Path) -> None:
-    app = page()
-    assert "No model has been trained" in app.error[0].value.replace("\\", "")
-    assert "Data and model" in app.info[0].value
-    assert not [one for one in app.button if one.label == "Start the screen"]
+def test_before_any_training_the_shipped_model_screens_as_version_1(
+    page: Callable[[], AppTest], empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Job, "launch", lambda self: self.report(Status(State.STOPPED, 2, 4)))
+    app = written(page(), SMALL)
+    button(app, "Start the screen").click()
+    app.run()
+    assert not app.exception
+    assert jobs.jobs("screen")[0].task(ScreenTask).version == "1"
 
 
 def test_the_run_is_started_as_chosen_and_shown(
-    page: Callable[[], AppTest], trained: Trained, monkeypatch: pytest.MonkeyPatch
+    page: Callable[[], AppTest], shipped: CellPredictor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Job, "launch", lambda self: self.report(Status(State.STOPPED, 2, 4)))
     app = written(page(), SMALL)
@@ -136,7 +142,7 @@ def test_the_run_is_started_as_chosen_and_shown(
     assert button(app, "Go on")
 
 
-def test_another_session_finds_the_run_by_its_address(trained: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_session_finds_the_run_by_its_address(shipped: CellPredictor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Job, "launch", lambda self: self.report(Status(State.RUNNING, 1, 4)))
     job, newer = start_screen(SMALL, ScreenSettings()), start_screen(SMALL, ScreenSettings())
     monkeypatch.setattr("nacre.pipelines.background.job.is_held", lambda name: True)
@@ -152,7 +158,7 @@ def test_another_session_finds_the_run_by_its_address(trained: Trained, monkeypa
 
 @pytest.mark.parametrize("name", ["../../etc", "screen-20200101T000000000000-000000", "<script>"])
 def test_an_address_that_names_no_run_shows_the_newest(
-    trained: Trained, monkeypatch: pytest.MonkeyPatch, name: str
+    shipped: CellPredictor, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(Job, "launch", lambda self: self.report(Status(State.LOST)))
     job = start_screen(SMALL, ScreenSettings())
@@ -163,7 +169,9 @@ def test_an_address_that_names_no_run_shows_the_newest(
     assert app.selectbox("screen_chosen").value == job.name
 
 
-def test_a_finished_run_shows_front_shortlist_and_files(trained: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_finished_run_shows_front_shortlist_and_files(
+    shipped: CellPredictor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from nacre.pipelines.background.screen import screen_job
 
     def launch(job: Job) -> None:
@@ -179,5 +187,8 @@ def test_a_finished_run_shows_front_shortlist_and_files(trained: Trained, monkey
     assert not app.exception
     assert {one.value for one in app.header} >= {"Pareto front", "Shortlist", "Tables", "Download"}
     assert any(one.value.startswith("**1\\. ") or one.value.startswith("**1. ") for one in app.markdown)
+    said = " ".join(one.value for one in app.markdown)
+    assert ":material/warning:" in said
+    assert ":material/science:" in said
     downloads = {one.proto.label for one in app.get("download_button")}
     assert downloads >= {"screen.html", "shortlist.csv", "top.parquet", "front.csv", "space.yaml"}

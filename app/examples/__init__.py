@@ -1,0 +1,1 @@
+"""The examples that `nacre tour` runs on: the same files as in `docs/examples`."""
