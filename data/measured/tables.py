@@ -28,7 +28,7 @@ from .plausibility import doubts
 from .predicted import check_measured
 from .stated import check_names, read_further, statement_issues
 from .template import without_example
-from .typed import read_csv, typed
+from .typed import read_csv, typed, with_points
 
 #: Cells in any form that nacre takes.
 Cells = str | Cell | Sequence[str | Cell] | pd.DataFrame | CellBatch
@@ -261,6 +261,7 @@ def check_inputs(text: pd.DataFrame, name: str) -> tuple[CellTable, list[Issue]]
     issues = _joined(issues, more)
     if not has_notation:
         warnings += doubts(_without_faults(frame[list(wanted.columns)], issues), name)
+    frame = with_points(frame, [one for one in frame if one not in wanted.columns])
     return replace(_good_rows(frame, cells, issues), warnings=tuple(warnings)), issues
 
 

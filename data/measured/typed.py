@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,23 @@ def read_numbers(
         except WrittenError as error:
             faults[field] = error
     return values.where(~odd, text.map(read).astype(float)), faults
+
+
+def with_points(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """Columns of text that hold nothing but numbers with decimal commas as numbers; a table that is written has points.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    names : iterable of str
+    """
+    read = {}
+    for name in names:
+        if has_decimal_comma(frame[name].unique()):
+            values, faults = read_numbers(frame[name], name, decimal_comma=True)
+            if not faults:
+                read[name] = values
+    return frame.assign(**read)
 
 
 def _check(frame: pd.DataFrame, raw: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> list[Issue]:

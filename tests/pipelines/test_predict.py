@@ -124,3 +124,12 @@ def test_words_for_not_stated_are_unknown_where_a_part_may_be_there(predictor: C
     with pytest.warns(UserWarning, match="read as unknown"):
         found = predict_table(path, predictor)
     assert set(found["cell"]) == {"1 M NaPF6 in diglyme | coating: unknown | 1 mA/cm2"}
+
+
+def test_a_table_with_decimal_commas_comes_back_with_points(predictor: CellPredictor, tmp_path: Path) -> None:
+    rows = "1 M NaPF6 in diglyme;0,5;600;a,b\n1 M NaPF6 in DME;1;210,5;c\n"
+    path = table(tmp_path, f"electrolyte;current_density_mA_cm2;lifetime_h;batch\n{rows}")
+    found = predict_table(path, predictor)
+    assert found["current_density_mA_cm2"].tolist() == [0.5, 1.0]
+    assert found["lifetime_h"].tolist() == [600, 210.5]
+    assert found["batch"].tolist() == ["a,b", "c"]
