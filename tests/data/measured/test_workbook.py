@@ -28,7 +28,7 @@ def test_the_sheet_of_cells_is_found_and_its_rows_counted_as_the_spreadsheet_doe
     cells = [
         [],
         ["electrolyte", "lifetime_h", "date"],
-        ["NaFSI in DME", 700, dt.datetime(2026, 3, 1)],
+        ["NaFSI in DME", 700, dt.date(2026, 3, 1)],
         [],
         ["NaPF6 in PC", 0.5, None],
     ]
