@@ -27,10 +27,9 @@ def sha256(content: bytes) -> str:
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file under a temporary name in its folder and rename it, so that no reader sees half of it.
 
-    Where a symbolic link stands, what it points to is replaced and the link stays. Who may read the file is what the
-    user's umask says.
+    Where a symbolic link stands, the file takes its place: what it points to is left alone. Who may read the file is
+    what the user's umask says.
     """
-    path = path.resolve() if path.is_symlink() else path
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
