@@ -73,9 +73,9 @@ $(CHECK)/.ready: $(VENV)/.ready $(SOURCES)
 	@rm -rf build
 	@touch $@
 
-dist: env ## Build sdist and wheel into dist, and check them as PyPI does
+dist: env ## Build sdist and wheel into dist (the same bytes for the same commit), and check them as PyPI does
 	@rm -rf dist
-	@$(BIN)/python -m build --no-isolation --outdir dist .
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --no-isolation --outdir dist .
 	@$(BIN)/python -m twine check --strict dist/*
 	@rm -rf build/lib build/bdist.* *.egg-info
 

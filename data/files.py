@@ -35,10 +35,9 @@ def replace_file(path: Path, content: bytes) -> None:
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file to write in parts; it stands in its place when all is written, and not at all after an error.
 
-    Where a symbolic link stands, what it points to is replaced and the link stays. Who may read the file is what the
-    user's umask says.
+    Where a symbolic link stands, the file takes its place: what it points to is left alone. Who may read the file is
+    what the user's umask says.
     """
-    path = path.resolve() if path.is_symlink() else path
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -120,16 +120,6 @@ def test_the_umask_is_kept(tmp_path: Path) -> None:
         assert (tmp_path / "file").stat().st_mode & 0o777 == mode
 
 
-def test_a_symbolic_link_is_followed(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    link = tmp_path / "link.csv"
-    link.symlink_to(tmp_path / "elsewhere" / "table.csv")
-    for content in (b"one", b"two"):
-        replace_file(link, content)
-        assert link.is_symlink()
-        assert (tmp_path / "elsewhere" / "table.csv").read_bytes() == content
-
-
 def refused(folder: Path, *, kept: bool) -> None:
     """Work that fails, before or after it has written something."""
     with results_folder(folder) as place:
