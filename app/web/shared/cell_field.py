@@ -37,20 +37,25 @@ def begin_cells(page: str) -> None:
         state[_PAGE] = page
         for key in CELLS:
             state.pop(key, None)
-    state[_QUIET] = _values() == state.get(_SEEN)
+    now = _values()
+    state[_QUIET] = all(now.get(key, value) == value for key, value in state.get(_SEEN, {}).items())
+    state[_SEEN] = now
 
 
 def end_cells() -> None:
-    """End a run that came to its end: from now on a change of anything but the address is seen."""
+    """End a run: the widgets that it made are looked at as well from now on."""
     st.session_state[_SEEN] = _values()
 
 
 def _values() -> dict[str, object]:
-    """What the widgets hold."""
+    """What the widgets hold, but for buttons, which are off again after the run, and menus that a run fills."""
     return {
         str(key): value
         for key, value in st.session_state.items()
-        if isinstance(value, str | float | int | bool | list) and key not in {_QUIET, _PAGE}
+        if isinstance(value, str | float | int | list)
+        and not isinstance(value, bool)
+        and key != _PAGE
+        and not str(key).startswith("form_")
     }
 
 

@@ -54,7 +54,7 @@ def test_the_first_screen_holds_input_evidence_prediction_and_sliders(page: Any)
         page.get_by_role("textbox", name="Cell", exact=True),
         page.get_by_role("region", name="Not published itself"),
         page.get_by_test_id("stMetricValue").last,
-        page.get_by_role("slider", name="NaPF6 (M)"),
+        page.get_by_test_id("stSlider").last,
     ):
         expect(part).to_be_in_viewport(ratio=1)
 
