@@ -18,6 +18,10 @@ CELL = "cell"
 CELLS = (CELL, *(f"{CELL}{number}" for number in range(2, 7)))
 #: Longer texts are no cells.
 MOST_CHARACTERS = 1000
+_HELP = (
+    "Electrolyte | coating: … | host: … | current density, areal capacity | temperature; all but the electrolyte may be "
+    "left out."
+)
 _PLACEHOLDER = "1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2"
 #: In a session: what the address named and what it was set to in the last run; what was typed, also while another page
 #: is shown; whether anything but the address has changed since the last run.
@@ -124,8 +128,7 @@ def cell_field(label: str, key: str, *, default: str = "") -> Cell | None:
     _from_address(key, default)
     text = st.text_input(
         label, key=field_key(key), live="300ms", max_chars=MOST_CHARACTERS, autocomplete="off",
-        placeholder=_PLACEHOLDER, help="Electrolyte | coating: … | host: … | current density, areal capacity | temperature; all but the "
-        "electrolyte may be left out.",
+        placeholder=_PLACEHOLDER, help=_HELP,
     )  # fmt: skip
     _to_address(key, text or "", default)
     if not (text or "").strip():
