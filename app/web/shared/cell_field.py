@@ -19,8 +19,8 @@ CELLS = (CELL, *(f"{CELL}{number}" for number in range(2, 7)))
 #: Longer texts are no cells.
 MOST_CHARACTERS = 1000
 _HELP = (
-    "Electrolyte | coating: … | host: … | current density, areal capacity | temperature; all but the electrolyte may be "
-    "left out."
+    "Electrolyte | coating: … | host: … | current density, areal capacity | temperature; all but the electrolyte may "
+    "be left out."
 )
 _PLACEHOLDER = "1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2"
 #: In a session: what the address named and what it was set to in the last run; what was typed, also while another page
