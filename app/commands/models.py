@@ -56,8 +56,8 @@ def show(
         return
     typer.echo(_line(chosen))
     if not verbose:
-        for name, value in _that_matter(chosen.metrics):
-            typer.echo(f"  {name:44} {value:.3g}")
+        for name, told in _that_matter(chosen.metrics):
+            typer.echo(f"  {name:44} {told:.3g}")
         typer.echo("  `--verbose` prints every parameter and metric")
         return
     for title, values in (("parameters", chosen.params), ("metrics", chosen.metrics)):

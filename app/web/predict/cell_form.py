@@ -12,6 +12,7 @@ from ...data.chemistry.molecules import molecules
 from ...data.chemistry.names import salt_names
 from ...data.errors import NacreError
 from ...data.notation.parse import parse_cell
+from ..shared.cell_field import put_cell
 from ..shared.errors import show_error
 
 _UNITS = ["M", "m"]
@@ -155,6 +156,7 @@ def _take(field: str, text: str, start: Cell) -> None:
     """Put the cell into the field, with what no menu holds as it was typed, or tell why the menus make none."""
     try:
         cell = replace(parse_cell(text), separator=start.separator, protection=start.protection)
-        st.session_state[field] = st.session_state[_FROM] = format_cell(cell)
+        st.session_state[_FROM] = format_cell(cell)
+        put_cell(field, format_cell(cell))
     except NacreError as error:
         st.session_state["form_error"] = error

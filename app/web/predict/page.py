@@ -14,7 +14,7 @@ from ...pipelines.explanation.explain import explain
 from ...pipelines.explanation.known_cells import KnownCells
 from ...pipelines.explanation.records import Explanation
 from ...pipelines.reports.explanation import render_page
-from ..shared.cell_field import CELL, cell_field
+from ..shared.cell_field import CELL, cell_field, put_cell
 from ..shared.champion import Champion, champion
 from ..shared.evidence import evidence
 from ..shared.markup import plain, small
@@ -48,7 +48,7 @@ def page() -> None:
 
 
 def _take(text: str) -> None:
-    st.session_state[CELL] = text
+    put_cell(CELL, text)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -8,7 +8,7 @@ from ...data.cell import Cell, format_cell
 from ...models.predictor.cell_predictor import CellPredictor
 from ...pipelines.explanation.changes.knobs import Knob, knobs, turned
 from ...pipelines.text import title
-from ..shared.cell_field import CELL
+from ..shared.cell_field import CELL, put_cell
 
 
 def moved_cell(cell: Cell, predictor: CellPredictor) -> Cell | None:
@@ -63,7 +63,7 @@ def _slider(knob: Knob, cell: str) -> float | None:
 
 
 def _take(cell: str) -> None:
-    st.session_state[CELL] = cell
+    put_cell(CELL, cell)
 
 
 def _put_back(cell: str, adjustable: list[Knob]) -> None:

@@ -77,7 +77,7 @@ def chart(points: pd.DataFrame, x: FrontAxis, y: FrontAxis) -> alt.Chart:
     return panel
 
 
-def marks(shortlist: pd.DataFrame, x: FrontAxis, y: FrontAxis) -> alt.LayerChart:
+def marks(shortlist: pd.DataFrame, x: FrontAxis, y: FrontAxis) -> alt.LayerChart | alt.FacetChart:
     """Rings around the shortlist with the numbers of its cards.
 
     Parameters
@@ -91,10 +91,9 @@ def marks(shortlist: pd.DataFrame, x: FrontAxis, y: FrontAxis) -> alt.LayerChart
     )
     ring = points.mark_point(shape="circle", filled=False, size=260, strokeWidth=2, color="#b4508e")
     number = points.mark_text(dx=15, dy=-12, fontSize=13, fontWeight="bold", color="#b4508e").encode(text="place:N")
-    layered: alt.LayerChart = alt.layer(
+    return alt.layer(
         ring.encode(tooltip=[alt.Tooltip("place:N", title="shortlist"), alt.Tooltip("cell:N", title="cell")]), number
     )
-    return layered
 
 
 def _field(axis: FrontAxis) -> str:

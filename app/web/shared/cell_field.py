@@ -18,10 +18,15 @@ CELL = "cell"
 CELLS = (CELL, *(f"{CELL}{number}" for number in range(2, 7)))
 #: Longer texts are no cells.
 MOST_CHARACTERS = 1000
+_HELP = (
+    "Electrolyte | coating: … | host: … | current density, areal capacity | temperature; all but the electrolyte may "
+    "be left out."
+)
 _PLACEHOLDER = "1 M NaPF6 in diglyme | 1 mA/cm2, 1 mAh/cm2"
 #: In a session: what the address named and what it was set to in the last run; what was typed, also while another page
 #: is shown; whether anything but the address has changed since the last run.
 _ADDRESS, _KEPT, _SEEN, _QUIET, _PAGE = "cells_address", "cells_kept", "cells_seen", "cells_quiet", "cells_page"
+_TURNS = "cells_turns"
 
 
 def begin_cells(page: str) -> None:
@@ -36,21 +41,26 @@ def begin_cells(page: str) -> None:
     if state.get(_PAGE) != page:
         state[_PAGE] = page
         for key in CELLS:
-            state.pop(key, None)
-    state[_QUIET] = _values() == state.get(_SEEN)
+            state.pop(field_key(key), None)
+    now = _values()
+    state[_QUIET] = all(now.get(key, value) == value for key, value in state.get(_SEEN, {}).items())
+    state[_SEEN] = now
 
 
 def end_cells() -> None:
-    """End a run that came to its end: from now on a change of anything but the address is seen."""
+    """End a run: the widgets that it made are looked at as well from now on."""
     st.session_state[_SEEN] = _values()
 
 
 def _values() -> dict[str, object]:
-    """What the widgets hold."""
+    """What the widgets hold, but for buttons, which are off again after the run, and menus that a run fills."""
     return {
         str(key): value
         for key, value in st.session_state.items()
-        if isinstance(value, str | float | int | bool | list) and key not in {_QUIET, _PAGE}
+        if isinstance(value, str | float | int | list)
+        and not isinstance(value, bool)
+        and key != _PAGE
+        and not str(key).startswith("form_")
     }
 
 
@@ -61,6 +71,21 @@ def named_cells() -> dict[str, str]:
     return {key: text for key, text in named.items() if text}
 
 
+def field_key(key: str) -> str:
+    """The key of the field of a cell at present.
+
+    A field that is being typed in keeps its text whatever the server says; where the way back brings another cell, a
+    field of another key takes its place.
+    """
+    turns = st.session_state.get(_TURNS, {}).get(key, 0)
+    return f"{key} {turns}" if turns else key
+
+
+def put_cell(key: str, text: str) -> None:
+    """Put a text into the field of a cell, as a callback of another widget."""
+    st.session_state[field_key(key)] = text
+
+
 def _from_address(key: str, default: str) -> None:
     """Put what the address names into the field where a link, a reload or the way back has brought it.
 
@@ -69,10 +94,12 @@ def _from_address(key: str, default: str) -> None:
     """
     state, told = st.session_state, st.query_params.get(key)
     received, written = state.setdefault(_ADDRESS, {}).get(key, (None, None))
-    if key not in state:
-        state[key] = (told or state.get(_KEPT, {}).get(key) or default)[:MOST_CHARACTERS]
+    if field_key(key) not in state:
+        state[field_key(key)] = (told or state.get(_KEPT, {}).get(key) or default)[:MOST_CHARACTERS]
     elif told is not None and told != written and (told != received or state.get(_QUIET, False)):
-        state[key] = told[:MOST_CHARACTERS]
+        turns = state.setdefault(_TURNS, {})
+        turns[key] = turns.get(key, 0) + 1
+        state[field_key(key)] = told[:MOST_CHARACTERS]
 
 
 def _to_address(key: str, text: str, default: str) -> None:
@@ -100,9 +127,8 @@ def cell_field(label: str, key: str, *, default: str = "") -> Cell | None:
     """
     _from_address(key, default)
     text = st.text_input(
-        label, key=key, live="300ms", max_chars=MOST_CHARACTERS, autocomplete="off", placeholder=_PLACEHOLDER,
-        help="Electrolyte | coating: … | host: … | current density, areal capacity | temperature; all but the "
-        "electrolyte may be left out.",
+        label, key=field_key(key), live="300ms", max_chars=MOST_CHARACTERS, autocomplete="off",
+        placeholder=_PLACEHOLDER, help=_HELP,
     )  # fmt: skip
     _to_address(key, text or "", default)
     if not (text or "").strip():
