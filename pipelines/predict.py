@@ -148,7 +148,8 @@ def _predicted(table: CellTable, predictor: CellPredictor, level: float) -> pd.D
     predicted = predictor.predict(table.cells, level=level, further=table.frame)
     for name in _TOLD:
         predicted[name] = predicted[name].map("; ".join)
-    predicted = predicted.rename(columns={name: PREFIX + name for name in predicted if name not in {*_TOLD, "domain"}})
+    figures = [name for name in predicted if name not in {*_TOLD, "domain"}]
+    predicted = predicted.rename(columns={name: f"{PREFIX}{name}" for name in figures})
     kept = table.frame.drop(columns=[c for c in ["cell", *predicted.columns] if c in table.frame.columns])
     kept.insert(0, "cell", [format_cell(cell) for cell in table.cells])
     return pd.concat([kept.reset_index(drop=True), predicted], axis=1)

@@ -261,7 +261,7 @@ def check_inputs(text: pd.DataFrame, name: str) -> tuple[CellTable, list[Issue]]
     issues = _joined(issues, more)
     if not has_notation:
         warnings += doubts(_without_faults(frame[list(wanted.columns)], issues), name)
-    frame = with_points(frame, [one for one in frame if one not in wanted.columns])
+    frame = with_points(frame, [str(one) for one in frame if one not in wanted.columns])
     return replace(_good_rows(frame, cells, issues), warnings=tuple(warnings)), issues
 
 

@@ -69,7 +69,7 @@ def read_view() -> None:
     if st.session_state.get(_FROM) != ids:
         # Answers that were given stay when one more paper is added.
         given = {_origin(row): row for row in st.session_state.get(_ROWS, []) if row["answer"]}
-        rows = proposals.table.to_dict("records")
+        rows: list[dict[str, str]] = proposals.table.to_dict("records")  # type: ignore[assignment]
         st.session_state[_ROWS] = [given.get(_origin(row), row) for row in rows]
         st.session_state[_FROM] = ids
         st.session_state[_AT] = _next_open(st.session_state[_ROWS], -1)
