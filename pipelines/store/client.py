@@ -6,10 +6,12 @@ import logging
 import os
 import re
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +20,8 @@ from ...data.files import sha256
 from ...data.measured.own import lab_name
 from ...data.places import home, tracking_uri, without_password
 from ...data.quantity import Quantity
+from .locks import only_one
+from .trouble import trouble
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -41,6 +45,8 @@ _ENVIRONMENT = {
 _LOGGERS = ("mlflow", "alembic")
 #: How long a server may take to be reached, and how long it then counts as reached (s).
 _PATIENCE_S, _TRUSTED_S = 4.0, 60.0
+#: How long another process may take to make the tables of a new database (s).
+_MAKING_S = 300.0
 #: Usual ports of stores that are servers.
 _PORTS = {"http": 80, "https": 443, "postgresql": 5432, "mysql": 3306, "mssql": 1433}
 #: When a server was last reached, by its address.
@@ -82,11 +88,34 @@ def model_names(quantities: Sequence[Quantity]) -> list[str]:
 
 def mlflow_client() -> MlflowClient:
     """MLflow's client of the store; use it inside `store_errors`."""
-    _check_answers(tracking_uri())
+    uri = tracking_uri()
+    _check_answers(uri)
     from mlflow import MlflowClient
 
     # Not `mlflow.set_tracking_uri`, which writes to the environment and so outlives a change of NACRE_HOME.
-    return MlflowClient(tracking_uri(), registry_uri=tracking_uri())
+    if not _is_new(uri):
+        return MlflowClient(uri, registry_uri=uri)
+    # MLflow makes the tables of a new database without asking whether somebody else is at it.
+    with only_one("store", patience_s=_MAKING_S):
+        client = MlflowClient(uri, registry_uri=uri)
+        client.search_registered_models(max_results=1)
+        experiment_id(client)
+    return client
+
+
+def _is_new(uri: str) -> bool:
+    """Whether the local database lacks nacre's experiment, which is made when all tables are there."""
+    if not uri.startswith("sqlite:///"):
+        return False
+    path = Path(uri.removeprefix("sqlite:///"))
+    if not path.is_file():
+        return True
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+        try:
+            return not database.execute("SELECT 1 FROM experiments WHERE name = ?", (EXPERIMENT,)).fetchall()
+        except sqlite3.OperationalError:
+            return True  # no such table yet
+    return False  # no database at all: MLflow says so
 
 
 @contextmanager
@@ -99,16 +128,14 @@ def store_errors() -> Iterator[None]:
         Where MLflow reports an error.
     """
     with _quiet():
+        from alembic.util.exc import CommandError
         from mlflow.exceptions import MlflowException
+        from sqlalchemy.exc import SQLAlchemyError
 
         try:
             yield
-        except MlflowException as error:
-            reason = without_password(str(error).strip().splitlines()[0])[:160].rstrip()
-            raise StoreError(
-                f"The MLflow store {without_password(tracking_uri())} cannot be used: {reason} …",
-                hint="Check MLFLOW_TRACKING_URI and that the server runs, or unset it to use the local store.",
-            ) from None
+        except (MlflowException, SQLAlchemyError, CommandError) as error:
+            raise trouble(error) from None
 
 
 @contextmanager
