@@ -12,8 +12,7 @@ _CAUSES = (
     (
         r"out-of-date database schema|Can't locate revision|No such revision",
         "it was made by another version of MLflow",
-        "An older one: copy it aside, then bring it up to date with `mlflow db upgrade {uri}`. A newer one: install the "
-        "nacre that made it, or set NACRE_HOME to another folder.",
+        "Of an older one, copy the file aside and run `mlflow db upgrade {uri}`; else use another folder (NACRE_HOME).",
     ),
     (
         r"file is not a database|malformed|disk image|no such table|no such column|not a database",
