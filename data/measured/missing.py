@@ -11,10 +11,10 @@ from ..chemistry.species import UNKNOWN
 from ..errors import Issue
 from .headers import HEADER
 
-#: `None` is Python's; `none` in any other case is a chemist's word for no coating.
+#: `None` is Python's; `none` in any other case is a chemist's word for no coating, and `Na` is sodium.
 _MISSING = re.compile(
-    r"None|(?i:n\.?\s?/?\s?a\.?|#?n/a|<na>|nan|null|nil|k\.\s?a\.|not (?:stated|reported|available|known|given)|"
-    r"missing|[-–—/.]+)"
+    r"None|NA|na|(?i:n\s?/\s?a|n\.\s?a\.?|#n/a|<na>|nan|null|nil|k\.\s?a\.|missing|[-–—/.]+|"
+    r"not (?:stated|reported|available|known|given))"
 )
 #: Of a part also what asks for it.
 _ASKED = re.compile(r"\?+")

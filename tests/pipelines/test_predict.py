@@ -126,6 +126,12 @@ def test_words_for_not_stated_are_unknown_where_a_part_may_be_there(predictor: C
     assert set(found["cell"]) == {"1 M NaPF6 in diglyme | coating: unknown | 1 mA/cm2"}
 
 
+@pytest.mark.parametrize("word", ["none", "bare", "no coating", "bare Na", ""])
+def test_words_for_nothing_are_no_unknown_coating(predictor: CellPredictor, tmp_path: Path, word: str) -> None:
+    found = predict_table(table(tmp_path, f"electrolyte,coating\nNaFSI in DME,{word}\n"), predictor)
+    assert found["cell"].tolist() == ["NaFSI in DME"]
+
+
 def test_a_table_with_decimal_commas_comes_back_with_points(predictor: CellPredictor, tmp_path: Path) -> None:
     rows = "1 M NaPF6 in diglyme;0,5;600;a,b\n1 M NaPF6 in DME;1;210,5;c\n"
     path = table(tmp_path, f"electrolyte;current_density_mA_cm2;lifetime_h;batch\n{rows}")

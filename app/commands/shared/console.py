@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -100,7 +101,9 @@ def print_warnings(warnings: Sequence[Issue], *, err: bool = False) -> None:
 
 
 def figure(value: float, quantity: Quantity) -> str:
-    """A predicted value as a terminal shows it."""
+    """A predicted value as a terminal shows it; a dash for a bound that is none."""
+    if not math.isfinite(value):
+        return "–"
     return f"{value:,.0f}" if quantity.from_catalogue else f"{value:.4g}"
 
 
