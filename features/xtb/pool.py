@@ -152,7 +152,12 @@ class Worker:
 
 
 def longest_s(structures: Sequence[Structure]) -> float:
-    """Seconds that one of some molecules may take at most."""
+    """Seconds that one of some molecules may take at most.
+
+    Parameters
+    ----------
+    structures : sequence of Structure
+    """
     return _TIMEOUT_LARGE_S if any(one.heavy_atoms > _LARGE for one in structures) else _TIMEOUT_S
 
 

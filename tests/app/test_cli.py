@@ -40,7 +40,7 @@ def test_predict_prints_both_targets(trained: Trained) -> None:
     found = nacre("predict", CELL)
     assert found.returncode == 0, found.stderr
     assert found.stdout.startswith(CELL)
-    for word in ("lifetime", "overpotential", "domain", "evidence", "at 90 %"):
+    for word in ("lifetime", "overpotential", "domain", "published", "at 90 %"):
         assert word in found.stdout
 
 

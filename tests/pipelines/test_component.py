@@ -99,4 +99,4 @@ def test_names_are_escaped() -> None:
 def test_terminal_lines_tell_where_it_occurs() -> None:
     text = "\n".join(lines(component("Na3Bi")[0]))
     assert "published cells" in text
-    assert "(coating)" in text
+    assert "(as coating)" in text
