@@ -157,6 +157,10 @@ def longest_s(structures: Sequence[Structure]) -> float:
     Parameters
     ----------
     structures : sequence of Structure
+
+    Returns
+    -------
+    float
     """
     return _TIMEOUT_LARGE_S if any(one.heavy_atoms > _LARGE for one in structures) else _TIMEOUT_S
 
