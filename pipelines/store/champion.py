@@ -15,7 +15,7 @@ from ...data.measured.own import lab_name
 from ...data.places import home, tracking_uri
 from ...models.predictor.cell_predictor import CellPredictor
 from ...models.shipped import FOLDER as SHIPPED
-from .client import MODEL, model_name
+from .client import MODEL, model_name, no_champion
 
 #: How often the champion is looked up while others write; after that it is used, but not remembered.
 _TRIES = 4
@@ -81,13 +81,13 @@ def model_words(folder: Path, predictor: CellPredictor) -> str:
 
 def _folder(target: str | None) -> Path:
     name = model_name(target)
-    stamp = _database_stamp()
+    stamp = _database_stamp(target)
     remembered = _remembered(stamp, name)
     if remembered is not None:
         return remembered
     for _ in range(_TRIES):
         version, folder = _looked_up(target)
-        after = _database_stamp()
+        after = _database_stamp(target)
         # What was read holds for this stamp only where nothing was written meanwhile: another champion may have been
         # promoted between the two, and looking up the champion may have made or migrated the database.
         if after == stamp:
@@ -122,7 +122,7 @@ def _pointer(name: str) -> Path:
     return home() / f"champion{name.removeprefix(MODEL)}.json"
 
 
-def _database_stamp() -> list[int] | None:
+def _database_stamp(target: str | None) -> list[int] | None:
     """What changes with every write of the local registry's database, or None for a server.
 
     SQLite counts its writes in the header of the file, since two of them may fall into one tick of the clock; in its
@@ -137,9 +137,7 @@ def _database_stamp() -> list[int] | None:
             header = file.read(_HEADER_BYTES)
         stamp = [int.from_bytes(header[24:28]), *_size_and_time(path)]
     except FileNotFoundError:
-        raise NoChampionError(
-            "No model has been trained yet.", hint="Run `nacre train` first; it takes about a minute."
-        ) from None
+        raise no_champion(target) from None
     with suppress(FileNotFoundError):
         stamp += _size_and_time(path.with_name(f"{path.name}-wal"))
     return stamp

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ...data.errors import StoreError
+from ...data.errors import NoChampionError, StoreError
 from ...data.files import sha256
 from ...data.measured.own import lab_name
 from ...data.places import home, tracking_uri, without_password
@@ -84,6 +84,28 @@ def model_names(quantities: Sequence[Quantity]) -> list[str]:
     if any(quantity.from_catalogue for quantity in quantities):
         return [model_name()]
     return [model_name(quantity.name) for quantity in quantities]
+
+
+def no_champion(target: str | None) -> NoChampionError:
+    """What is said where nothing was trained.
+
+    Parameters
+    ----------
+    target : str or None
+        A lab's own target; None for the published quantities.
+
+    Returns
+    -------
+    NoChampionError
+    """
+    if target is None:
+        return NoChampionError(
+            "No model has been trained yet.", hint="Run `nacre train` first; it takes about a minute."
+        )
+    return NoChampionError(
+        f"No model of {target!r} has been trained yet.",
+        hint=f"Run `nacre train --data TABLE.csv --target {target}` first.",
+    )
 
 
 def mlflow_client() -> MlflowClient:

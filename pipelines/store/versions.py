@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...data.errors import NacreError, NoChampionError
 from ...models.predictor.cell_predictor import CellPredictor
-from .client import CHALLENGER, CHAMPION, PROMOTED, mlflow_client, model_name, store_errors
+from .client import CHALLENGER, CHAMPION, PROMOTED, mlflow_client, model_name, no_champion, store_errors
 from .locks import only_one
 from .registering import crown, fetch
 
@@ -187,10 +187,7 @@ def _get(client: MlflowClient, name: str, which: str, target: str | None = None)
     if number == CHAMPION:
         if target is None:
             raise NoChampionError("The registry has no champion.", hint="Run `nacre train` or `nacre retrain` first.")
-        raise NoChampionError(
-            f"No model of {target!r} has been trained yet.",
-            hint=f"Run `nacre train --data TABLE.csv --target {target}` first.",
-        )
+        raise no_champion(target)
     # Only digits reach the store: nothing that a user writes becomes part of a path or a query.
     matches = client.search_model_versions(f"name='{name}' and version_number={number}") if _is_number(number) else []
     if not matches:
