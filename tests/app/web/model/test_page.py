@@ -90,7 +90,7 @@ def test_an_empty_registry_offers_a_first_training(empty_home: Path, monkeypatch
 def test_a_store_that_is_away_is_told_in_a_sentence(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
     app = opened("Versions")
-    assert "cannot be used" in app.error[0].value
+    assert "cannot be reached" in app.error[0].value
 
 
 def test_versions_and_card_of_the_champion(trained: Trained) -> None:
