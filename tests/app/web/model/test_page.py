@@ -167,8 +167,8 @@ def test_what_is_doubted_is_let_in_and_shown(empty_home: Path) -> None:
     ("content", "said"),
     [
         (b"", "is empty"),
-        (b"\xff\xfe\x00\x01", "is not UTF-8"),
-        (b"PK\x03\x04\x00\x00", "no rows"),
+        (b"\xe4\xf6,b\n1,2\n", "is not UTF-8"),
+        (b"PK\x03\x04\x00\x00", "an Excel sheet"),
         (b'a,b\n"1,2\n', "not a CSV table"),
         (b"a,b\n1,2\n", "lacks columns"),
         (b"record_id,record_id\n1,2\n", "twice"),
