@@ -96,7 +96,7 @@ def test_figures_of_the_pages_are_those_of_the_code() -> None:
     cold = int((cells["temperature_C"] < 0).sum())
     stated = int(cells["temperature_C"].notna().sum())
     assert f"A cell becomes {len(feature_names())} numbers" in (DOCS / "science" / "features.md").read_text("utf-8")
-    assert f"learned from {len(cells)} published cells" in (DOCS / "index.md").read_text("utf-8")
+    assert f"trained on {len(cells)} published cells" in (DOCS / "index.md").read_text("utf-8")
     told = (DOCS / "tutorials" / "low-temperature.md").read_text("utf-8")
     assert (cold, stated) == (17, 40)
     assert f"Only {cold} of the {len(cells)} published cells state a temperature below zero" in told
