@@ -214,7 +214,8 @@ def screen(
     top: int = 20,
     level: float = 0.9,
     sample: int | None = None,
-    budget: int | None = None,
+    exact: bool | None = None,
+    minutes: float | None = None,
     seed: int = 0,
     shortlist: int = 10,
     allow_out: bool = False,
@@ -239,10 +240,12 @@ def screen(
         Share of new papers' cells that the bounds should hold for.
     sample : int, optional
         Screen as many random candidates instead of all.
-    budget : int, optional
-        Search through as many candidates instead of computing all.
+    exact : bool, optional
+        Prove the best by bounds, or compute all candidates; whichever is the faster where it is left out.
+    minutes : float, optional
+        End a proof after so many minutes, and tell how far off it may be.
     seed : int
-        Chooses the sample and directs the search.
+        Chooses the sample.
     shortlist : int
         How many different candidates to propose.
     allow_out : bool
@@ -270,18 +273,13 @@ def screen(
     """
     from .pipelines.screening.run.settings import ScreenSettings
     from .pipelines.screening.screen import screen as run
-    from .pipelines.screening.search import search
 
     settings = ScreenSettings(
-        top=top, level=level, sample=sample, budget=budget, seed=seed, shortlist=shortlist, allow_out=allow_out,
-        explain=explain, objectives=tuple(objectives),
+        top=top, level=level, sample=sample, exact=exact, minutes=minutes, seed=seed, shortlist=shortlist,
+        allow_out=allow_out, explain=explain, objectives=tuple(objectives),
     )  # fmt: skip
     predictor = predictor or load_predictor()
-    if budget is None:
-        return run(space, predictor, settings, output=output, resume=resume, engine=engine, progress=progress)
-    if resume or engine is not None:
-        raise NacreError("A search runs in one process, anew.", hint="Leave out `resume` and `engine`.")
-    return search(space, predictor, settings, output=output, progress=progress)
+    return run(space, predictor, settings, output=output, resume=resume, engine=engine, progress=progress)
 
 
 def suggest(

@@ -59,12 +59,20 @@ def evaluation(n: int) -> object:
     from nacre.models.labels.dataset import make_dataset
     from nacre.models.validation.comparison import Settings
     from nacre.pipelines.screening.run.evaluation import Evaluation
-    from nacre.pipelines.screening.run.plan import CHUNK, Plan
+    from nacre.pipelines.screening.run.settings import ScreenSettings
     from nacre.pipelines.training.train import fit
 
-    predictor = fit(make_dataset(published_cells()), Settings(repeats=1, folds=3, jobs=1))[0]
-    space = wide_space()
-    return Evaluation(space, predictor, Plan(space.size, min(n, space.size), CHUNK), top=20)
+    predictor = fit(make_dataset(published_cells()), Settings(repeats=1, folds=3, jobs=1, compared=False))[0]
+    return planned(Evaluation(wide_space(), predictor, ScreenSettings(exact=False)), n)
+
+
+def planned(job: object, n: int) -> object:
+    """The same for the first n candidates in order, which no setting of a screen asks for."""
+    from nacre.pipelines.screening.run.plan import CHUNK, Plan
+
+    job = job.bare()
+    vars(job)["plan"] = Plan(job.space.size, min(n, job.space.size), CHUNK)
+    return job
 
 
 def timed(work: Callable[[], object]) -> np.ndarray:
@@ -102,10 +110,8 @@ def boosters(job: object) -> np.ndarray:
 
 def against_boosters(n: int, repeats: int) -> dict[str, float]:
     """Ratio to the bare boosters, and of ten times as many candidates to as many, each beside the other."""
-    from dataclasses import replace
-
     large = evaluation(10 * n)
-    small = replace(large, plan=replace(large.plan, count=n))
+    small = planned(large, n)
     screened(small)
     ratios, seconds = [], []
     for _ in range(repeats):
@@ -139,11 +145,11 @@ def resumed(n: int, repeats: int) -> dict[str, float]:
 
     def whole() -> np.ndarray:
         with tempfile.TemporaryDirectory() as folder:
-            return screened(job, Checkpoint(Path(folder), fingerprint(job, {})))
+            return screened(job, Checkpoint(Path(folder), fingerprint(job)))
 
     def broken(seconds: float) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            checkpoint = Checkpoint(Path(folder), fingerprint(job, {}))
+            checkpoint = Checkpoint(Path(folder), fingerprint(job))
             try:
                 signal.setitimer(signal.ITIMER_REAL, seconds)
                 screened(job, checkpoint)
@@ -181,7 +187,7 @@ def dask(n: int, repeats: int) -> dict[str, float]:
     """Rate of two worker processes against one, once all are warm; beside it what two processes can reach at all."""
     from nacre.pipelines.screening.run.cluster import Dask
 
-    job = evaluation(n).bare()
+    job = evaluation(n)
     found: dict[int, list[float]] = {1: [], 2: []}
     possible: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(repeats):

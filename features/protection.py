@@ -127,12 +127,12 @@ def _has_unusual_electrolyte(batch: CellBatch) -> Bools:
     """Whether the electrolyte is none that papers take for their untreated cells."""
     recipes, species = batch.recipes, batch.species
     is_usual_salt = np.array([one is None or one.anion in ORDINARY_ANIONS for one in species], dtype=bool)
-    is_usual_solvent = np.array(
-        [one is not None and _is_usual_solvent(one.name, one.role, one.family) for one in species], dtype=bool
+    is_usual = np.array(
+        [one is not None and is_usual_solvent(one.name, one.role, one.family) for one in species], dtype=bool
     )
     salts, solvents = recipes.salts, recipes.solvents
     odd_salt = (np.diff(salts.indptr) > 1) | _any(salts.row[~is_usual_salt[salts.species]], len(salts))
-    odd_solvent = _any(solvents.row[~is_usual_solvent[solvents.species]], len(solvents))
+    odd_solvent = _any(solvents.row[~is_usual[solvents.species]], len(solvents))
     is_usual_additive = np.array([name in ORDINARY_ADDITIVES for name in batch.pool], dtype=bool)
     additives = recipes.additives
     odd_additive = _any(additives.row[~is_usual_additive[additives.species]], len(additives))
@@ -142,7 +142,18 @@ def _has_unusual_electrolyte(batch: CellBatch) -> Bools:
     return np.asarray(unusual | (np.nan_to_num(batch.composition.na_molarity_mol_L) >= CONCENTRATED_MOL_L))
 
 
-def _is_usual_solvent(name: str, role: str, family: str) -> bool:
+def is_usual_solvent(name: str, role: str, family: str) -> bool:
+    """Whether papers take a solvent for their untreated cells.
+
+    Parameters
+    ----------
+    name, role, family : str
+        Of its species.
+
+    Returns
+    -------
+    bool
+    """
     return (role != "diluent" and family in ORDINARY_FAMILIES) or name in ORDINARY_ADDITIVES
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..data.errors import NacreError
-from .shared.console import print_frame, print_json, progress
+from .shared.console import print_frame, print_json, telling
 from .shared.options import AsJson, Level, Model, OwnTarget, open_predictor
 from .shared.process import Ended
 
@@ -34,12 +34,6 @@ class EngineName(StrEnum):
     DASK = "dask"
 
 
-class SearchName(StrEnum):
-    """How a space too large to enumerate is searched."""
-
-    NSGA = "nsga"
-
-
 def screen(
     space: Annotated[Path, typer.Argument(help="YAML file of choices; see docs/space.md.", show_default=False)],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for tables and page.")] = None,
@@ -58,9 +52,16 @@ def screen(
     explain: Annotated[bool, typer.Option("--explain", help="Also explain each on the shortlist in full.")] = False,
     count: Annotated[bool, typer.Option("--count", help="Only tell how large the space is.")] = False,
     sample: Annotated[int | None, typer.Option(help="Screen as many random candidates instead of all.")] = None,
-    search: Annotated[SearchName | None, typer.Option(help="Search instead of computing all candidates.")] = None,
-    budget: Annotated[int, typer.Option(help="Candidates that a search computes.")] = 20_000,
-    seed: Annotated[int, typer.Option(help="Seed of a sample or search.")] = 0,
+    exact: Annotated[
+        bool | None,
+        typer.Option(
+            "--exact/--all",
+            help="Prove the best by bounds, or compute all candidates; else what is faster.",
+            show_default=False,
+        ),
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(help="End a proof after so long, and tell the gap.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of a sample.")] = 0,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where an interrupted run into the folder was.")
     ] = False,
@@ -82,19 +83,14 @@ def screen(
         _tell_count(choices, as_json=as_json)
         return
     settings = ScreenSettings(
-        top=top, level=level, sample=sample, budget=None if search is None else budget, seed=seed, shortlist=shortlist,
+        top=top, level=level, sample=sample, exact=exact, minutes=minutes, seed=seed, shortlist=shortlist,
         allow_out=allow_out, guards=not no_guards, explain=explain, objectives=tuple(objective or ()),
     )  # fmt: skip
     if output is None:
         raise NacreError("No folder for the results is given.", hint="Add e.g. `-o screened`.")
-    if search is not None and (resume or scheduler is not None or engine is EngineName.DASK):
-        raise NacreError("A search runs in one process, anew.", hint="Leave out --resume and --engine.")
     predictor = open_predictor(model, target)
-    if search is None:
-        computing = _engine(engine, scheduler, workers)
-        screened = _run(choices, predictor, settings, output, computing, resume=resume, quiet=as_json)
-    else:
-        screened = _search(choices, predictor, settings, output, quiet=as_json)
+    computing = _engine(engine, scheduler, workers)
+    screened = _run(choices, predictor, settings, output, computing, resume=resume, quiet=as_json)
     record(space, screened, settings)
     _tell(screened, as_json=as_json)
 
@@ -121,18 +117,13 @@ def _run(
     from ..pipelines.screening.screen import screen as run
 
     try:
-        with progress("screening", quiet=quiet) as advance:
-            return run(space, predictor, settings, output=output, resume=resume, engine=engine, progress=advance)
+        with telling("screening", quiet=quiet) as (advance, tell):
+            return run(
+                space, predictor, settings, output=output, resume=resume, engine=engine, progress=advance, watch=tell
+            )
     except (KeyboardInterrupt, Ended):
         typer.echo(f"What is done stays in {str(output)!r}: the same command with --resume goes on there.", err=True)
         raise
-
-
-def _search(space: Space, predictor: CellPredictor, settings: ScreenSettings, output: Path, *, quiet: bool) -> Screened:
-    from ..pipelines.screening.search import search as run
-
-    with progress("searching", quiet=quiet) as advance:
-        return run(space, predictor, settings, output=output, progress=advance)
 
 
 def _tell(screened: Screened, *, as_json: bool) -> None:
@@ -146,13 +137,21 @@ def _tell(screened: Screened, *, as_json: bool) -> None:
             "impossible": screened.impossible,
             "refused": screened.refused,
         }
-        print_json({**sizes, **tables, "files": [str(path) for path in screened.files]})
+        proof = {} if screened.certificate is None else {"certificate": screened.certificate.to_dict()}
+        about = {"ties": screened.ties, "why_empty": screened.why_empty}
+        print_json({**sizes, **about, **proof, **tables, "files": [str(path) for path in screened.files]})
         return
     skipped = screened.skipped + screened.impossible
     left = f", {skipped:,} of them against the rules or impossible" if skipped else ""
     if told := refused_text(screened.refused):
         typer.echo(f"left out before the model: {told}")
     typer.echo(f"{screened.size:,} candidates{left}")
+    if screened.certificate is not None:
+        typer.echo(screened.certificate.sentences(screened.objectives))
+    if screened.why_empty:
+        typer.echo(f"no candidate is left: {screened.why_empty}")
+    if screened.ties:
+        typer.echo(f"{screened.ties} of the best tie with another in all objectives; the lowest number stands first")
     for title, part in parts(screened.top):
         typer.echo(f"\n{title}: the first of the best {len(part)}")
         print_frame(_short(part.head(10), screened.objectives))

@@ -48,6 +48,23 @@ def unrank_combinations(rank: Ints, n: int, k: int) -> Ints:
     return members
 
 
+def rank_combinations(members: Ints, n: int) -> Ints:
+    """The places of k-subsets of range(n) in lexicographic order; undoes `unrank_combinations`.
+
+    Parameters
+    ----------
+    members : int64 array of shape (m, k)
+        Ascending in each row.
+    n : int
+    """
+    k = members.shape[1]
+    rest = np.zeros(len(members), dtype=np.int64)
+    for place in range(k):
+        below = np.array([math.comb(d, k - place) for d in range(n + 1)], dtype=np.int64)
+        rest += below[n - 1 - members[:, place]]
+    return np.asarray(math.comb(n, k) - 1 - rest, dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Grid:
     """Amounts that a combination of k names can take.
@@ -110,14 +127,14 @@ class CombinationAxis:
                 )
 
     @cached_property
-    def _blocks(self) -> list[tuple[int, int, int]]:
+    def blocks(self) -> list[tuple[int, int, int]]:
         """For each k in ascending order: k, number of combinations, number of amounts."""
         return [(k, math.comb(len(self.names), k), len(self.grids[k].amount)) for k in sorted(self.grids)]
 
     @cached_property
     def size(self) -> int:
         """Number of choices."""
-        return sum(groups * amounts for _, groups, amounts in self._blocks)
+        return sum(groups * amounts for _, groups, amounts in self.blocks)
 
     @property
     def most(self) -> int:
@@ -126,14 +143,14 @@ class CombinationAxis:
 
     def ragged(self, codes: Ints, pool: Pool) -> Ragged:
         """The choices of the given numbers as columns."""
-        starts = np.cumsum([0] + [groups * amounts for _, groups, amounts in self._blocks])
+        starts = np.cumsum([0] + [groups * amounts for _, groups, amounts in self.blocks])
         block = np.searchsorted(starts, codes, side="right") - 1
-        sizes = np.array([k for k, _, _ in self._blocks], dtype=np.int64)
+        sizes = np.array([k for k, _, _ in self.blocks], dtype=np.int64)
         indptr = np.concatenate([[0], np.cumsum(sizes[block])])
         pooled = np.array([pool.code(name) for name in self.names], dtype=np.int64)
         species, unit = np.empty(indptr[-1], dtype=np.int64), np.empty(indptr[-1], dtype=np.int64)
         amount = np.empty(indptr[-1])
-        for number, (k, _, amounts) in enumerate(self._blocks):
+        for number, (k, _, amounts) in enumerate(self.blocks):
             rows = np.flatnonzero(block == number)
             if not k or not len(rows):
                 continue

@@ -157,6 +157,17 @@ class Space:
         lists = self._lists([used for used, _ in distinct])
         return _Lists(_with_own_pool(lists.recipes), lists.state), [place for _, place in distinct]
 
+    def recipes(self, codes: Sequence[Ints]) -> tuple[Recipes, Ints]:
+        """The lists of some choices of salts, mixtures and additives, in their order, and the state of each mixture.
+
+        Parameters
+        ----------
+        codes : sequence of int64 arrays
+            For each of the three axes.
+        """
+        lists = self._lists(codes)
+        return _with_own_pool(lists.recipes), lists.state
+
     def batch(self, index: Ints) -> CellBatch:
         """The candidates of the given numbers as columns; nothing is made for each candidate but array entries."""
         *codes, coating, host, protocol = self.choices(index)

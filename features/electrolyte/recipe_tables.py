@@ -88,7 +88,7 @@ class RecipeTables:
         """
         last = self._last  # read once: other threads may replace it
         if last is None or last[0] is not pairs:
-            salts = np.column_stack([self._elements, self._anion_weights])
+            salts = np.column_stack([self._elements, self.anion_weights])
             additives = np.column_stack([self._elements, np.zeros(len(self.values))])
             last = self._last = pairs, pairs.amounts(salts, additives)
         return last[1]
@@ -99,7 +99,7 @@ class RecipeTables:
         return np.stack([self.column(name) for name in ELEMENTS.values()], axis=1)
 
     @cached_property
-    def _anion_weights(self) -> Floats:
+    def anion_weights(self) -> Floats:
         """Boltzmann factors of the places that one mole of each salt's anion can hold, shape (n_species,)."""
         return ANION_SITES * anion_weight(self.column("na_binding_eV"))
 
@@ -114,7 +114,7 @@ class RecipeTables:
         donors = np.where(is_liquid_salt, 0.0, self.column("coordinating_sites"))
         # A species without places has no say, even where its binding is unknown.
         donor_weights = np.where(donors == 0.0, 0.0, donors * solvent_weight(binding))
-        anion_weights = np.where(is_liquid_salt, self._anion_weights, 0.0)
+        anion_weights = np.where(is_liquid_salt, self.anion_weights, 0.0)
         coordinating = 1.0 - self.column("is_diluent")
         shell = [anion_weights, ANION_SITES * is_liquid_salt, coordinating, donors, donor_weights]
         per_mole = np.column_stack([self._elements, *shell])

@@ -7,14 +7,14 @@ question is whether a liquid flows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from ...data.arrays import Bools, Floats, Ints
-from ...data.batch.cells import STATES, CellBatch
+from ...data.batch.cells import STATES, CellBatch, Recipes
 from ...data.cell import State
 from ...data.chemistry.species import Species
 from ..molecules.properties import physical_property
@@ -112,37 +112,21 @@ def guard(batch: CellBatch) -> Guarded:
     >>> guard(CellBatch.from_cells(cells)).refused
     array([False,  True,  True])
     """
-    recipes, species = batch.recipes, batch.species
-    solvents, fraction = recipes.solvents, recipes.mixtures.fraction
-    known = np.array([_Traits.of(one) for one in species], dtype=np.float64).reshape(-1, len(_FIELDS)).T
-    traits = dict(zip(_FIELDS, known, strict=True))
-    main = fraction >= MAIN_FRACTION
-    n = len(solvents)
-
-    def each(values: Floats, how: np.ufunc, start: float) -> Floats:
-        """One number a mixture over its main solvents."""
-        found = np.full(n, start)
-        how.at(found, solvents.row[main], values[solvents.species[main]])
-        return found
-
+    recipes = batch.recipes
+    traits = MixtureTraits.of(recipes)
     flows = np.isin(batch.state, [STATES.index(State.LIQUID), STATES.index(State.IONIC_LIQUID)])
     temperature = np.where(np.isnan(batch.temperature_C), ROOM_TEMPERATURE_C, batch.temperature_C)
-    reacts = each(traits["reacts"], np.maximum, 0.0) > 0
-    named = recipes.mixtures.is_named
-    solvating = np.bincount(solvents.row, fraction * (1.0 - traits["is_diluent"][solvents.species]), n)
-    melting = each(np.nan_to_num(traits["melting_point_C"], nan=-np.inf), np.minimum, np.inf)
-    boiling = each(np.nan_to_num(traits["boiling_point_C"], nan=np.inf), np.minimum, np.inf)
+    named, solvating, melting, boiling = recipes.mixtures.is_named, traits.solvating, traits.melting, traits.boiling
     per_solvent = np.nan_to_num(batch.composition.na_per_solvent)
     mixture = batch.mixture
     short = (solvating < 1.0 - 1e-9)[mixture] & (solvating[mixture] < SOLVATING_PER_NA * per_solvent)
-    is_ionic = np.bincount(solvents.row, traits["is_ionic"][solvents.species], n) > 0
-    melt = (per_solvent > SALT_PER_SOLVENT) & ~is_ionic[mixture]
+    melt = (per_solvent > SALT_PER_SOLVENT) & ~traits.is_ionic[mixture]
     return Guarded(
         np.stack(
             [
-                reacts[mixture] & flows,
+                traits.reacts[mixture] & flows,
                 named[mixture] & ((solvating <= 0)[mixture] | short),
-                named[mixture] & flows & (melt | exceeds_solubility(batch, main)),
+                named[mixture] & flows & (melt | exceeds_solubility(batch, traits.main)),
                 named[mixture]
                 & flows
                 & (melting[mixture] > temperature + DEPRESSION_K)
@@ -153,6 +137,71 @@ def guard(batch: CellBatch) -> Guarded:
         ),
         batch,
     )
+
+
+@dataclass(frozen=True)
+class MixtureTraits:
+    """What the guards ask of the distinct mixtures of a batch.
+
+    Attributes
+    ----------
+    main : bool array of shape (n_entries,)
+        Which entries of the lists of solvents count as main solvents.
+    reacts, is_ionic : bool arrays of shape (n_mixtures,)
+        Whether a main solvent reacts with sodium, and whether any solvent is an ionic liquid.
+    solvating : float64 array of shape (n_mixtures,)
+        Mole fraction of what binds Na⁺.
+    melting, boiling : float64 arrays of shape (n_mixtures,)
+        Lowest of the main solvents, °C; minus infinity and infinity where unknown.
+    """
+
+    main: Bools
+    reacts: Bools
+    is_ionic: Bools
+    solvating: Floats
+    melting: Floats
+    boiling: Floats
+
+    @classmethod
+    def of(cls, recipes: Recipes) -> MixtureTraits:
+        """The traits of the mixtures of some recipes."""
+        solvents, fraction = recipes.solvents, recipes.mixtures.fraction
+        traits = species_traits(recipes.species)
+        main, n = fraction >= MAIN_FRACTION, len(solvents)
+
+        def each(values: Floats, how: np.ufunc, start: float) -> Floats:
+            """One number a mixture over its main solvents."""
+            found = np.full(n, start)
+            how.at(found, solvents.row[main], values[solvents.species[main]])
+            return found
+
+        return cls(
+            main,
+            each(traits["reacts"], np.maximum, 0.0) > 0,
+            np.bincount(solvents.row, traits["is_ionic"][solvents.species], n) > 0,
+            np.asarray(
+                np.bincount(solvents.row, fraction * (1.0 - traits["is_diluent"][solvents.species]), n),
+                dtype=np.float64,
+            ),
+            each(np.nan_to_num(traits["melting_point_C"], nan=-np.inf), np.minimum, np.inf),
+            each(np.nan_to_num(traits["boiling_point_C"], nan=np.inf), np.minimum, np.inf),
+        )
+
+
+def species_traits(species: Sequence[Species | None]) -> dict[str, Floats]:
+    """What the guards ask of species.
+
+    Parameters
+    ----------
+    species : sequence of Species or None
+
+    Returns
+    -------
+    dict of str to float64 array of shape (n,)
+        `reacts`, `is_diluent`, `is_ionic`, `melting_point_C`, `boiling_point_C`.
+    """
+    known = np.array([_Traits.of(one) for one in species], dtype=np.float64).reshape(-1, len(_FIELDS)).T
+    return dict(zip(_FIELDS, known, strict=True))
 
 
 _FIELDS = ("reacts", "is_diluent", "is_ionic", "melting_point_C", "boiling_point_C")

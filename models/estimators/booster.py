@@ -255,6 +255,10 @@ class IntervalBooster(RegressorMixin, BaseEstimator):  # type: ignore[misc, unus
         margin = self.predict_margin(X)
         return np.exp(margin + self.sigma_ * shift)
 
+    def median_of(self, margin: Floats) -> Floats:
+        """The median for a margin, as `predict` gives it, in the unit of the labels."""
+        return np.asarray(np.exp(margin + self.sigma_ * float(noise_of(self.distribution).quantile(np.array(0.5)))))
+
     def survival(self, X: FeatureMatrix, times: npt.ArrayLike) -> Floats:
         """Probability that the outcome exceeds each of `times`.
 

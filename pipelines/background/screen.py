@@ -13,11 +13,11 @@ from ...data.files import replace_file
 from ...data.progress import Progress
 from ...data.quantity import Quantity
 from ...data.space.read import read_space
+from ..screening.run.evaluation import EXACT_FROM
 from ..screening.run.plan import Plan
 from ..screening.run.settings import ScreenSettings
 from ..screening.screen import screen
 from ..screening.screened import Screened
-from ..screening.search import search
 from ..store import versions as registry
 from ..store.adopting import champion_version
 from ..store.tracking import track
@@ -69,15 +69,16 @@ def start_screen(text: str, settings: ScreenSettings) -> Job:
         Where nothing has been trained yet.
     """
     space = read_space(text)
-    if settings.budget is None and settings.sample is None:
+    counted = settings.exact is False or (settings.exact is None and space.size <= EXACT_FROM)
+    if settings.sample is None and counted:
         Plan.of(space)
     task = ScreenTask(_label(settings, space.size), champion_version(), settings)
     return start("screen", task, {SPACE: text.encode()})
 
 
 def _label(settings: ScreenSettings, size: int) -> str:
-    if settings.budget is not None:
-        part = f"a search through {settings.budget:,}"
+    if settings.exact:
+        part = "the best, proved,"
     else:
         part = "all" if settings.sample is None else f"a sample of {settings.sample:,}"
     return f"{part} of {size:,} candidates"
@@ -88,10 +89,7 @@ def screen_job(job: Job, progress: Progress) -> None:
     path, task = job.folder / SPACE, job.task(ScreenTask)
     space, predictor = read_space(path.read_bytes()), registry.load(task.version)
     replace_file(job.folder / _OBJECTIVES, _QUANTITIES.dump_json(task.settings.quantities(predictor)))
-    if task.settings.budget is not None:
-        screened = search(space, predictor, task.settings, output=job.results, progress=progress)
-    else:
-        screened = screen(space, predictor, task.settings, output=job.results, resume=True, progress=progress)
+    screened = screen(space, predictor, task.settings, output=job.results, resume=True, progress=progress)
     left = {"size": screened.size, "skipped": screened.skipped, "impossible": screened.impossible}
     replace_file(job.folder / _LEFT_OUT, json.dumps(left | {"refused": screened.refused}).encode())
     record(path, screened, task.settings)

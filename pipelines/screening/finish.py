@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from ...data.protection import Protection
 from ...features.guards.guard import GUARDS
 from ...features.protection import protection_of
 from ...models.predictor.domain import OUT
+from .emptied import why_empty
+from .exact.certificate import Certificate
 from .folding import folded
 from .run.evaluation import Evaluation
 from .run.findings import POOL, Findings
@@ -27,7 +30,13 @@ from .screened import Screened
 from .shortlist import Standing, choose
 
 
-def finish(evaluation: Evaluation, findings: Findings, folder: Path | None, how: str = "") -> Screened:
+def finish(
+    evaluation: Evaluation,
+    findings: Findings,
+    folder: Path | None,
+    how: str = "",
+    certificate: Certificate | None = None,
+) -> Screened:
     """Describe what was kept, choose the shortlist and write the files.
 
     Parameters
@@ -38,7 +47,9 @@ def finish(evaluation: Evaluation, findings: Findings, folder: Path | None, how:
     folder : Path or None
         Where files are written; none are where it is None.
     how : str
-        A sentence that tells how the candidates were chosen, where they are not the whole space.
+        A sentence that tells how the candidates were chosen, where not all of the space were computed.
+    certificate : Certificate, optional
+        Of a proof.
 
     Returns
     -------
@@ -55,22 +66,34 @@ def finish(evaluation: Evaluation, findings: Findings, folder: Path | None, how:
         evaluation.objectives,
         standing(evaluation, findings, pool),
     )
-    seen, skipped, impossible, *refused = (int(n) for n in findings.seen)
+    # Of a proof only the sample is counted; what was ruled out stands in the certificate.
+    seen, skipped, impossible, *refused = (0 if certificate else int(n) for n in findings.seen)
     screened = Screened(
         top=top,
         front=front,
         shortlist=short,
         choices=summary(evaluation.choices, evaluation.classes, findings.counts, _factors(evaluation)),
-        size=seen + skipped + impossible + sum(refused),
+        size=certificate.total if certificate else seen + skipped + impossible + sum(refused),
         skipped=skipped,
         impossible=impossible,
         refused={one.name: n for one, n in zip(GUARDS, refused, strict=True) if n},
         objectives=evaluation.objectives,
         files=[],
+        certificate=certificate,
+        ties=_ties(findings),
+        why_empty="" if len(findings.front) else why_empty(evaluation.space, guards=evaluation.settings.guards),
     )
     if folder is not None:
         screened.files.extend(_written(screened, evaluation, folder, how))
     return screened
+
+
+def _ties(findings: Findings) -> int:
+    """How many of the best tie with another of them in all objectives."""
+    if not len(findings.top):
+        return 0
+    _, count = np.unique(findings.top["loss"], axis=0, return_counts=True)
+    return int(count[count > 1].sum())
 
 
 def _factors(evaluation: Evaluation) -> list[float]:
@@ -90,7 +113,7 @@ def standing(evaluation: Evaluation, findings: Findings, pool: Rows) -> Standing
         cells=dict(zip(pool["candidate"].tolist(), evaluation.space.cells(pool["candidate"]), strict=True)),
         on_front=set(findings.front["candidate"].tolist()),
         leads=leads,
-        total=int(findings.seen[0]),
+        total=evaluation.plan.count if evaluation.settings.sample is not None else evaluation.space.size,
     )
 
 
@@ -152,6 +175,8 @@ def _written(screened: Screened, evaluation: Evaluation, folder: Path, how: str)
         "front.parquet": _parquet(screened.front),
         "screen.html": render_page(screened, evaluation, how, explained).encode(),
     }
+    if screened.certificate is not None:
+        files["certificate.json"] = (json.dumps(screened.certificate.to_dict(), indent=1) + "\n").encode()
     for name, content in files.items():
         replace_file(folder / name, content)
     return [folder / name for name in (*files, *explained.values())]

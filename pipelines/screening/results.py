@@ -18,6 +18,7 @@ FILES = (
     "front.csv",
     "front.parquet",
     "choices.csv",
+    "certificate.json",
 )
 _TEXTS = ("cell", "domain", "domain_reasons", "evidence", "made", "alike", "why")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from ...data.errors import SpaceError
 from ...data.places import output_folder
 from ...data.progress import Progress
 from ...data.space.read import Space, load_space
 from ...models.predictor.cell_predictor import CellPredictor
+from .exact.prove import prove
 from .finish import finish
 from .run.checkpoint import Checkpoint, fingerprint
 from .run.engines import Engine, Threads
@@ -27,15 +28,19 @@ def screen(
     resume: bool = False,
     engine: Engine | None = None,
     progress: Progress | None = None,
+    watch: Callable[[str], None] | None = None,
 ) -> Screened:
     """Predict the candidates of a space and keep the best.
+
+    The best of a large space are proved by bounds, see `nacre.pipelines.screening.exact`; of any other all candidates
+    are computed.
 
     Parameters
     ----------
     space : Space or path of a space file
     predictor : CellPredictor
     settings : ScreenSettings, optional
-        What to keep and how to choose; the defaults where left out. With a budget, see `search`.
+        What to keep and how to choose; the defaults where left out.
     output : path, optional
         Folder for the results, and for the file from which an interrupted run goes on.
     resume : bool
@@ -44,6 +49,8 @@ def screen(
         `Threads()` where none is given.
     progress : callable, optional
         Called with the numbers of finished and of all candidates.
+    watch : callable, optional
+        Called with the gap of a proof, in words.
 
     Returns
     -------
@@ -53,19 +60,26 @@ def screen(
     ------
     SpaceError
         Where the space is too large to enumerate, or an unfinished run of other settings lies in `output`.
+    NacreError
+        Where a proof is asked for and the predictions are not those of trees alone.
     """
     space = space if isinstance(space, Space) else load_space(space)
     evaluation = Evaluation(space, predictor, settings or ScreenSettings())
     sample, seed = evaluation.settings.sample, evaluation.settings.seed
-    if evaluation.settings.budget is not None:
-        raise SpaceError(f"`--budget {evaluation.settings.budget}` belongs to a search.", hint="Call `search`.")
     _ = evaluation.plan, evaluation.objectives  # refuse what cannot be run before a folder is made
     folder = output_folder(output) if output else None
     checkpoint = Checkpoint(folder, fingerprint(evaluation)) if folder is not None else None
-    findings = run(evaluation, engine or Threads(), checkpoint, resume=resume, progress=progress)
-    how = "" if sample is None else f"They are a random sample of the space (seed {seed})."
-    screened = finish(evaluation, findings, folder, how)
-    if checkpoint is not None:
+    certificate = None
+    if evaluation.is_exact:
+        findings, certificate = prove(
+            evaluation, engine or Threads(), checkpoint, resume=resume, progress=progress, watch=watch
+        )
+        how = certificate.sentences(evaluation.objectives)
+    else:
+        findings = run(evaluation, engine or Threads(), checkpoint, resume=resume, progress=progress)
+        how = "" if sample is None else f"They are a random sample of the space (seed {seed})."
+    screened = finish(evaluation, findings, folder, how, certificate)
+    if checkpoint is not None and (certificate is None or certificate.proved):
         checkpoint.remove()
     return screened
 

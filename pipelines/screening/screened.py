@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...data.protection import Protection
 from ...data.quantity import Quantity
+from .exact.certificate import Certificate
 
 
 def refused_text(refused: dict[str, int]) -> str:
@@ -61,11 +62,18 @@ class Screened:
         What each choice does over all candidates.
     size : int
         Number of candidates of the run; of these `skipped` broke a rule and `impossible` leave no room for solvent.
+        Of a proof these are not counted one by one, see `certificate`.
     refused : dict of str to int
         How many more cannot work, by the first guard that says so.
     objectives : tuple of Quantity
         What candidates are ranked on, the most important first.
     files : list of Path
+    certificate : Certificate or None
+        What a proof came to; None where all candidates were computed.
+    ties : int
+        How many of the best tie with another of them in all objectives; of these the lowest number stands first.
+    why_empty : str
+        Which exclusions, limits and guards leave nothing, where no candidate is left.
     """
 
     top: pd.DataFrame
@@ -78,3 +86,6 @@ class Screened:
     refused: dict[str, int]
     objectives: tuple[Quantity, ...]
     files: list[Path]
+    certificate: Certificate | None = None
+    ties: int = 0
+    why_empty: str = ""

@@ -184,17 +184,20 @@ exclude: [[EC, DEC]]
 """
 
 
-def test_a_space_too_large_to_enumerate_is_counted_and_searched(trained: Trained, tmp_path: Path) -> None:
+def test_a_space_too_large_to_enumerate_is_counted_and_proved_in_part(trained: Trained, tmp_path: Path) -> None:
     (tmp_path / "huge.yaml").write_text(HUGE)
     told = json.loads(nacre("screen", "huge.yaml", "--count", "--json", cwd=tmp_path).stdout)
     assert told["candidates"] > 10**12
     assert 0 < told["possible"] < told["candidates"]
     assert told["axes"]["salts"] == 16 + 6 * 16
     assert "112 salts" in nacre("screen", "huge.yaml", "--count", cwd=tmp_path).stdout
-    assert "--search nsga" in fails(tmp_path, "screen", "huge.yaml", "-o", "out", "--json")
-    found = nacre("screen", "huge.yaml", "-o", "out", "--search", "nsga", "--budget", "300", "--json", cwd=tmp_path)
+    assert "--exact" in fails(tmp_path, "screen", "huge.yaml", "-o", "out", "--all", "--json")
+    found = nacre("screen", "huge.yaml", "-o", "out", "--minutes", "0.001", "--json", cwd=tmp_path)
     assert found.returncode == 0, found.stderr
-    assert json.loads(found.stdout)["candidates"] == 300
+    certificate = json.loads(found.stdout)["certificate"]
+    assert not certificate["proved"]
+    assert certificate["total"] == told["candidates"]
+    assert certificate["possible"]["lifetime"] >= certificate["best"]["lifetime"]
     sampled = nacre("screen", "huge.yaml", "-o", "part", "--sample", "50", "--json", cwd=tmp_path)
     assert json.loads(sampled.stdout)["candidates"] == 50
 
@@ -202,9 +205,7 @@ def test_a_space_too_large_to_enumerate_is_counted_and_searched(trained: Trained
 def test_options_of_a_screen_that_do_not_go_together_are_told(tmp_path: Path) -> None:
     (tmp_path / "space.yaml").write_text(SPACE)
     assert "-o screened" in fails(tmp_path, "screen", "space.yaml")
-    assert "A search runs in one process" in fails(
-        tmp_path, "screen", "space.yaml", "-o", "out", "--search", "nsga", "--resume"
-    )
+    assert "a run is one of both" in fails(tmp_path, "screen", "space.yaml", "-o", "out", "--exact", "--sample", "10")
 
 
 def test_data_show_and_validate() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,15 @@ def progress(label: str, *, quiet: bool, last: str = "writing the results") -> I
     last : str
         What is done after the last step, while the bar stands full.
     """
+    with telling(label, quiet=quiet, last=last) as (advance, _):
+        yield advance
+
+
+@contextmanager
+def telling(
+    label: str, *, quiet: bool, last: str = "writing the results"
+) -> Iterator[tuple[Progress, Callable[[str], None]]]:
+    """As `progress`, and a way to tell beside the bar how things stand."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -64,9 +73,10 @@ def progress(label: str, *, quiet: bool, last: str = "writing the results") -> I
 
         def advance(done: int, total: int) -> None:
             # What comes after the last step (writing, drawing, registering) takes seconds too.
-            bar.update(task, completed=done, total=total, description=f"{label}: {last}" if done >= total else label)
+            description = {"description": f"{label}: {last}"} if done >= total else {}
+            bar.update(task, completed=done, total=total, **description)
 
-        yield advance
+        yield advance, lambda text: bar.update(task, description=f"{label} ({text})")
 
 
 def say(text: str, *, quiet: bool) -> None:

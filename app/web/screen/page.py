@@ -9,16 +9,15 @@ from ...data.space.read import Space, read_space
 from ...pipelines.background.screen import start_screen
 from ...pipelines.screening.count import Count, count
 from ...pipelines.screening.run.plan import MAX_CANDIDATES
-from ...pipelines.screening.run.settings import MIN_BUDGET, ScreenSettings
-from ...pipelines.screening.search import DEFAULT_BUDGET
+from ...pipelines.screening.run.settings import ScreenSettings
 from ...pipelines.store.champion import champion_folder
 from ..shared.errors import show_error
 from ..shared.job_view import RUN
 from .runs import screen_runs
 from .space_editor import space_editor
 
-_ALL, _SAMPLE, _SEARCH = "all", "sample", "search"
-_WORDS = {_ALL: "all candidates", _SAMPLE: "a random sample", _SEARCH: "a search for the best (NSGA-II)"}
+_ALL, _SAMPLE, _EXACT = "all", "sample", "exact"
+_WORDS = {_ALL: "all candidates", _SAMPLE: "a random sample", _EXACT: "the best, proved"}
 _VIEW, _NEW, _RUNS, _STARTED = "screen_view", "New screen", "Runs", "screen_started"
 
 
@@ -70,22 +69,20 @@ def _tell_size(size: Count) -> None:
         st.caption(f"Left out by limits: {left}".replace("[", "\\["))
     if size.size > MAX_CANDIDATES:
         st.warning(
-            f"Too many to compute all of them (at most {MAX_CANDIDATES:.0e}): take a random sample, let a search look "
-            "for the best, or shorten the lists.",
+            f"Too many to compute all of them (at most {MAX_CANDIDATES:.0e}): have the best proved, take a random "
+            "sample, or shorten the lists.",
             icon=":material/warning:",
         )
 
 
 def _how(space: Space) -> tuple[str, int]:
     """Which candidates are computed, and how many of them."""
-    ways = [_ALL, _SAMPLE, _SEARCH] if space.size <= MAX_CANDIDATES else [_SEARCH, _SAMPLE]
+    ways = [_ALL, _SAMPLE, _EXACT] if space.size <= MAX_CANDIDATES else [_EXACT, _SAMPLE]
     how = st.radio("Compute", ways, format_func=_WORDS.__getitem__, horizontal=True)
-    if how == _ALL:
+    if how != _SAMPLE:
         return how, space.size
-    most = min(space.size, 10_000_000) if how == _SAMPLE else max(min(space.size, 10_000_000), MIN_BUDGET)
-    low = 1 if how == _SAMPLE else min(100, most)
-    default = min(most, 1_000_000 if how == _SAMPLE else DEFAULT_BUDGET)
-    return how, int(st.number_input("Candidates to compute", low, most, default, key=f"screen_{how}"))
+    most = min(space.size, 10_000_000)
+    return how, int(st.number_input("Candidates to compute", 1, most, min(most, 1_000_000), key=f"screen_{how}"))
 
 
 def _settings(how: tuple[str, int]) -> ScreenSettings:
@@ -93,7 +90,7 @@ def _settings(how: tuple[str, int]) -> ScreenSettings:
         top = st.number_input("How many of the best are kept", 1, 100_000, 100)
         shortlist = st.number_input("How many different candidates to propose", 1, 100, 10)
         level = st.select_slider("Level of the bounds", [0.8, 0.9, 0.95], 0.9)
-        seed = st.number_input("Seed of a sample or search", 0, 2**31 - 1, 0)
+        seed = st.number_input("Seed of a sample", 0, 2**31 - 1, 0)
         allow_out = st.checkbox("Also propose candidates out of the domain (extrapolations)")
     return ScreenSettings(
         top=int(top),
@@ -102,7 +99,7 @@ def _settings(how: tuple[str, int]) -> ScreenSettings:
         seed=int(seed),
         allow_out=allow_out,
         sample=how[1] if how[0] == _SAMPLE else None,
-        budget=how[1] if how[0] == _SEARCH else None,
+        exact=True if how[0] == _EXACT else None,
     )
 
 

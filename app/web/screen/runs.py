@@ -36,13 +36,11 @@ def screen_runs() -> None:
         st.info("No screen was started yet.", icon=":material/info:")
         return
     try:
-        task = job.task(ScreenTask)
+        job.task(ScreenTask)
     except NacreError as error:
         show_error(error)
         return
-    searched = task.settings.budget is not None
-    goes_on = "A search begins anew." if searched else "Nothing is lost: it goes on where it was."
-    status = watch(job, "candidates", goes_on=goes_on)
+    status = watch(job, "candidates", goes_on="Nothing is lost: it goes on where it was.")
     space = (job.folder / SPACE).read_text(encoding="utf-8")
     if status.state is State.DONE:
         _show_results(read_results(job.results), objectives(job), job)

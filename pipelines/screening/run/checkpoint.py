@@ -98,20 +98,35 @@ class Checkpoint:
         return self.folder / f".{NAME}"
 
     def write(self, chunks: int, findings: Findings) -> None:
-        """Note that the first `chunks` chunks are done.
+        """Note that the first `chunks` chunks are done."""
+        self.write_content(chunks, findings.to_bytes())
+
+    def write_content(self, done: int, content: bytes) -> None:
+        """Note how many steps are done and what came of them.
 
         The file is replaced at once, so a killed process leaves the last whole one; it is forced to the disk every
         few seconds only, against a loss of power.
+
+        Raises
+        ------
+        SpaceError
+            Where the disk takes no more; the last whole file stays.
         """
-        content = findings.to_bytes()
-        head = {"chunks": chunks, "prints": self.prints, "sha256": hashlib.sha256(content).hexdigest()}
-        with self._temporary.open("wb") as file:
-            file.write(_MAGIC + json.dumps(head, sort_keys=True).encode() + b"\n" + content)
-            if time.monotonic() - self._synced > _SYNC_SECONDS:
-                file.flush()
-                os.fsync(file.fileno())
-                self._synced = time.monotonic()
-        self._temporary.replace(self.path)
+        head = {"chunks": done, "prints": self.prints, "sha256": hashlib.sha256(content).hexdigest()}
+        try:
+            with self._temporary.open("wb") as file:
+                file.write(_MAGIC + json.dumps(head, sort_keys=True).encode() + b"\n" + content)
+                if time.monotonic() - self._synced > _SYNC_SECONDS:
+                    file.flush()
+                    os.fsync(file.fileno())
+                    self._synced = time.monotonic()
+            self._temporary.replace(self.path)
+        except OSError as error:
+            self._temporary.unlink(missing_ok=True)
+            raise SpaceError(
+                f"{self.path.name} cannot be written: {error.strerror or error}.",
+                hint="Make room on the disk, then repeat the command with `--resume`; what was noted before is whole.",
+            ) from None
 
     def read(self) -> tuple[int, Findings] | None:
         """How many chunks are done and their findings; None where no run was interrupted here.
@@ -121,6 +136,11 @@ class Checkpoint:
         SpaceError
             Where the file is damaged or belongs to another run.
         """
+        stored = self.content()
+        return None if stored is None else (stored[0], Findings.from_bytes(stored[1]))
+
+    def content(self) -> tuple[int, bytes] | None:
+        """How many steps are done and what came of them; see `read`."""
         if not self.path.is_file():
             return None
         content = self.path.read_bytes()
@@ -129,7 +149,7 @@ class Checkpoint:
             magic, line, rest = content.split(b"\n", 2)
             head = json.loads(line)
             whole = magic + b"\n" == _MAGIC and head["sha256"] == hashlib.sha256(rest).hexdigest()
-            prints, chunks = dict(head["prints"]), int(head["chunks"])
+            prints, done = dict(head["prints"]), int(head["chunks"])
         except (ValueError, KeyError, TypeError):
             whole = False
         if not whole:
@@ -139,7 +159,7 @@ class Checkpoint:
             raise SpaceError(
                 f"The unfinished screen was started with another {' and another '.join(changed)}.", hint=anew
             )
-        return chunks, Findings.from_bytes(rest)
+        return done, rest
 
     def refuse_unfinished(self) -> None:
         """Raise where an unfinished run would be overwritten."""

@@ -10,8 +10,10 @@ from functools import partial
 from importlib import import_module
 from typing import Any, TypeAlias
 
+from ....data.arrays import Ints
 from ....data.chemistry.own_names import all_rows, bring
 from ....data.errors import NacreError, SpaceError
+from .engines import Serve, Worker
 from .evaluation import Evaluation
 from .findings import Findings
 
@@ -71,6 +73,21 @@ class Dask:
             yield self._results(client, shared, evaluation, first)
 
     @contextmanager
+    def serve(self, worker: Worker) -> Iterator[Serve]:
+        """Open the engine for the tasks of a worker; see `Engine.serve`. Raises as `run`."""
+        if not 1 <= self.workers <= 1024:
+            raise SpaceError(f"{self.workers} workers cannot be used.", hint="Give 1 to 1024.")
+        with self._client() as client:
+            shared, names = client.submit(partial(_same, worker.bare()), pure=False), all_rows()
+
+            def served(tasks: list[tuple[str, Ints]]) -> Iterator[Any]:
+                waiting = [client.submit(_do, shared, names, kind, own, pure=False) for kind, own in tasks]
+                for future in waiting:
+                    yield _result(client, future)
+
+            yield served
+
+    @contextmanager
     def _client(self) -> Iterator[Client]:
         dask, distributed = _libraries()
         _quiet()
@@ -125,9 +142,15 @@ def task_size(n_chunks: int, threads: int) -> int:
     return max(even, threads // _THREADS_PER_CHUNK, 1)
 
 
-def _same(evaluation: Evaluation) -> Evaluation:
-    """The evaluation on a worker."""
-    return evaluation
+def _same(what: Any) -> Any:  # noqa: ANN401 - an evaluation or a worker's
+    """What all tasks share, on a worker."""
+    return what
+
+
+def _do(worker: Worker, names: dict[str, list[dict[str, str]]], kind: str, content: Ints) -> Any:  # noqa: ANN401
+    """A task of a worker, which learns the names of one's own first."""
+    bring(names)
+    return worker.do(kind, content)
 
 
 def _task(evaluation: Evaluation, names: dict[str, list[dict[str, str]]], start: int, stop: int) -> bytes:
@@ -137,16 +160,21 @@ def _task(evaluation: Evaluation, names: dict[str, list[dict[str, str]]], start:
 
 
 def _next(client: Client, running: deque[tuple[int, Future]]) -> tuple[int, Findings]:
-    """The findings of the oldest task; a lost scheduler is told, not waited for."""
+    """The findings of the oldest task."""
+    done, future = running.popleft()
+    return done, Findings.from_bytes(_result(client, future))
+
+
+def _result(client: Client, future: Future) -> Any:  # noqa: ANN401 - what the task comes to
+    """What a task comes to; a lost scheduler is told, not waited for."""
     from concurrent.futures import CancelledError
 
     distributed = _libraries()[1]
-    done, future = running.popleft()
     while True:
         if client.status != "running":
             raise _lost()
         try:
-            return done, Findings.from_bytes(future.result(timeout=_POLL_SECONDS))
+            return future.result(timeout=_POLL_SECONDS)
         except distributed.TimeoutError:
             continue
         except distributed.scheduler.KilledWorker as error:

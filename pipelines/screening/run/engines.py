@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Any
 from typing import Protocol as Interface
 
+from ....data.arrays import Ints
 from ....data.errors import SpaceError
 from .evaluation import Evaluation
 from .findings import Findings
@@ -18,11 +20,35 @@ from .findings import Findings
 MAX_THREADS = 4
 
 
+class Worker(Interface):
+    """Does tasks that are told by a word and whole numbers."""
+
+    def bare(self) -> Worker:
+        """The same without what was computed for it, to be sent elsewhere."""
+        ...
+
+    def prepare(self) -> None:
+        """Compute what all tasks share."""
+        ...
+
+    def do(self, kind: str, content: Ints) -> Any:  # noqa: ANN401 - what the task comes to
+        """Do one task."""
+        ...
+
+
+#: Does tasks, and gives what they come to in their order.
+Serve = Callable[[list[tuple[str, Ints]]], Iterator[Any]]
+
+
 class Engine(Interface):
     """Computes the tasks of an evaluation."""
 
     def run(self, evaluation: Evaluation, first: int) -> AbstractContextManager[Iterator[tuple[int, Findings]]]:
         """Open the engine; the iterator gives (chunks done, findings of the task), in order, from chunk `first` on."""
+        ...
+
+    def serve(self, worker: Worker) -> AbstractContextManager[Serve]:
+        """Open the engine for the tasks of a worker, round after round."""
         ...
 
 
@@ -48,6 +74,15 @@ class Threads:
         if self.workers is not None and not 1 <= self.workers <= 64:
             raise SpaceError(f"{self.workers} workers cannot be used.", hint="Give 1 to 64.")
         return _ThreadRun(evaluation, first, self.workers or min(cores(), MAX_THREADS))
+
+    @contextmanager
+    def serve(self, worker: Worker) -> Iterator[Serve]:
+        """Open the engine; see `Engine.serve`."""
+        if self.workers is not None and not 1 <= self.workers <= 64:
+            raise SpaceError(f"{self.workers} workers cannot be used.", hint="Give 1 to 64.")
+        worker.prepare()
+        with ThreadPoolExecutor(self.workers or min(cores(), MAX_THREADS), thread_name_prefix="nacre-screen") as pool:
+            yield lambda tasks: pool.map(lambda task: worker.do(*task), tasks)
 
 
 class _ThreadRun(AbstractContextManager[Iterator[tuple[int, Findings]]]):

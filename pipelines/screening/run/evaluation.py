@@ -18,11 +18,17 @@ from ....features.guards.guard import GUARDS, guard
 from ....features.protection import is_bare
 from ....models.predictor.cell_predictor import CellPredictor
 from ....models.predictor.coverage import Coverage, out_by_name
+from ....models.predictor.tree_bounds import unbounded
 from .findings import POOL, Findings, leading_places
 from .marginals import Choices, Classes, histogram
 from .plan import Plan
 from .ranking import Rows, best, best_apart, front, no_rows, rows_of
 from .settings import ScreenSettings
+
+#: Candidates of the random sample with which a proof begins: it says what choices do.
+SAMPLE = 131_072
+#: Up to so many candidates are all computed, which takes seconds and counts every choice; the best of more are proved.
+EXACT_FROM = 10**8
 
 _Taken = list[tuple[Ints | None, Ints]]
 
@@ -44,11 +50,18 @@ class Evaluation:
 
     @cached_property
     def plan(self) -> Plan:
-        """Which candidates, in which chunks."""
+        """Which candidates, in which chunks; of a proof the sample that comes first."""
         settings = self.settings
-        if settings.budget is not None:
-            return Plan(self.space.size, min(settings.budget, self.space.size), settings.chunk, settings.seed)
-        return Plan.of(self.space, sample=settings.sample, seed=settings.seed, chunk=settings.chunk)
+        sample = min(SAMPLE, self.space.size) if self.is_exact else settings.sample
+        return Plan.of(self.space, sample=sample, seed=settings.seed, chunk=settings.chunk)
+
+    @cached_property
+    def is_exact(self) -> bool:
+        """Whether the best are proved by bounds rather than found among all candidates."""
+        settings = self.settings
+        if settings.exact is not None or settings.sample is not None:
+            return bool(settings.exact)
+        return self.space.size > EXACT_FROM and not unbounded(self.predictor, self.objectives)
 
     @cached_property
     def objectives(self) -> tuple[Quantity, ...]:

@@ -60,7 +60,7 @@ class Plan:
         if count > MAX_CANDIDATES:
             raise SpaceError(
                 f"The space has {space.size:.1e} candidates; at most {MAX_CANDIDATES:.0e} are enumerated.",
-                hint="Shorten the lists, screen a part with `--sample N`, or let `--search nsga` look for the best.",
+                hint="Prove the best with `--exact`, screen a part with `--sample N`, or shorten the lists.",
             )
         return cls(space.size, count, chunk, None if sample is None else seed)
 

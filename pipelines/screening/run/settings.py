@@ -15,8 +15,6 @@ from .ranking import MAX_OBJECTIVES
 
 #: Metadata of a setting that may differ when an interrupted run goes on, because the run does not depend on it.
 _FREE = {"free": True}
-#: The least budget of a search: half a generation.
-MIN_BUDGET = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +29,12 @@ class ScreenSettings:
         Share of new papers' cells that the bounds should hold for, between 0 and 1.
     sample : int or None
         Screen as many random candidates; all of the space where it is None.
-    budget : int or None
-        Search, and compute as many candidates; None computes those of `sample` or all.
+    exact : bool or None
+        Prove the best by bounds (True), compute all candidates (False), or whichever is the faster (None).
+    minutes : float or None
+        End a proof after so many minutes, and tell how far off it may be; None ends when all is proved.
     seed : int
-        Chooses the sample and directs the search.
+        Chooses the sample.
     chunk : int
         Candidates computed at once; results do not depend on it.
     shortlist : int
@@ -57,7 +57,8 @@ class ScreenSettings:
     top: int = 20
     level: float = DEFAULT_LEVEL
     sample: int | None = None
-    budget: int | None = None
+    exact: bool | None = None
+    minutes: float | None = field(default=None, metadata=_FREE)
     seed: int = 0
     chunk: int = CHUNK
     shortlist: int = 10
@@ -70,16 +71,18 @@ class ScreenSettings:
         _within("--top", self.top, 1, 100_000, "keep at least one")
         _within("--shortlist", self.shortlist, 1, 100, "keep at least one")
         _within("--sample", self.sample, 1, None, "sample at least one")
-        _within("--budget", self.budget, MIN_BUDGET, 10_000_000, f"a search needs at least {MIN_BUDGET}")
         _within("--seed", self.seed, 0, None, "seeds start at 0")
         _within("chunk", self.chunk, 1, None, "compute at least one at once")
         if not 0 < self.level < 1:
             raise SpaceError(f"`--level {self.level:g}`: a level lies between 0 and 1.", hint="Write e.g. 0.9.")
-        if self.sample is not None and self.budget is not None:
+        if self.sample is not None and self.exact:
             raise SpaceError(
-                f"`--sample {self.sample}` and a search through {self.budget}: a run is one of both.",
-                hint="Leave one of them out.",
+                f"`--sample {self.sample}` and `--exact`: a run is one of both.", hint="Leave one of them out."
             )
+        if self.minutes is not None and not self.minutes > 0:
+            raise SpaceError(f"`--minutes {self.minutes:g}`: a proof takes some time.", hint="Write e.g. 10.")
+        if self.minutes is not None and (self.sample is not None or self.exact is False):
+            raise SpaceError(f"`--minutes {self.minutes:g}` is for a proof.", hint="Leave it out, or add `--exact`.")
         if len(self.objectives) > MAX_OBJECTIVES or len(set(self.objectives)) < len(self.objectives):
             raise SpaceError(
                 f"`--objective {' --objective '.join(self.objectives)}`: rank on one to {MAX_OBJECTIVES} quantities, "

@@ -145,11 +145,6 @@ def test_a_sample_is_a_part_of_the_space(space: Space, predictor: CellPredictor,
     assert "random sample of the space (seed 2)" in (tmp_path / "screen.html").read_text(encoding="utf-8")
 
 
-def test_a_budget_belongs_to_a_search(space: Space, predictor: CellPredictor) -> None:
-    with pytest.raises(SpaceError, match="belongs to a search"):
-        screen(space, predictor, ScreenSettings(budget=100))
-
-
 def test_no_threads_are_refused(space: Space, predictor: CellPredictor) -> None:
     with pytest.raises(SpaceError, match="1 to 64"):
         screen(space, predictor, engine=Threads(0))

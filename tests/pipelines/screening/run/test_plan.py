@@ -47,6 +47,6 @@ def test_tasks_cover_the_chunks_that_are_left(space: Space) -> None:
 
 def test_too_many_candidates_are_refused_with_the_remedy(space: Space, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_CANDIDATES", 10)
-    with pytest.raises(SpaceError, match=r"at most .*--sample N.*--search nsga"):
+    with pytest.raises(SpaceError, match=r"at most .*--exact.*--sample N"):
         Plan.of(space)
     assert Plan.of(space, sample=10).count == 10

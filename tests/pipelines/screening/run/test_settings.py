@@ -14,8 +14,8 @@ from nacre.models.predictor.cell_predictor import CellPredictor
 from nacre.pipelines.screening.run.settings import ScreenSettings
 
 OTHER: dict[str, Any] = {
-    "top": 3, "level": 0.8, "sample": 7, "budget": 500, "seed": 1, "chunk": 9, "shortlist": 2, "allow_out": True,
-    "guards": False,
+    "top": 3, "level": 0.8, "sample": 7, "exact": False, "minutes": 3.0, "seed": 1, "chunk": 9, "shortlist": 2,
+    "allow_out": True, "guards": False,
     "objectives": ("lifetime",), "explain": True,
 }  # fmt: skip
 
@@ -27,12 +27,13 @@ OTHER: dict[str, Any] = {
         ({"top": 100_001}, "`--top 100001`: at most 100,000"),
         ({"shortlist": 0}, "`--shortlist 0`: keep at least one"),
         ({"sample": 0}, "`--sample 0`: sample at least one"),
-        ({"budget": 5}, "`--budget 5`: a search needs at least 50"),
+        ({"minutes": 0.0}, "`--minutes 0`: a proof takes some time"),
         ({"seed": -1}, "`--seed -1`"),
         ({"chunk": 0}, "`chunk 0`"),
         ({"level": 1.0}, "`--level 1`: a level lies between 0 and 1"),
         ({"level": float("nan")}, "`--level nan`"),
-        ({"sample": 5, "budget": 100}, "one of both"),
+        ({"sample": 5, "exact": True}, "one of both"),
+        ({"minutes": 5.0, "exact": False}, "is for a proof"),
         ({"objectives": ("lifetime", "lifetime")}, "`--objective lifetime --objective lifetime`"),
         ({"objectives": ("a", "b", "c", "d")}, "one to 3"),
     ],
@@ -44,11 +45,11 @@ def test_what_is_out_of_range_names_option_and_value(wrong: dict[str, Any], said
     assert said in str(error.value)
 
 
-def test_every_setting_but_the_explanations_changes_the_fingerprint() -> None:
+def test_every_setting_on_which_the_result_depends_changes_the_fingerprint() -> None:
     assert {own.name for own in fields(ScreenSettings)} == set(OTHER)
     plain = ScreenSettings()
     same = {name for name, value in OTHER.items() if replace(plain, **{name: value}).digest() == plain.digest()}
-    assert same == {"explain"}
+    assert same == {"explain", "minutes"}
 
 
 def test_settings_travel_as_json() -> None:

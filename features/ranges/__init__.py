@@ -1,0 +1,1 @@
+"""What features can be anywhere in a part of a space."""
