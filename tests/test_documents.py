@@ -6,10 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from nacre.data.chemistry import own_names
 from nacre.pipelines.training.train import Trained
 
 from .documents import ROOT, blocks_of, documents, matches, name_of, run_page
@@ -71,14 +73,15 @@ LEFT = {
 
 
 @pytest.fixture
-def folder(tmp_path: Path, nacre_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, nacre_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with the docs, and a home of its own with the champion, so that a page may train."""
     shutil.copytree(nacre_home, tmp_path / "home")
     monkeypatch.setenv("NACRE_HOME", str(tmp_path / "home"))
     place = tmp_path / "folder"
     shutil.copytree(ROOT / "docs", place / "docs")
     monkeypatch.chdir(place)
-    return place
+    yield place
+    own_names.forget()
 
 
 @pytest.mark.parametrize("page", RUN, ids=name_of)

@@ -33,8 +33,11 @@ def show_front(front: pd.DataFrame, shortlist: pd.DataFrame, objectives: Sequenc
     titles = " and ".join(dict.fromkeys(axis.title for panel in plot.panels for axis in panel))
     alternative = f"Pareto front: {len(part)} candidates by {titles}; the tables below list each."
     for x, y in plot.panels:
-        drawn = chart(plot.points, x, y)
-        st.altair_chart(drawn + marks(marked, x, y) if len(marked) else drawn, width="stretch", alt=alternative)
+        drawn: alt.Chart | alt.LayerChart = chart(plot.points, x, y)
+        if len(marked):  # the points above their rings, so that pointing at one shows its molecules
+            ring, number = marks(marked, x, y)
+            drawn = alt.layer(ring, drawn, number)
+        st.altair_chart(drawn, width="stretch", alt=alternative)
     more = f" {len(part)} of {len(front):,} candidates are drawn." if len(part) < len(front) else ""
     logs = " The axes are logarithmic." if all(axis.log for panel in plot.panels for axis in panel) else ""
     st.caption(
@@ -77,7 +80,7 @@ def chart(points: pd.DataFrame, x: FrontAxis, y: FrontAxis) -> alt.Chart:
     return panel
 
 
-def marks(shortlist: pd.DataFrame, x: FrontAxis, y: FrontAxis) -> alt.LayerChart | alt.FacetChart:
+def marks(shortlist: pd.DataFrame, x: FrontAxis, y: FrontAxis) -> tuple[alt.Chart, alt.Chart]:
     """Rings around the shortlist with the numbers of its cards.
 
     Parameters
@@ -89,11 +92,10 @@ def marks(shortlist: pd.DataFrame, x: FrontAxis, y: FrontAxis) -> alt.LayerChart
     points = alt.Chart(shortlist[["place", "cell", x.column, y.column]]).encode(
         x=alt.X(_field(x), scale=_scale(x), title=x.title), y=alt.Y(_field(y), scale=_scale(y), title=y.title)
     )
+    told = [alt.Tooltip("place:N", title="shortlist"), alt.Tooltip("cell:N", title="cell")]
     ring = points.mark_point(shape="circle", filled=False, size=260, strokeWidth=2, color="#b4508e")
     number = points.mark_text(dx=15, dy=-12, fontSize=13, fontWeight="bold", color="#b4508e").encode(text="place:N")
-    return alt.layer(
-        ring.encode(tooltip=[alt.Tooltip("place:N", title="shortlist"), alt.Tooltip("cell:N", title="cell")]), number
-    )
+    return ring.encode(tooltip=told), number
 
 
 def _field(axis: FrontAxis) -> str:

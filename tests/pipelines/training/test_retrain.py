@@ -13,6 +13,7 @@ from nacre.data.errors import NacreError, StoreError, TableError
 from nacre.data.measured.versions import known_cells
 from nacre.models.predictor.cell_predictor import CellPredictor
 from nacre.models.promotion.rule import Decision
+from nacre.models.shipped import FOLDER as SHIPPED
 from nacre.pipelines.store import versions as registry
 from nacre.pipelines.store.champion import load_champion
 from nacre.pipelines.store.client import mlflow_client
@@ -88,13 +89,14 @@ def test_a_challenger_that_loses_is_kept_with_the_reason(
     assert registry.find("champion").version == "1"
 
 
-def test_without_a_champion_the_challenger_becomes_it(
+def test_without_a_champion_the_challenger_meets_the_shipped_predictor(
     tmp_path: Path, new: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NACRE_HOME", str(tmp_path / "empty"))
     found = retrain(new, settings=QUICK)
-    assert (found.version, found.champion, found.compared) == ("1", "", None)
-    assert registry.find("champion").version == "1"
+    assert (found.version, found.champion) == ("2", "1")
+    assert found.compared is not None
+    assert registry.load("1").info["data_sha256"] == CellPredictor.load(SHIPPED).info["data_sha256"]
 
 
 def test_a_dry_run_writes_only_the_report(home: Path, new: Path, tmp_path: Path) -> None:
