@@ -73,8 +73,9 @@ def telling(
 
         def advance(done: int, total: int) -> None:
             # What comes after the last step (writing, drawing, registering) takes seconds too.
-            description = {"description": f"{label}: {last}"} if done >= total else {}
-            bar.update(task, completed=done, total=total, **description)
+            bar.update(task, completed=done, total=total)
+            if done >= total:
+                bar.update(task, description=f"{label}: {last}")
 
         yield advance, lambda text: bar.update(task, description=f"{label} ({text})")
 
