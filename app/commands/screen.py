@@ -41,6 +41,10 @@ def screen(
         list[str] | None,
         typer.Option(metavar="NAME", help="Quantity to rank on, one to three times in order of rank; else all."),
     ] = None,
+    require: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="Leave out what is predicted worse, e.g. 'overpotential <= 30'."),
+    ] = None,
     top: Annotated[int, typer.Option(help="How many of the best are kept.")] = 20,
     shortlist: Annotated[int, typer.Option(help="How many different candidates to propose.")] = 10,
     allow_out: Annotated[
@@ -85,6 +89,7 @@ def screen(
     settings = ScreenSettings(
         top=top, level=level, sample=sample, exact=exact, minutes=minutes, seed=seed, shortlist=shortlist,
         allow_out=allow_out, guards=not no_guards, explain=explain, objectives=tuple(objective or ()),
+        require=tuple(require or ()),
     )  # fmt: skip
     if output is None:
         raise NacreError("No folder for the results is given.", hint="Add e.g. `-o screened`.")
@@ -127,7 +132,7 @@ def _run(
 
 
 def _tell(screened: Screened, *, as_json: bool) -> None:
-    from ..pipelines.screening.screened import parts, refused_text
+    from ..pipelines.screening.screened import parts, refused_text, worse_text
 
     if as_json:
         tables = {name: getattr(screened, name).to_dict("records") for name in ("top", "front", "shortlist", "choices")}
@@ -136,6 +141,7 @@ def _tell(screened: Screened, *, as_json: bool) -> None:
             "skipped": screened.skipped,
             "impossible": screened.impossible,
             "refused": screened.refused,
+            "worse": screened.worse,
         }
         proof = {} if screened.certificate is None else {"certificate": screened.certificate.to_dict()}
         about = {"ties": screened.ties, "why_empty": screened.why_empty}
@@ -145,6 +151,8 @@ def _tell(screened: Screened, *, as_json: bool) -> None:
     left = f", {skipped:,} of them against the rules or impossible" if skipped else ""
     if told := refused_text(screened.refused):
         typer.echo(f"left out before the model: {told}")
+    if told := worse_text(screened.worse):
+        typer.echo(f"left out by --require: {told}")
     typer.echo(f"{screened.size:,} candidates{left}")
     if screened.certificate is not None:
         typer.echo(screened.certificate.sentences(screened.objectives))

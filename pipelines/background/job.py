@@ -122,6 +122,22 @@ class Job:
         return self.folder / "stop"
 
     @property
+    def note(self) -> str:
+        """What its process last told beside the numbers of its progress; empty where it tells nothing."""
+        try:
+            return self._note_file.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+
+    def tell(self, note: str) -> None:
+        """Leave a sentence beside the numbers of the progress."""
+        replace_file(self._note_file, note.encode())
+
+    @property
+    def _note_file(self) -> Path:
+        return self.folder / "note.txt"
+
+    @property
     def label(self) -> str:
         """What a list of jobs calls it."""
         return str(json.loads(self._task_file.read_bytes()).get("label", ""))

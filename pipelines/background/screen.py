@@ -89,9 +89,10 @@ def screen_job(job: Job, progress: Progress) -> None:
     path, task = job.folder / SPACE, job.task(ScreenTask)
     space, predictor = read_space(path.read_bytes()), registry.load(task.version)
     replace_file(job.folder / _OBJECTIVES, _QUANTITIES.dump_json(task.settings.quantities(predictor)))
-    screened = screen(space, predictor, task.settings, output=job.results, resume=True, progress=progress)
+    screened = screen(space, predictor, task.settings, output=job.results, resume=True, progress=progress,
+                      watch=lambda gaps: job.tell(f"What is found so far can be beaten by {gaps}."))  # fmt: skip
     left = {"size": screened.size, "skipped": screened.skipped, "impossible": screened.impossible}
-    replace_file(job.folder / _LEFT_OUT, json.dumps(left | {"refused": screened.refused}).encode())
+    replace_file(job.folder / _LEFT_OUT, json.dumps(left | {"refused": screened.refused | screened.worse}).encode())
     record(path, screened, task.settings)
 
 

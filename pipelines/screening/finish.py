@@ -67,25 +67,37 @@ def finish(
         standing(evaluation, findings, pool),
     )
     # Of a proof only the sample is counted; what was ruled out stands in the certificate.
-    seen, skipped, impossible, *refused = (0 if certificate else int(n) for n in findings.seen)
+    seen, skipped, impossible, *refused, worse = (0 if certificate else int(n) for n in findings.seen)
     screened = Screened(
         top=top,
         front=front,
         shortlist=short,
         choices=summary(evaluation.choices, evaluation.classes, findings.counts, _factors(evaluation)),
-        size=certificate.total if certificate else seen + skipped + impossible + sum(refused),
+        size=certificate.total if certificate else seen + skipped + impossible + sum(refused) + worse,
         skipped=skipped,
         impossible=impossible,
         refused={one.name: n for one, n in zip(GUARDS, refused, strict=True) if n},
+        worse={" or ".join(own.words for own in evaluation.requirements): worse} if worse else {},
         objectives=evaluation.objectives,
         files=[],
         certificate=certificate,
         ties=_ties(findings),
-        why_empty="" if len(findings.front) else why_empty(evaluation.space, guards=evaluation.settings.guards),
+        why_empty="" if len(findings.front) else _why_empty(evaluation, certificate),
     )
     if folder is not None:
         screened.files.extend(_written(screened, evaluation, folder, how))
     return screened
+
+
+def _why_empty(evaluation: Evaluation, certificate: Certificate | None) -> str:
+    """What rules out candidates, in words; of a requirement the best that there is, where a proof knows it."""
+    told = [why_empty(evaluation.space, guards=evaluation.settings.guards)]
+    for own in evaluation.requirements:
+        quantity = evaluation.objectives[own.place]
+        best = None if certificate is None else certificate.possible.get(quantity.name)
+        known = f" (no candidate is predicted better than {best:.3g} {quantity.unit})" if best is not None else ""
+        told.append(f"left out is {own.words}{known}")
+    return "; ".join(filter(None, told))
 
 
 def _ties(findings: Findings) -> int:

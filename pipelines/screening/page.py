@@ -21,7 +21,7 @@ from ..reports.pages import templates
 from .front_plot import front_plot, records, sentence, spread, value_text
 from .run.evaluation import Evaluation
 from .run.marginals import Classes, column_of
-from .screened import Screened, refused_text
+from .screened import Screened, refused_text, worse_text
 
 #: Points and structures of a page, so that it stays below 1.5 MB; the tables hold everything.
 MAX_POINTS, MAX_STRUCTURES, MAX_CHOICES = 800, 60, 40
@@ -62,6 +62,7 @@ def render_page(
             objectives=objectives,
             total=space.size,
             refused=refused_text(screened.refused),
+            worse=worse_text(screened.worse),
             how=how,
             drawn=len(plot.points),
             plot=Markup(page_svg(front(plot), "front", points=True)),  # noqa: S704 - our own drawing

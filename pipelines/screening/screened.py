@@ -20,6 +20,11 @@ def refused_text(refused: dict[str, int]) -> str:
     return f"{sum(refused.values()):,} cannot work ({each})"
 
 
+def worse_text(worse: dict[str, int]) -> str:
+    """What is predicted worse than required, in words: "310 predicted lifetime worse than 500 h"; else empty."""
+    return "; ".join(f"{count:,} predicted {words}" for words, count in worse.items())
+
+
 #: The hours at which a list tells the chance to last, of those of a prediction.
 CHANCE_AT = 500.0
 
@@ -65,6 +70,8 @@ class Screened:
         Of a proof these are not counted one by one, see `certificate`.
     refused : dict of str to int
         How many more cannot work, by the first guard that says so.
+    worse : dict of str to int
+        How many more are predicted worse than required, by what is required.
     objectives : tuple of Quantity
         What candidates are ranked on, the most important first.
     files : list of Path
@@ -84,6 +91,7 @@ class Screened:
     skipped: int
     impossible: int
     refused: dict[str, int]
+    worse: dict[str, int]
     objectives: tuple[Quantity, ...]
     files: list[Path]
     certificate: Certificate | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from ...pipelines.background.job import Job, State
 from ...pipelines.background.screen import SPACE, ScreenTask, left_out, objectives
 from ...pipelines.explanation.advice import Advice, advice
 from ...pipelines.reports.figures.cell_picture import data_uri, picture
+from ...pipelines.screening.exact.certificate import Certificate
 from ...pipelines.screening.front_plot import records, sentence
 from ...pipelines.screening.results import Results, molecules_in, read_results
 from ...pipelines.screening.screened import CHANCE_AT, chance_column, parts
@@ -50,6 +52,8 @@ def screen_runs() -> None:
 
 
 def _show_results(results: Results, ranked: Sequence[Quantity], job: Job) -> None:
+    if path := results.files.get("certificate.json"):
+        st.info(Certificate(**json.loads(path.read_bytes())).sentences(ranked), icon=":material/verified:")
     st.header("Pareto front", anchor=False)
     if results.front.empty:
         st.warning("No candidate keeps to exclusions and limits and leaves room for solvent: widen the limits.")

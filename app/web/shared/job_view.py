@@ -82,6 +82,8 @@ def _moving(name: str, unit: str, goes_on: str) -> None:
         st.rerun()
     share = status.done / status.total if status.total else 0.0
     st.progress(min(share, 1.0), text=_words(status, unit))
+    if job.note:
+        st.caption(job.note)
     if job.stop_file.is_file():
         st.caption("Stopping; what is in progress is finished first.")
     else:

@@ -84,6 +84,7 @@ class PartBounds:
         self.ranges = FeatureRanges(evaluation.space, evaluation.predictor.columns)
         self.parts = self.ranges.parts
         self.rules = RuleRanges(self.ranges, guards=evaluation.settings.guards)
+        self.reasons = (*self.rules.reasons, *(own.words for own in evaluation.requirements))
         predictor, objectives = evaluation.predictor, evaluation.objectives
         known = [trees for own in objectives if (trees := trees_of(predictor, own)) is not None]
         columns = np.unique(np.concatenate([one.columns for one in known]))
@@ -116,6 +117,9 @@ class PartBounds:
         boxes, impact = self._boxes(ranged, kept)
         for place, own in enumerate(self._losses):
             found["loss"][kept, place] = own.least(boxes)
+        for number, required in enumerate(self._evaluation.requirements, len(self.rules.reasons)):
+            worse = kept[found["loss"][kept, required.place] > required.loss]
+            found["refused"][worse[found["refused"][worse] < 0]] = number
         found["complexity"] = self.rules.components(ranged).low
         found["novelty"] = self._novelty.most(ranged)
         found["out"] = self._out(ranged)

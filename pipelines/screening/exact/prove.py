@@ -167,7 +167,7 @@ def account(search: Search, state: State) -> Certificate:
         found = front["loss"][:, place].min()
         least = min(found, state.bounded["loss"][:, place].min(initial=np.inf))
         best[own.name], possible[own.name] = float(-own.sign * found), float(-own.sign * least)
-    reasons = zip(search.bounds.rules.reasons, state.refused.tolist(), strict=True)
+    reasons = zip(search.bounds.reasons, state.refused.tolist(), strict=True)
     return Certificate(
         total=search.evaluation.space.size,
         proved=not len(state.parts),

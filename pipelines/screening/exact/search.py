@@ -131,7 +131,7 @@ class Search:
     def start(self, findings: Findings, computed: int, sampled: int) -> State:
         """Before the first round, with findings of some candidates, of which some are a random sample."""
         root = self.parts.root()
-        refused = np.zeros(len(self.bounds.rules.reasons), dtype=np.int64)
+        refused = np.zeros(len(self.bounds.reasons), dtype=np.int64)
         return State(root.astype(np.int32), self.bounds.of(root), np.zeros(1, dtype=np.int64), refused, findings,
                      computed=computed, sampled=sampled, bounded_parts=1)  # fmt: skip
 

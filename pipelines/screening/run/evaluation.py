@@ -23,6 +23,7 @@ from .findings import POOL, Findings, leading_places
 from .marginals import Choices, Classes, histogram
 from .plan import Plan
 from .ranking import Rows, best, best_apart, front, no_rows, rows_of
+from .requirement import Requirement, read_requirement
 from .settings import ScreenSettings
 
 #: Candidates of the random sample with which a proof begins: it says what choices do.
@@ -67,6 +68,11 @@ class Evaluation:
     def objectives(self) -> tuple[Quantity, ...]:
         """The quantities that candidates are ranked on, the most important first."""
         return self.settings.quantities(self.predictor)
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """What predictions must reach."""
+        return tuple(read_requirement(text, self.objectives) for text in self.settings.require)
 
     @cached_property
     def _ranker(self) -> CellPredictor:
@@ -140,7 +146,7 @@ class Evaluation:
         rows : Rows
         batch : CellBatch
             The same candidates as columns.
-        seen : int64 array of shape (3 + n_guards,)
+        seen : int64 array of shape (4 + n_guards,)
             As in `Findings`.
         """
         batch, asked = self.space.batch(index), len(index)
@@ -154,14 +160,23 @@ class Evaluation:
             first = guard(batch).first()
             refused = np.bincount(first[first >= 0], minlength=len(GUARDS))
             batch, index = _only(batch, index, first < 0)
-        seen = np.concatenate([[len(index), asked - allowed, impossible], refused]).astype(np.int64)
+        losses, predicted = np.empty((0, len(self.objectives))), len(index)
+        if len(index):
+            medians = self._ranker.medians(self.predictor.featurize(batch))
+            losses = np.stack([-own.sign * medians[own.column] for own in self.objectives], axis=1)
+            good = np.logical_and.reduce([losses[:, own.place] <= own.loss for own in self.requirements] or [True])
+            if not np.all(good):
+                batch, index = _only(batch, index, good)
+                losses = losses[good]
+        seen = np.concatenate([[len(index), asked - allowed, impossible], refused, [predicted - len(index)]]).astype(
+            np.int64
+        )
         if not len(index):
             return no_rows(len(self.objectives)), batch, seen
-        medians = self._ranker.medians(self.predictor.featurize(batch))
         rows = rows_of(
             {
                 "candidate": index,
-                "loss": np.stack([-own.sign * medians[own.column] for own in self.objectives], axis=1),
+                "loss": losses,
                 "complexity": component_count(batch),
                 "novelty": self.coverage.novelty(batch),
                 "out": out_by_name(self.predictor.domain, batch),

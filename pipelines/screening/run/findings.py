@@ -15,7 +15,7 @@ from .ranking import Rows, best, best_apart, front, no_rows
 #: How many of the best inside the domain are kept for the shortlist to choose from.
 POOL = 500
 #: What is counted of the candidates: see `Findings.seen`.
-N_SEEN = 3 + len(GUARDS)
+N_SEEN = 4 + len(GUARDS)
 _FIELDS = ("seen", "top", "pool", "front", "leaders", "leads", "counts")
 
 
@@ -25,9 +25,9 @@ class Findings:
 
     Attributes
     ----------
-    seen : int64 array of shape (3 + n_guards,)
-        Candidates computed, skipped by exclusions and limits, skipped as impossible mixtures, and left out by each
-        guard.
+    seen : int64 array of shape (4 + n_guards,)
+        Candidates kept, skipped by exclusions and limits, skipped as impossible mixtures, left out by each guard, and
+        predicted worse than required.
     top : Rows
         The best k by the first objective of the protected and of the bare candidates, of those that no name puts out
         of the domain unless these are wanted.

@@ -47,6 +47,8 @@ class ScreenSettings:
         Whether to write a full explanation of each on the shortlist.
     objectives : tuple of str
         Names of the quantities to rank on, the most important first; those of the predictor where it is empty.
+    require : tuple of str
+        What predicted medians must reach, such as "lifetime >= 500"; see `read_requirement`.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class ScreenSettings:
     guards: bool = True
     explain: bool = field(default=False, metadata=_FREE)
     objectives: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _within("--top", self.top, 1, 100_000, "keep at least one")

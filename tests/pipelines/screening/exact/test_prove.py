@@ -56,8 +56,13 @@ def _same(space: Space, predictor: CellPredictor, **chosen: Any) -> None:
 @pytest.mark.usefixtures("small_sample")
 @pytest.mark.parametrize(
     "chosen",
-    [{}, {"allow_out": True, "guards": False}, {"objectives": ("overpotential",), "top": 3}],
-    ids=["as it is", "out and unguarded", "one objective"],
+    [
+        {},
+        {"allow_out": True, "guards": False},
+        {"objectives": ("overpotential",), "top": 3},
+        {"require": ("overpotential <= 30", "lifetime >= 300")},
+    ],
+    ids=["as it is", "out and unguarded", "one objective", "with requirements"],
 )
 def test_a_proof_keeps_what_an_enumeration_keeps(predictor: CellPredictor, chosen: dict[str, Any]) -> None:
     _same(make_space(CONTENT), predictor, **chosen)
@@ -212,4 +217,5 @@ def test_three_objectives_are_proved_as_well(predictor: CellPredictor) -> None:
     frame = known.assign(**{name.replace("overpotential", "third"): values for name, values in stated.items()})
     evidence = replace(predictor.evidence, frame=frame)
     three = replace(predictor, targets={**predictor.targets, "third": third}, evidence=evidence)
-    _same(make_space({**CONTENT, "hosts": ["none"]}), three, objectives=("third", "overpotential", "lifetime"))
+    small = {**CONTENT, "hosts": ["none"], "solvents": {"names": ["EC", "DME", "TTE"], "mix": [1, 2], "simplex": 4}}
+    _same(make_space(small), three, objectives=("third", "overpotential", "lifetime"))

@@ -16,7 +16,7 @@ from nacre.pipelines.screening.run.settings import ScreenSettings
 OTHER: dict[str, Any] = {
     "top": 3, "level": 0.8, "sample": 7, "exact": False, "minutes": 3.0, "seed": 1, "chunk": 9, "shortlist": 2,
     "allow_out": True, "guards": False,
-    "objectives": ("lifetime",), "explain": True,
+    "objectives": ("lifetime",), "explain": True, "require": ("lifetime >= 1",),
 }  # fmt: skip
 
 
