@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env debian demo test test-fast fuzz mutants check audit licences docs dist lock bench docs-architecture docs-features docs-claims docs-schema model orbitals lumo-map fast-lumo clean
+.PHONY: help env debian demo test test-fast coverage kills soak fuzz mutants check audit licences docs dist lock bench docs-architecture docs-features docs-claims docs-schema model orbitals lumo-map fast-lumo clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
@@ -40,6 +40,18 @@ test: env ## Run all tests
 
 test-fast: env ## Run the tests of the code alone (minutes): no browser, server, wheel, long training or document
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not server and not slow"
+
+coverage: env ## Run all tests and tell which branches of the code they take; less than 92 % fails (half an hour)
+	@$(BIN)/python -m coverage erase
+	@$(BIN)/python -m coverage run -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
+
+kills: env ## Kill -9 train, retrain, screen, a job of the page, names and read at 200 moments (an hour)
+	@$(BIN)/python -W ignore benchmarks/kills.py --kills 200
+
+soak: env ## Ten minutes of good and bad requests from eight clients at a server
+	@$(BIN)/python benchmarks/serving.py --soak 600
 
 fuzz: env ## Try the notation's laws on a million strings (an hour); SEED=1 tries others
 	@$(BIN)/python -m tests.laws.notation --strings 1000000 --seed $(or $(SEED),0)
