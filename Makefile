@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env debian demo test test-fast fuzz check audit docs dist lock bench docs-architecture docs-features docs-claims docs-schema model orbitals lumo-map fast-lumo clean
+.PHONY: help env debian demo test test-fast coverage kills soak fuzz mutants check audit licences docs dist lock bench docs-architecture docs-features docs-claims docs-schema model orbitals lumo-map fast-lumo clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
@@ -41,6 +41,18 @@ test: env ## Run all tests
 test-fast: env ## Run the tests of the code alone (minutes): no browser, server, wheel, long training or document
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not server and not slow"
 
+coverage: env ## Run all tests and tell which branches of the code they take; less than 92 % fails (half an hour)
+	@$(BIN)/python -m coverage erase
+	@$(BIN)/python -m coverage run -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
+
+kills: env ## Kill -9 train, retrain, screen, a job of the page, names and read at 200 moments (an hour)
+	@$(BIN)/python -W ignore benchmarks/kills.py --kills 200
+
+soak: env ## Ten minutes of good and bad requests from eight clients at a server
+	@$(BIN)/python benchmarks/serving.py --soak 600
+
 fuzz: env ## Try the notation's laws on a million strings (an hour); SEED=1 tries others
 	@$(BIN)/python -m tests.laws.notation --strings 1000000 --seed $(or $(SEED),0)
 
@@ -51,10 +63,20 @@ check: env $(CHECK)/.ready ## Lint, format, types, room boundaries, documentatio
 	@$(CHECK)/bin/python -c "from importlinter.cli import lint_imports_command as run; run()"
 	@$(MAKE) --no-print-directory docs
 
-audit: env ## Look up the lock's packages in PyPI's list of advisories (needs the network)
+audit: env ## Look up the lock's packages in lists of advisories; ADVISORIES=all.zip without the network
+ifdef ADVISORIES
+	@$(BIN)/python tools/audit.py $(LOCK) --advisories $(ADVISORIES)
+else
 	@$(PYTHON) -m venv build/audit
 	@build/audit/bin/python -m pip $(INSTALL) pip-audit
-	@build/audit/bin/python -m pip_audit --require-hashes --disable-pip --requirement $(LOCK)
+	@build/audit/bin/python tools/audit.py $(LOCK)
+endif
+
+licences: env ## Write the page of the licences of all packages
+	@$(BIN)/python tools/licences.py $(LOCK) --page docs/science/licences.md
+
+mutants: env ## Make nacre wrong in sixty ways, in a copy, and see whether the tests notice (half an hour)
+	@$(BIN)/python -m tests.mutants.run --write docs/science/mutants.md
 
 # The reference reads the installed package; an editable one has no folder `nacre`.
 docs: env $(CHECK)/.ready ## Build the documentation site into build/site, strictly
@@ -73,11 +95,12 @@ $(CHECK)/.ready: $(VENV)/.ready $(SOURCES)
 	@rm -rf build
 	@touch $@
 
-dist: env ## Build sdist and wheel into dist (the same bytes for the same commit), and check them as PyPI does
+dist: env ## Build sdist, wheel (the same bytes for the same commit) and bill of materials into dist, and check them
 	@rm -rf dist
-	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --no-isolation --outdir dist .
+	@$(BIN)/python tools/dist.py dist
 	@$(BIN)/python -m twine check --strict dist/*
-	@rm -rf build/lib build/bdist.* *.egg-info
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python tools/licences.py $(LOCK) --sbom \
+		"$$(ls dist/*.tar.gz | sed 's/.tar.gz$$/.cdx.json/')"
 
 bench: env ## Run the benchmarks
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || echo "$$script did not run"; done

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,7 +18,8 @@ from .errors import ModelFileError
 if TYPE_CHECKING:
     import pandas as pd
 
-
+#: Of a file that a killed process left half written: how long nobody has touched it before the next writer removes it.
+_STALE_S = 60.0
 #: No file of a predictor is larger.
 MOST_BYTES = 256 * 2**20
 
@@ -36,11 +40,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file to write in parts; it stands in its place when all is written, and not at all after an error.
 
     Where a symbolic link stands, the file takes its place: what it points to is left alone. Who may read the file is
-    what the user's umask says.
+    what the user's umask says. What a killed process left half written of this file is removed.
     """
+    _sweep(path)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
+            _hold(handle)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -49,6 +55,36 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _hold(handle: int) -> bool:
+    """Take the lock of an open file, which the system takes back when the process ends; False where another has it."""
+    if sys.platform == "win32":  # there a file that is open cannot be removed
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # held, or a file system without locks
+        return False
+    return True
+
+
+def _sweep(path: Path) -> None:
+    """Remove temporary files of a file that no process writes any more."""
+    left = re.compile(re.escape(f".{path.name}.") + r"[a-z0-9_]{8}")  # as `mkstemp` names them
+    with suppress(OSError):
+        names = [name for name in os.listdir(path.parent) if left.fullmatch(name)]  # noqa: PTH208 - names are enough
+        for stale in (path.parent / name for name in names):
+            if time.time() - stale.lstat().st_mtime < _STALE_S:
+                continue
+            handle = os.open(stale, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+            try:
+                is_left = _hold(handle)
+            finally:
+                os.close(handle)
+            if is_left:
+                stale.unlink()
 
 
 def _umask() -> int:

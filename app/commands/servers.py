@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +20,10 @@ Address = Annotated[
     str,
     typer.Option(help="Address to listen at. There are no passwords: for other machines put a proxy before it."),
 ]
+AllowHost = Annotated[
+    list[str] | None,
+    typer.Option(help="A further name by which the server may be called, e.g. that of a proxy; once for each."),
+]
 Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")]
 
 
@@ -28,10 +33,7 @@ def serve(
     max_megabytes: Annotated[float, typer.Option(min=0.001, max=1024, help="Longest request that is read, MB.")] = 16,
     max_cells: Annotated[int, typer.Option(min=1, max=1_000_000, help="Most cells of a request.")] = 10_000,
     max_seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="Longest time of an answer, s.")] = 60,
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option(help="A further name by which the server may be called, e.g. that of a proxy; once for each."),
-    ] = None,
+    allow_host: AllowHost = None,
     model: Annotated[Path | None, typer.Option(help="Folder of a saved predictor; without it the champion.")] = None,
     target: OwnTarget = None,
 ) -> None:
@@ -67,11 +69,13 @@ def ui(
 def web(
     port: Annotated[int, typer.Option(min=1024, max=65535, help="Port to listen at.")] = 8501,
     address: Address = "127.0.0.1",
+    allow_host: AllowHost = None,
     browser: Browser = True,
 ) -> None:
     """Open nacre's page in a browser: predict, compare, screen, data and model; Ctrl-C ends it."""
     if importlib.util.find_spec("streamlit") is None:
         raise NacreError("The page needs Streamlit.", hint="Install it: pip install 'nacre[web]'.")
+    from ..pipelines.serving.callers import PAGE_NAMES
     from ..pipelines.serving.guardian import guarded
     from ..pipelines.serving.ports import check_free
 
@@ -79,7 +83,8 @@ def web(
     typer.echo(f"nacre's page is at http://{address}:{port} (Ctrl-C ends it)", err=True)
     script = Path(__file__).parent.parent / "web" / "server.py"
     command = [sys.executable, "-m", "streamlit", "run", str(script), *page_options(address, port, browser=browser)]
-    with guarded(command) as server:
+    environment = os.environ | {PAGE_NAMES: " ".join(allow_host or ())}
+    with guarded(command, environment=environment) as server:
         server.wait()
 
 

@@ -10,13 +10,9 @@ from typing import Any
 import pandas as pd
 
 from ..errors import TableError
-from .shape import check_file
+from .shape import check_cells, check_file, check_size
 from .workbook import SUFFIXES, sheet_table
 
-#: Larger files are not tables of cells.
-MAX_FILE_MB = 200
-#: A field longer than this is not read further.
-MAX_FIELD = 100_000
 #: What stands between fields; a spreadsheet that writes decimal commas takes the semicolon.
 _SEPARATORS = (",", ";", "\t")
 _ROW = "row"
@@ -73,7 +69,7 @@ def text_chunks(path: Path, *, rows: int | None) -> Iterator[pd.DataFrame]:
         frame, first = sheet_table(path)
         header = [str(name) for name in frame.columns]
         _check_header(header, path.name)
-        _check_fields(frame, path.name)
+        check_cells(frame, path.name)
         filled = _filled(with_rows(frame, first=first), header)
         if filled.empty:
             raise TableError(f"{path.name} has column names but no rows.", [])
@@ -94,7 +90,7 @@ def text_chunks(path: Path, *, rows: int | None) -> Iterator[pd.DataFrame]:
         first = skipped + 2
         with pd.read_csv(path, chunksize=rows or _MOST_ROWS, **how) as parts:
             for part in parts:
-                _check_fields(part, path.name)
+                _check_width(part, path.name)
                 filled = _filled(with_rows(part.fillna("").rename(columns=str.strip), first=first), header)
                 first += len(part)
                 if not filled.empty:
@@ -121,12 +117,9 @@ def _check_header(header: list[str], name: str) -> None:
         raise TableError(f"{name} has the column {repeated[0]!r} twice; rename one of them.", [])
 
 
-def _check_fields(frame: pd.DataFrame, name: str) -> None:
+def _check_width(frame: pd.DataFrame, name: str) -> None:
     if not isinstance(frame.index, pd.RangeIndex):
         raise TableError(f"{name} has rows with more fields than the header; quote fields that hold commas.", [])
-    longest = max((int(frame[column].fillna("").str.len().max()) for column in frame.columns if len(frame)), default=0)
-    if longest > MAX_FIELD:
-        raise TableError(f"{name} has a field of {longest} characters; at most {MAX_FIELD} are read.", [])
 
 
 def _filled(frame: pd.DataFrame, header: list[str]) -> pd.DataFrame:
@@ -142,8 +135,7 @@ def _check_file(path: Path) -> None:
         raise TableError(f"{path.name!r} is a folder; name a CSV file.", [])
     if not path.is_file():
         raise TableError(f"There is no file {path.name!r}.", [])
-    if path.stat().st_size > MAX_FILE_MB * 1e6:
-        raise TableError(f"{path.name} is larger than {MAX_FILE_MB} MB; split it.", [])
+    check_size(path.stat().st_size, path.name)
     if path.stat().st_size == 0:
         raise TableError(f"{path.name} is empty; a table starts with a line of column names.", [])
 

@@ -1,6 +1,7 @@
 """Whether a file can be a table at all, before anything is built of it: its first bytes, width, fields and quotes.
 
-Nothing here keeps more than one line, so that a hostile file costs seconds and no memory.
+All limits of a table stand here. Text is looked through once, before a library reads it, and never more than a line of
+it is kept, so that a hostile file costs seconds and no memory. What a workbook unpacks to is looked at as cells.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NoReturn, TextIO
+
+import pandas as pd
 
 from ..errors import TableError, shortened
 
@@ -65,9 +68,49 @@ def check_shape(content: bytes, name: str) -> None:
     _check(io.BytesIO(content), len(content), name)
 
 
-def _check(file: BinaryIO, size: int, name: str) -> None:
+def check_size(size: int, name: str) -> None:
+    """Refuse a file that is too long.
+
+    Parameters
+    ----------
+    size : int
+        Bytes.
+    name : str
+        What errors call it.
+
+    Raises
+    ------
+    TableError
+    """
     if size > MOST_BYTES:
         _refuse(name, f"has more than {MOST_BYTES // 10**6} MB", "No table of cells is that long: split it.")
+
+
+def check_cells(frame: pd.DataFrame, name: str) -> None:
+    """Refuse the cells of a workbook's sheet where it is too wide or a text too long.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Text, or nothing.
+    name : str
+        What errors call it.
+
+    Raises
+    ------
+    TableError
+    """
+    if len(frame.columns) > MOST_COLUMNS:
+        _refuse(name, f"has more than {MOST_COLUMNS:,} columns", "A table of cells has some twenty.")
+    for place in range(len(frame.columns)):
+        lengths = frame.iloc[:, place].fillna("").str.len()
+        if len(lengths) and lengths.max() > MOST_CHARACTERS:
+            reason = f"has a field of more than {MOST_CHARACTERS:,} characters in the column {frame.columns[place]!r}"
+            _refuse(name, reason, "Look at it there.")
+
+
+def _check(file: BinaryIO, size: int, name: str) -> None:
+    check_size(size, name)
     head = file.read(4096)
     file.seek(0)
     for start, kind, remedy in _OTHERS:

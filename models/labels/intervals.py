@@ -153,7 +153,7 @@ def _out_of_range(values: Floats) -> Bools:
 
 
 def outcomes(interval: Interval) -> npt.NDArray[np.void]:
-    """Labels as scikit-survival takes them.
+    """Labels as tests that a cell survived or not.
 
     Parameters
     ----------
@@ -165,7 +165,6 @@ def outcomes(interval: Interval) -> npt.NDArray[np.void]:
     structured array of shape (n,)
         `event`, whether the failure was seen, and `time`, the representative value.
     """
-    from sksurv.util import Surv
-
-    labels: npt.NDArray[np.void] = Surv.from_arrays(~interval.is_right_censored, interval.point)
+    labels = np.empty(len(interval), dtype=[("event", bool), ("time", np.float64)])
+    labels["event"], labels["time"] = ~interval.is_right_censored, interval.point
     return labels

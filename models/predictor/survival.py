@@ -19,10 +19,11 @@ from scipy.stats import norm
 from ...data.arrays import Bools, Floats
 from ...data.errors import NacreError
 from ..labels.intervals import Interval, outcomes
+from ..labels.survival import fit_cox, kaplan_meier_curve
 
 #: Hours at which the chance is told.
 HORIZONS = (100.0, 200.0, 500.0, 1000.0)
-#: Ridge penalty of the two coefficients, as scikit-survival counts it.
+#: Ridge penalty of the two coefficients, see `fit_cox`.
 _PENALTY = 1.0
 #: Fewer seen failures teach no curve.
 LEAST_FAILURES = 10
@@ -70,18 +71,14 @@ class SurvivalChance:
         SurvivalChance or None
             None where too few failures were seen.
         """
-        from sksurv.linear_model import CoxPHSurvivalAnalysis
-
         seen = outcomes(interval)
         if seen["event"].sum() < LEAST_FAILURES:
             return None
         covariates = np.stack([np.log(predicted), np.asarray(is_untreated, dtype=np.float64)], axis=1)
         center = covariates.mean(axis=0)
-        model = CoxPHSurvivalAnalysis(alpha=_PENALTY).fit(covariates - center, seen)
-        (curve,) = model.predict_cumulative_hazard_function(np.zeros((1, 2)))
-        rises = np.diff(curve.y, prepend=0.0) > 0
-        slope, untreated = model.coef_
-        return cls(float(slope), float(untreated), (float(center[0]), float(center[1])), curve.x[rises], curve.y[rises])
+        (slope, untreated), at, hazard = fit_cox(covariates - center, seen["event"], seen["time"], _PENALTY)
+        rises = np.diff(hazard, prepend=0.0) > 0
+        return cls(float(slope), float(untreated), (float(center[0]), float(center[1])), at[rises], hazard[rises])
 
     def chance(
         self, predicted: npt.ArrayLike, is_untreated: npt.ArrayLike, times: npt.ArrayLike, survived: float = 0.0
@@ -163,14 +160,12 @@ def kaplan_meier(interval: Interval, times: npt.ArrayLike) -> Floats:
     float64 array of shape (m,)
         NaN beyond the last time at which any cell was still under test.
     """
-    from sksurv.nonparametric import kaplan_meier_estimator
-
     seen, asked = outcomes(interval), np.asarray(times, dtype=np.float64)
     if not len(seen):
         return np.full(len(asked), np.nan)
     if not seen["event"].any():
         return np.where(asked <= seen["time"].max(), 1.0, np.nan)
-    at, share = kaplan_meier_estimator(seen["event"], seen["time"])
+    at, share = kaplan_meier_curve(seen["event"], seen["time"])
     running = np.concatenate([[1.0], share])[np.searchsorted(at, asked, side="right")]
     return np.where(asked <= seen["time"].max(), running, np.nan)
 

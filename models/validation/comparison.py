@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +31,8 @@ RIDGE, NEAREST, PROCESS = "ridge", "nearest cells", "Gaussian process"
 COX, FOREST = "Cox elastic net", "random survival forest"
 #: nacre's model of a quantity that is not learned from the catalogue: a blend, or a booster for a large table.
 SIZED = "nacre"
-#: The models of each quantity; Cox and the survival forest know right-censoring only, so they predict lifetimes.
+#: The models of each quantity; Cox and the survival forest know right-censoring only, so they predict lifetimes. Their
+#: package is under the GPL and therefore an extra.
 MODELS = (BOOSTER, CONTROL_OR_NOT, YEAR_AND_ORIGIN, RIDGE, NEAREST, PROCESS, PROTOCOL_ONLY, CONSTANT)
 SURVIVAL_MODELS = (COX, FOREST)
 #: The models of a quantity that is judged in its unit.
@@ -159,13 +161,20 @@ def _rivals(quantity: Quantity, settings: Settings) -> dict[str, Callable[[], An
     """The usual models for the columns of a quantity, by how it is judged."""
     if quantity.judging is Judging.UNIT:
         return {NEAREST: nearest_rows, RIDGE: plain_ridge}
-    survival: dict[str, Callable[[], Any]] = {COX: cox, FOREST: partial(survival_forest, settings.seed)}
+    survival: dict[str, Callable[[], Any]] = {}
+    if has_survival_models():
+        survival = {COX: cox, FOREST: partial(survival_forest, settings.seed)}
     usual: dict[str, Callable[[], Any]] = {
         RIDGE: ridge,
         NEAREST: nearest_cells,
         PROCESS: partial(gaussian_process, settings.seed),
     }
     return {**(survival if quantity.judging is Judging.SURVIVAL else {}), **usual}
+
+
+def has_survival_models() -> bool:
+    """Whether the extra `survival` is installed, which brings `SURVIVAL_MODELS`; without it they are left out."""
+    return importlib.util.find_spec("sksurv") is not None
 
 
 def planned_folds(data: Dataset, target: str, settings: Settings) -> list[Fold]:

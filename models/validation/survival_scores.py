@@ -1,4 +1,4 @@
-"""Scores of scikit-survival for lifetimes that are exact or right-censored."""
+"""Scores of survival for lifetimes that are exact or right-censored."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sklearn.model_selection import GroupKFold
 
 from ...data.arrays import Bools, Floats, Texts
 from ..labels.intervals import Interval, outcomes
+from ..labels.survival import brier, kaplan_meier_curve, weighted_concordance
 from ..predictor.survival import HORIZONS, SurvivalChance, kaplan_meier
 
 #: Times at which survival is judged lie between these quantiles of the reported hours.
@@ -33,17 +34,11 @@ def uno_concordance(predicted: npt.ArrayLike, interval: Interval) -> float:
     float
         From 0 to 1; NaN where no failure is seen.
     """
-    from sksurv.metrics import concordance_index_ipcw
-
     known = outcomes(interval)
     if not known["event"].any():
         return float("nan")
     last = float(interval.point[~known["event"]].max()) if not known["event"].all() else None
-    try:
-        estimate = concordance_index_ipcw(known, known, -np.asarray(predicted, dtype=np.float64), tau=last)
-    except ValueError:  # every failure lies where censoring has left nothing to weigh with
-        return float("nan")
-    return float(estimate[0])
+    return weighted_concordance(known["event"], known["time"], np.asarray(predicted, dtype=np.float64), last)
 
 
 def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, times: Floats) -> Floats:
@@ -68,8 +63,6 @@ def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, 
     float64 array of shape (n, n_times)
         1 where no other paper saw a failure.
     """
-    from sksurv.nonparametric import kaplan_meier_estimator
-
     residual = np.log(interval.point) - np.log(predicted)
     event = ~interval.is_right_censored
     asked = np.log(times)[None, :] - np.log(predicted)[:, None]
@@ -78,9 +71,8 @@ def survival_out_of_paper(predicted: Floats, interval: Interval, papers: Texts, 
         own = papers == paper
         if not event[~own].any():
             continue
-        shift = residual[~own].min() - 1.0  # the estimator takes positive times only
-        at, share = kaplan_meier_estimator(event[~own], residual[~own] - shift)
-        place = np.searchsorted(at, asked[own] - shift, side="right")
+        at, share = kaplan_meier_curve(event[~own], residual[~own])
+        place = np.searchsorted(at, asked[own], side="right")
         survival[own] = np.concatenate([[1.0], share])[place]
     return survival
 
@@ -131,16 +123,13 @@ def horizon_metrics(chances: Floats, interval: Interval) -> dict[str, float]:
         ``brier``, the mean over the horizons, ``brier_<hours>``, and ``calibration_<hours>``: the mean chance less the
         Kaplan-Meier share that was running.
     """
-    from sksurv.metrics import brier_score
-
     known, times = outcomes(interval), np.array(HORIZONS)
     names = [f"{time:.0f}" for time in times]
     empty = {f"{what}_{name}": float("nan") for what in ("brier", "calibration") for name in names}
     if np.isnan(chances).any() or not known["event"].any() or known["time"].max() <= times[-1]:
         return {"brier": float("nan")} | empty
-    try:
-        score = brier_score(known, known, chances, times)[1]
-    except ValueError:  # nothing is left under observation at the last time
+    score = brier(known["event"], known["time"], chances, times)
+    if np.isnan(score).any():  # nothing is left under test at the last time
         return {"brier": float("nan")} | empty
     gap = chances.mean(axis=0) - kaplan_meier(interval, times)
     each = {f"brier_{name}": float(one) for name, one in zip(names, score, strict=True)}
@@ -185,15 +174,10 @@ def integrated_brier(survival: Floats, interval: Interval, times: Floats) -> flo
     float
         0 (sure and right) upwards; NaN where it is not defined.
     """
-    from sksurv.metrics import brier_score
-
     known = outcomes(interval)
     inside = (times > interval.point.min()) & (times < interval.point.max())
     if not known["event"].any() or inside.sum() < 2:
         return float("nan")
-    try:
-        at, score = brier_score(known, known, survival[:, inside], times[inside])
-    except ValueError:  # nothing is left under observation at the last time
-        return float("nan")
-    log_time = np.log(at)
+    score = brier(known["event"], known["time"], survival[:, inside], times[inside])
+    log_time = np.log(times[inside])
     return float(np.trapezoid(score, log_time) / (log_time[-1] - log_time[0]))

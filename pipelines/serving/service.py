@@ -14,15 +14,14 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
 from dataclasses import replace
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from ...data.errors import NacreError
 from ...data.measured.schema import schema
 from ...data.version import __version__
 from .bodies import NUMBERS, TEXTS, Fields, Options, RequestError, read_body
+from .callers import CallerError, Callers
 from .champions import Served
 from .gathering import FairQueue, Records
 from .limits import Limits
@@ -35,7 +34,6 @@ Send = Callable[[Message], Awaitable[None]]
 _MOST_WORDS = 1500
 #: Bodies from here on leave the process's memory to the system again.
 _LARGE_BYTES = 2**20
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _log = logging.getLogger("nacre.serving")
 
 
@@ -59,8 +57,7 @@ class Service:
     ) -> None:  # fmt: skip
         self.current = current
         self.limits = limits or Limits()
-        self.host = host
-        self.names = _LOOPBACK | {host.lower(), *(name.lower() for name in names)}
+        self.callers = Callers(host, names)
         self.queue = FairQueue(_answer)
         self.held_bytes = 0
         self.under_way: Counter[str] = Counter()
@@ -99,7 +96,10 @@ class Service:
         self, scope: MutableMapping[str, Any], receive: Receive, served: Served
     ) -> tuple[int, str, str]:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        self._check_sender(headers)
+        try:
+            self.callers.check(headers)
+        except CallerError as error:
+            raise RequestError(403, error.message, hint=error.hint) from None
         path, method = scope["path"], scope["method"]
         if path != "/invocations":
             return self._told(path, method, served)
@@ -121,28 +121,6 @@ class Service:
             self.under_way -= Counter({client: 1})
             if held[0] >= _LARGE_BYTES:
                 await asyncio.to_thread(_give_back)
-
-    # -- who asks ------------------------------------------------------------------------------------------------
-
-    def _check_sender(self, headers: dict[str, str]) -> None:
-        """Refuse what a page of another site, or a name that was pointed here, makes a browser send."""
-        host = headers.get("host", "")
-        if not self._is_ours(_name(host)):
-            raise RequestError(403, "The server is not called by this name.", hint="Name it with --allow-host.")
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
-            raise RequestError(403, "A page of another site may not ask.", hint="Ask from the same address.")
-        if headers.get("sec-fetch-site", "none") == "cross-site":
-            raise RequestError(403, "A page of another site may not ask.", hint="Ask from the same address.")
-
-    def _is_ours(self, name: str) -> bool:
-        if name in self.names:
-            return True
-        if self.host in _LOOPBACK:
-            return False
-        with suppress(ValueError):  # an address cannot be pointed elsewhere, a name can
-            return bool(ip_address(name))
-        return False
 
     # -- what is asked -------------------------------------------------------------------------------------------
 
@@ -257,12 +235,6 @@ def limited(limits: Limits | None = None, **values: float | None) -> Limits:
     """Limits of which some are others than usual; None leaves one as it is."""
     given = {name: value for name, value in values.items() if value is not None}
     return replace(limits or Limits(), **given)  # type: ignore[arg-type]
-
-
-def _name(host: str) -> str:
-    """The name in a header `Host`, without its port."""
-    plain = host.strip().lower()
-    return plain[1:].partition("]")[0] if plain.startswith("[") else plain.partition(":")[0]
 
 
 def _error(message: str) -> str:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -43,6 +48,50 @@ def test_a_failing_rename_leaves_no_temporary_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"manifest\.json"):
         replace_file(occupied, b"new")
     assert [one.name for one in tmp_path.iterdir()] == ["manifest.json"]
+
+
+def half_written(path: Path, *, age_s: float) -> Path:
+    """What a process leaves that is killed while it writes."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.write(handle, b"hal")
+    os.close(handle)
+    os.utime(name, (time.time() - age_s,) * 2)
+    return Path(name)
+
+
+def test_what_a_killed_process_left_half_written_goes_with_the_next_write(tmp_path: Path) -> None:
+    path, other = tmp_path / "cells.csv", tmp_path / "cells.csv.bak"
+    left, young, of_other = half_written(path, age_s=3600), half_written(path, age_s=0), half_written(other, age_s=3600)
+    hidden = tmp_path / ".cells.csv.backup-of-mine"
+    hidden.write_bytes(b"a user's own")
+    os.utime(hidden, (0, 0))
+    replace_file(path, b"whole")
+    assert path.read_bytes() == b"whole"
+    assert not left.exists()
+    # Another process may have begun this moment, and other files are others' to look after.
+    assert young.exists()
+    assert of_other.exists()
+    assert hidden.exists()
+
+
+def test_what_another_process_still_writes_stays_however_old(tmp_path: Path) -> None:
+    path = tmp_path / "cells.csv"
+    code = (
+        "import sys, time, pathlib; from nacre.data.files import replacing\n"
+        "with replacing(pathlib.Path(sys.argv[1])) as file: print('writes', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "writes\n"
+        (slow,) = tmp_path.iterdir()
+        os.utime(slow, (0, 0))
+        replace_file(path, b"ours")
+        assert slow.exists()
+        writer.communicate("")
+    assert (writer.returncode, path.read_bytes()) == (0, b"")
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_failed_first_write_leaves_no_file(tmp_path: Path) -> None:

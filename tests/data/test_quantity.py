@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,3 +92,34 @@ def test_a_target_that_is_not_understood_says_what_to_write(text: str, message: 
     with pytest.raises(NacreError) as caught:
         read_quantity(text)
     assert message in caught.value.hint
+
+
+def test_what_is_known_of_a_lifetime_by_how_its_test_ended() -> None:
+    table = pd.DataFrame(
+        {
+            "lifetime_h": [300.0, 300.0, 300.0, np.nan],
+            "lifetime_event": ["failed", "failed_before", "survived", "failed"],
+        }
+    )
+    lower, upper = LIFETIME.intervals(table)
+    # A cell that was seen to fail at 300 h ran until then; one that was found dead at 300 h may have died at any hour.
+    np.testing.assert_array_equal(lower, [300.0, 0.0, 300.0, np.nan])
+    np.testing.assert_array_equal(upper, [300.0, 300.0, np.inf, np.nan])
+
+
+def test_what_is_known_of_an_overpotential_by_its_qualifier() -> None:
+    table = pd.DataFrame(
+        {"overpotential_mV": [20.0, 20.0, 20.0, 20.0], "overpotential_qualifier": ["eq", "approx", "lt", "gt"]}
+    )
+    lower, upper = OVERPOTENTIAL.intervals(table)
+    np.testing.assert_allclose(lower, [20.0, 20.0 / 1.15, 0.0, 20.0])
+    np.testing.assert_allclose(upper, [20.0, 23.0, 20.0, np.inf])
+
+
+def test_a_bound_that_a_lab_states_counts_more_than_the_value_beside_it() -> None:
+    ice = own_quantity("ice_percent")
+    table = pd.DataFrame({"ice_percent": [40.0, 40.0], "ice_percent_lower": [35.0, np.nan],
+                          "ice_percent_upper": [np.nan, np.nan]})  # fmt: skip
+    lower, upper = ice.intervals(table)
+    np.testing.assert_array_equal(lower, [35.0, 40.0])
+    np.testing.assert_array_equal(upper, [np.inf, 40.0])

@@ -6,6 +6,7 @@ import pandas as pd
 import typer
 
 from ...data.quantity import Judging
+from ...models.validation.comparison import SURVIVAL_MODELS
 from ...models.validation.scoring import judging_of
 from .console import print_frame
 
@@ -38,6 +39,7 @@ def print_validation(validation: pd.DataFrame) -> None:
     for target, one in judging.items():
         if one is Judging.SURVIVAL:
             _print_gains(target, frames[target].iloc[0])
+            _print_left_out(frames[target].index)
 
 
 #: The figures of a line, by the first that a target has, and what they are called.
@@ -96,6 +98,13 @@ def _print_gains(target: str, own: pd.Series[float]) -> None:
         hours = [name.removeprefix("brier_") for name in own.index if name.startswith("brier_") and name[6:].isdigit()]
         each = ", ".join(f"{one} h {own[f'brier_{one}']:.3f} ({own[f'calibration_{one}']:+.3f})" for one in hours)
         typer.echo(f"Brier (mean chance less the share that ran): {each}")
+
+
+def _print_left_out(models: pd.Index[str]) -> None:
+    """Print which models nacre was not compared with, where their package is not installed."""
+    missing = [name for name in SURVIVAL_MODELS if name not in models]
+    if len(models) > 1 and missing:
+        typer.echo(f'Left out: {" and ".join(missing)}; to compare with them: pip install "nacre[survival]"')
 
 
 def _print_bounds(validation: pd.DataFrame) -> None:

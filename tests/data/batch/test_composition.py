@@ -52,6 +52,13 @@ def test_percentages_refer_to_the_finished_electrolyte() -> None:
     assert moles[2] / (1 + salt[2] + moles[2]) == pytest.approx(0.05, rel=1e-9)
 
 
+def test_the_share_of_additives_counts_all_moles() -> None:
+    # Five of a hundred moles are FEC; the salt is among the others.
+    found = compose("1 M NaPF6 in PC + 5 mol% FEC", "1 M NaPF6 in PC")
+    assert found.additive_mole_fraction == pytest.approx([0.05, 0.0], rel=1e-9)
+    assert found.additive_per_solvent_mole[0] > 0.05
+
+
 def test_salt_to_solvent_ratio_counts_moles() -> None:
     found = compose("NaFSI in [C3mpyr]FSI (1:1 mol/mol)", "NaFSI in DME/BTFE (1:1:2 mol/mol)")
     assert found.na_per_solvent == pytest.approx([1.0, 1 / 3])

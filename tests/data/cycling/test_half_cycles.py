@@ -83,6 +83,13 @@ def test_hours_without_records_are_not_counted() -> None:
     assert clock[-1] == pytest.approx(1.98)
 
 
+def test_minutes_without_records_belong_to_the_test() -> None:
+    # A tester that logs by change of voltage is silent on a flat plateau for half an hour; the cell cycles on.
+    clock, removed = clock_without_gaps(np.array([*np.arange(0, 0.1, 0.001), *np.arange(0.6, 0.7, 0.001)]))
+    assert removed == 0.0
+    assert clock[-1] == pytest.approx(0.699)
+
+
 def frame(current: list[float], voltage: list[float]) -> Trace:
     hours = np.arange(len(current)) / 10
     return Trace(pd.DataFrame({"time_h": hours, "voltage_V": voltage, "current_mA": current}), "test")

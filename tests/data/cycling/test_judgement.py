@@ -53,6 +53,13 @@ def test_a_failed_cell(cell: SimulatedCell, kind: str) -> None:
     assert len(before) == pytest.approx(81 / 2, abs=1)
 
 
+def test_hours_end_where_the_first_half_cycle_begins_that_shows_the_short() -> None:
+    found = judge(traced(SHORT.trace()), area_cm2=SHORT.area_cm2)
+    halves = found.half_cycles[found.half_cycles.is_protocol]
+    fallen = halves.plateau_mV < 0.7 * halves.plateau_mV.median()
+    assert found.lifetime_h == halves.start_h[fallen].min() < halves.end_h[fallen].min()
+
+
 def test_random_cells_are_judged_within_a_cycle() -> None:
     right, close = [], []
     for seed in range(30):

@@ -92,6 +92,23 @@ def test_a_published_figure_under_another_id_is_known_already() -> None:
     assert (found.known, len(found.table)) == (1, 1)
 
 
+def test_the_same_hours_under_a_thicker_coating_are_another_cell() -> None:
+    # A paper that grows NaF to 50 and to 200 nm and ends both tests at 500 h has two cells.
+    first = rows(1, 2).iloc[[1]].assign(doi="10.1000/abc", coating="NaF", coating_thickness_nm="50")
+    known, _ = check_cells(first.reset_index(drop=True), "known.csv")
+    thicker, _ = check_cells(first.assign(record_id="thick", coating_thickness_nm="200").reset_index(drop=True), "n")
+    assert merge(known, [numbered("n", thicker)]).added == ["thick"]
+    corrected, _ = check_cells(first.assign(coating_thickness_nm="80").reset_index(drop=True), "n")
+    (conflict,) = merge(known, [numbered("n", corrected)]).conflicts
+    assert (conflict.column, conflict.known, conflict.new) == ("coating_thickness_nm", "50", "80")
+
+
+def test_two_cells_that_agree_in_all_are_replicates_where_no_publication_is_named() -> None:
+    known, _ = check_cells(rows(1, 1), "known.csv")
+    twin, _ = check_cells(rows(1, 1).assign(record_id="twin"), "new.csv")
+    assert merge(known, [numbered("new.csv", twin)]).added == ["twin"]
+
+
 def test_replicates_of_a_lab_stay_and_the_same_row_twice_is_one() -> None:
     cell = rows(1, 1)
     twins = pd.concat([cell.assign(record_id=name, lifetime_h="48") for name in ("A1", "A2")])

@@ -9,10 +9,12 @@ import tracemalloc
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from nacre.data.errors import TableError
-from nacre.data.measured.shape import check_file, check_shape
+from nacre.data.measured.csv_text import text_table
+from nacre.data.measured.shape import check_cells, check_file, check_shape
 
 TABLE = b"record_id,paper,electrolyte\n" + b'a,p,"1 M NaPF6 in EC/PC, dry"\n' * 100
 
@@ -81,3 +83,20 @@ def test_tables_as_people_save_them_pass(content: bytes, tmp_path: Path) -> None
     check_shape(content, "cells.csv")
     (tmp_path / "cells.csv").write_bytes(content)
     check_file(tmp_path / "cells.csv")
+
+
+def test_a_text_of_a_workbook_has_the_limit_of_any_field() -> None:
+    frame = pd.DataFrame({"cell": ["1 M NaPF6 in DME", None], "notes": ["dry", "x" * 100_000]})
+    check_cells(frame, "cells.ods")
+    with pytest.raises(TableError, match=r"100,000 characters in the column 'notes'"):
+        check_cells(frame.assign(notes="x" * 100_001), "cells.ods")
+
+
+def test_a_table_is_looked_through_once_before_it_is_read(tmp_path: Path) -> None:
+    # The limits are those of `shape`; whatever reads the table has none of its own that could say otherwise.
+    path = tmp_path / "cells.csv"
+    path.write_bytes(TABLE + b'long,p,"' + b"x" * 100_000 + b'"\n')
+    assert text_table(path)["electrolyte"].iloc[-1] == "x" * 100_000
+    path.write_bytes(TABLE + b'long,p,"' + b"x" * 100_001 + b'"\n')
+    with pytest.raises(TableError, match="100,000 characters"):
+        text_table(path)

@@ -63,3 +63,9 @@ def test_a_workbook_that_calls_itself_csv_is_told(tmp_path: Path) -> None:
     path = book(tmp_path / "cells.xlsx", cells=[["cell"], ["NaFSI in DME"]]).rename(tmp_path / "cells.csv")
     with pytest.raises(TableError, match="Excel"):
         text_table(path)
+
+
+def test_a_sheet_that_is_too_wide_is_no_table_of_cells(tmp_path: Path) -> None:
+    wide = [["cell", *(f"c{number}" for number in range(2000))], ["1 M NaPF6 in DME", *range(2000)]]
+    with pytest.raises(TableError, match="2,000 columns"):
+        text_table(book(tmp_path / "cells.xlsx", cells=wide))

@@ -38,6 +38,8 @@ def test_one_molal_in_dme_by_hand() -> None:
     assert found["fluorine_per_carbon"] == pytest.approx(6 / (4 * solvent), rel=1e-3)
     assert found["oxygen_per_carbon"] == pytest.approx(0.5, rel=1e-6)
     assert found["fluorine_share"] == pytest.approx(6 / atoms, rel=1e-3)
+    # Two oxygens a DME, and phosphorus and six fluorines of the salt; its sodium is no hetero atom.
+    assert found["inorganic_per_carbon"] == pytest.approx((2 * solvent + 7) / (4 * solvent), rel=1e-3)
     assert found["salt_fluorine_share"] == pytest.approx(6 / atoms, rel=1e-3)
     assert found["solvent_fluorine_share"] == 0.0
     assert found["cation_molar_mass_g_mol"] == pytest.approx(22.99, abs=0.01)

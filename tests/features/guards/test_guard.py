@@ -65,6 +65,12 @@ def test_what_works_passes(text: str) -> None:
     assert told(text) == []
 
 
+def test_more_salt_than_solvent_is_a_melt_unless_the_solvent_is_one() -> None:
+    # Superconcentrated ionic liquids hold more NaFSI than ions of their own; DME holds at most one for each molecule.
+    assert told("NaFSI in [C3mpyr]FSI (3:2 mol/mol)") == []
+    assert "1.5 Na⁺ for each solvent molecule" in " ".join(told("NaFSI in DME (3:2 mol/mol)"))
+
+
 def test_no_published_cell_and_no_system_of_the_review_is_refused() -> None:
     cells = [*published_cells().cells, *as_cells(row["notation"] for row in read_table("review_systems"))]
     assert not guard(CellBatch.from_cells(cells)).refused.any()

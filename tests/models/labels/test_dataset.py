@@ -73,6 +73,16 @@ def test_intervals_are_those_of_the_outcomes(data: Dataset) -> None:
     assert np.isinf(lifetime.interval.upper[survived]).all()
 
 
+def test_of_a_test_that_ended_early_the_hours_that_it_showed_are_learned(data: Dataset) -> None:
+    labels, hours = data.labels("lifetime"), data.frame["lifetime_h"].to_numpy()
+    survived = (data.frame["lifetime_event"] == "survived").to_numpy()[labels.rows]
+    assert survived.sum() > 50
+    assert np.isinf(labels.interval.upper[survived]).all()
+    # Nobody knows how long such cells would have run on; what is learned is no longer than what was seen.
+    np.testing.assert_array_equal(labels.learned.upper[survived], hours[labels.rows[survived]])
+    np.testing.assert_array_equal(labels.learned.upper[~survived], labels.interval.upper[~survived])
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_weights_are_positive_with_a_mean_of_one(data: Dataset, target: str) -> None:
     weight = data.labels(target).weight

@@ -47,6 +47,14 @@ def test_papers_weigh_equally():
     assert bound.factor(0.4) == pytest.approx(1 / 9)
 
 
+@given(st.permutations(range(6)))
+def test_each_score_keeps_the_weight_of_its_own_paper(order):
+    # One paper of four cells that lasted as foretold, two papers of one cell each that lasted a tenth and a hundredth.
+    hours, groups = np.array([1, 1, 1, 1, 0.1, 0.01])[order], np.array([1, 1, 1, 1, 2, 3])[order]
+    bound = bound_of(hours, hours, groups, "lower")
+    np.testing.assert_allclose([bound.factor(level) for level in (0.25, 0.5, 0.75)], [1, 0.1, 0.01])
+
+
 def test_rows_without_that_bound_are_skipped():
     bound = bound_of([0, 5], [3, 5], [1, 2], "lower")
     assert bound.n_groups == 1

@@ -59,5 +59,21 @@ def test_unknown_values_are_a_bin_of_their_own() -> None:
     assert stability(known, known) == 0.0
 
 
+def test_rows_that_stop_stating_a_figure_count_by_hand() -> None:
+    # A hundred old rows over four bins; of 200 new ones half are as before, half state nothing. An empty bin counts
+    # half a row: 4 · (0.125 - 0.25) ln 0.5 + (0.5 - 0.005) ln 100, less (5 - 1)(1/100 + 1/200) by chance.
+    known = np.arange(100.0)
+    expected = 4 * 0.125 * np.log(2) + 0.495 * np.log(100) - 0.06
+    assert stability(known, [*known, *[np.nan] * 100]) == pytest.approx(expected, rel=1e-6)
+
+
+def test_chance_is_taken_off_once() -> None:
+    # Two samples of one distribution: four bins leave three degrees of freedom, and a χ² of three exceeds its mean in
+    # 39 % of cases; it would exceed four in 26 %.
+    random = np.random.default_rng(0)
+    above = [stability(random.normal(size=400), random.normal(size=400)) > 0 for _ in range(1000)]
+    assert np.mean(above) == pytest.approx(0.392, abs=0.05)
+
+
 def test_nothing_to_compare_is_no_drift() -> None:
     assert stability([], [1.0]) == 0.0

@@ -10,8 +10,9 @@ import pytest
 
 from nacre.data.measured.own import taken
 from nacre.data.measured.tables import CellTable
+from nacre.models.labels.intervals import check_interval
 from nacre.models.predictor.cell_predictor import CellPredictor
-from nacre.models.promotion.own_cells import LEAST_FORMULATIONS, OwnContest, compare_own, decide_own
+from nacre.models.promotion.own_cells import LEAST_FORMULATIONS, OwnContest, _brier, compare_own, decide_own
 from nacre.models.promotion.own_learning import own_curves
 from tests.own_cells import ELECTROLYTES, LAB, lab_rows, own_table
 
@@ -45,6 +46,14 @@ def test_every_formulation_is_predicted_by_what_never_saw_it(predictor: CellPred
     change = np.abs(np.log(other["challenger"] / made["challenger"]))
     # The sizes of the term come from all cells, so that its own predictions move a little.
     assert change[own].max() < 0.5 < change[~own].max()
+
+
+def test_a_chance_costs_what_it_was_off_wherever_it_is_known_how_the_cell_was() -> None:
+    # Horizons of 100, 200, 500, 1000 h. One cell failed at 150 h; of one that ran 300 h nobody knows the rest.
+    chance = np.array([[0.9, 0.6, 0.3, 0.1], [0.9, 0.6, 0.3, 0.1]])
+    error, known = _brier(chance, check_interval([150.0, 300.0], [150.0, np.inf]))
+    np.testing.assert_allclose(error, [0.1**2 + 0.6**2 + 0.3**2 + 0.1**2, 0.1**2 + 0.4**2])
+    np.testing.assert_array_equal(known, [4, 2])
 
 
 def test_few_formulations_decide_nothing_unless_forced(predictor: CellPredictor, table: CellTable) -> None:

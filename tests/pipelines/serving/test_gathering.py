@@ -81,6 +81,14 @@ def test_calls_of_another_kind_have_their_own_batch(held: Held) -> None:
     assert recorder.batches == [[0], [1], [2]]
 
 
+def test_who_came_first_is_answered_first(held: Held) -> None:
+    recorder, queue, _ = held
+    waiting = [asked(queue, number, options=kind) for number, kind in enumerate("pqrs", start=1)]
+    recorder.go.set()
+    assert [numbers(one) for one in waiting] == [[1], [4], [9], [16]]
+    assert recorder.batches == [[0], [1], [2], [3], [4]]
+
+
 def test_a_single_cell_does_not_wait_for_a_long_request(held: Held) -> None:
     recorder, queue, _ = held
     long = asked(queue, *range(100, 10_100))
