@@ -120,8 +120,9 @@ def _run(
 ) -> Screened:
     from ..pipelines.screening.screen import screen as run
 
+    last = f"explaining {settings.shortlist} candidates, writing" if settings.explain else "writing the results"
     try:
-        with progress("screening", quiet=quiet) as advance:
+        with progress("screening", quiet=quiet, last=last) as advance:
             return run(space, predictor, settings, output=output, resume=resume, engine=engine, progress=advance)
     except (KeyboardInterrupt, Ended):
         typer.echo(f"What is done stays in {str(output)!r}: the same command with --resume goes on there.", err=True)
