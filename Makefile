@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env debian demo test test-fast coverage kills soak fuzz mutants check audit licences docs dist lock bench docs-architecture docs-features docs-claims docs-schema model orbitals lumo-map fast-lumo clean
+.PHONY: help env debian demo test test-fast coverage kills soak fuzz mutants check audit licences docs dist lock bench docs-architecture docs-features docs-claims docs-images docs-schema model orbitals lumo-map fast-lumo clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
@@ -131,6 +131,13 @@ docs-claims: env ## Write the page of the review's claims: learned, not learned,
 	@NACRE_HOME=build/claims/home $(BIN)/nacre train --no-validation -o build/claims > /dev/null
 	@$(BIN)/python -W ignore -m nacre.pipelines.reports.claims --predictor build/claims/predictor -o docs/claims.md
 	@rm -rf build/claims
+
+docs-images: env ## Make the picture of a report anew (needs Chromium)
+	@rm -rf build/images && mkdir -p build/images
+	@NACRE_HOME=build/images/home $(BIN)/nacre explain '1 M NaPF6 in EC/PC (1:1 v/v) | 1 mA/cm2, 1 mAh/cm2' --output build/images/report.html > /dev/null
+	@chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir=build/images/profile --window-size=1100,1500 \
+		--screenshot=docs/images/explanation.png file://$(CURDIR)/build/images/report.html 2> /dev/null
+	@rm -rf build/images
 
 docs-schema: env ## Write the JSON Schema of the reports
 	@$(BIN)/python -W ignore -m nacre.pipelines.reports.schema -o docs/explanation.schema.json

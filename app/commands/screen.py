@@ -121,8 +121,9 @@ def _run(
 ) -> Screened:
     from ..pipelines.screening.screen import screen as run
 
+    last = f"explaining {settings.shortlist} candidates, writing" if settings.explain else "writing the results"
     try:
-        with telling("screening", quiet=quiet) as (advance, tell):
+        with telling("screening", quiet=quiet, last=last) as (advance, tell):
             return run(
                 space, predictor, settings, output=output, resume=resume, engine=engine, progress=advance, watch=tell
             )

@@ -31,9 +31,27 @@ _STEPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         ("mycells.csv", "plots/coated.png", "plots/bare-landt.png", "plots/additive-arbin.png"),
     ),
     (
-        "Learn from them",
-        "Three cells add a term of the lab to the shipped model; it answers only where it is better on cells left out.",
-        "retrain {out}/mycells.csv --source 'tour lab' -o {out}/retrained",
+        "Read a paper",
+        "A made-up paper; each row that it proposes has the sentence it comes from beside it.",
+        "read {examples}/kelp.txt -o {out}/proposed.csv",
+        ("proposed.csv",),
+    ),
+    (
+        "Let its rows in",
+        "Nothing enters the data before a person's yes; here the tour has said yes to both rows.",
+        "read --review {out}/proposed.csv",
+        ("proposed-accepted.csv",),
+    ),
+    (
+        "Learn from the paper",
+        "Both models predict the same papers left out; the new one answers only where it is better.",
+        "retrain {out}/proposed-accepted.csv --no-validation -o {out}/with-paper",
+        ("with-paper/report.html",),
+    ),
+    (
+        "Learn from your own cells",
+        "Three cells of the cycler add a term of the lab to the model; it too is kept only where it is better.",
+        "retrain {out}/mycells.csv --source 'tour lab' --no-validation -o {out}/retrained",
         ("retrained/report.html",),
     ),
     ("Predict a cell", "What is published comes first.", f"predict '{CELL}'", ()),
@@ -52,12 +70,27 @@ _STEPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 
 
+def _say_yes(folder: Path) -> None:
+    """Answer the proposals as a reader would who agrees with all of them."""
+    import pandas as pd
+
+    from ..data.files import csv_bytes, replace_file
+
+    path = folder / "proposed.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    replace_file(path, csv_bytes(table.assign(answer="accepted")))
+
+
+#: What a person does before a step, by its title.
+_BEFORE = {"Let its rows in": _say_yes}
+
+
 def tour(
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Folder for the results; nacre's own files go there too.")
     ] = Path("nacre-tour"),
 ) -> None:
-    """Show what nacre does on shipped examples: cycler files, own cells, prediction, screen, explanation."""
+    """Show what nacre does on shipped examples: cycler files, a paper, own cells, prediction, screen, explanation."""
     from ..data.places import output_folder
     from ..pipelines.reports.tour import write_tour
 
@@ -76,6 +109,8 @@ def _step(number: int, examples: Path, folder: Path) -> Step:
     from ..pipelines.reports.tour import Step
 
     title, words, line, results = _STEPS[number]
+    if before := _BEFORE.get(title):
+        before(folder)
     arguments = [part.format(examples=examples, out=folder) for part in shlex.split(line)]
     shown = "nacre " + line.format(examples="examples", out=folder)
     typer.echo(f"\n{number + 1}/{len(_STEPS)} {title}. {words}\n$ {shown}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..errors import NacreError
@@ -113,20 +113,67 @@ def checked(kind: str, rows: Iterable[Row], *, beside: Iterable[Row] = ()) -> li
         For the first that cannot: no name, a name or alias that is taken, a class that does not exist, a formula, a
         SMILES or a density that is none.
     """
-    taken = {key(name): row["name"] for row in beside for name in names_of(row)}
+    taken = _taken(beside)
     kept = []
     for row in rows:
-        for name in names_of(row):
-            _check_name(name, row["name"], taken)
-            taken[key(name)] = row["name"]
-        (_check_material if kind == "materials" else _check_molecule)(row)
+        for error in _faults(kind, row, taken).values():
+            raise error
+        taken |= {key(name): row["name"] for name in names_of(row)}
         kept.append({column: text for column, text in row.items() if text or column in {"name", "aliases"}})
     return kept
+
+
+def faults(kind: str, row: Row, *, beside: Iterable[Row] = ()) -> dict[str, NacreError]:
+    """What is wrong with a name, by the column where it is: for a form, which tells all of it at once.
+
+    Parameters
+    ----------
+    kind : {"materials", "molecules"}
+    row : dict
+    beside : iterable of dict
+        Names of one's own that it stands beside.
+    """
+    return _faults(kind, row, _taken(beside))
+
+
+def _faults(kind: str, row: Row, taken: dict[str, str]) -> dict[str, NacreError]:
+    found = {}
+    for column, check in {"name": _check_own, "aliases": _check_aliases}.items():
+        if error := _fault(check, row, taken):
+            found[column] = error
+    for column, check_of in (_OF_MATERIALS if kind == "materials" else _OF_MOLECULES).items():
+        if error := _fault(check_of, row):
+            found[column] = error
+    return found
+
+
+def _fault(check: Callable[..., None], *told: object) -> NacreError | None:
+    try:
+        check(*told)
+    except NacreError as error:
+        return error
+    return None
+
+
+def _taken(rows: Iterable[Row]) -> dict[str, str]:
+    """Names and aliases that stand for something, by how they are compared."""
+    return {key(name): row["name"] for row in rows for name in names_of(row)}
 
 
 def names_of(row: Row) -> list[str]:
     """A row's name and its aliases."""
     return [row["name"], *(part.strip() for part in row.get("aliases", "").split(";") if part.strip())]
+
+
+def _check_own(row: Row, taken: dict[str, str]) -> None:
+    _check_name(row["name"], row["name"], taken)
+
+
+def _check_aliases(row: Row, taken: dict[str, str]) -> None:
+    seen = taken | {key(row["name"]): row["name"]}
+    for alias in names_of(row)[1:]:
+        _check_name(alias, row["name"], seen)
+        seen[key(alias)] = row["name"]
 
 
 def _check_name(name: str, owner: str, taken: dict[str, str]) -> None:
@@ -146,34 +193,40 @@ def _check_name(name: str, owner: str, taken: dict[str, str]) -> None:
         raise NacreError(f"{name!r} is known already, as {species.name!r}.", hint="Choose another name.")
 
 
-def _check_material(row: Row) -> None:
-    name = row["name"]
+def _check_class(row: Row) -> None:
     known_class(row.get("class", ""))
+
+
+def _check_host_class(row: Row) -> None:
     if (host := row.get("host_class", "")) and host not in CLASS_OF_HOST:
         raise NacreError(
-            f"There is no class of hosts {host!r} ({name}).", hint=f"Classes of hosts are {', '.join(CLASS_OF_HOST)}."
+            f"There is no class of hosts {host!r} ({row['name']}).",
+            hint=f"Classes of hosts are {', '.join(CLASS_OF_HOST)}.",
         )
+
+
+def _check_formula(row: Row) -> None:
     if formula := row.get("formula", ""):
         try:
             parse_formula(formula)
         except NacreError as error:
-            raise NacreError(f"{formula!r} is no formula ({name}): {error.message}", hint=error.hint) from None
-    _check_density(row)
+            raise NacreError(f"{formula!r} is no formula ({row['name']}): {error.message}", hint=error.hint) from None
 
 
-def _check_molecule(row: Row) -> None:
+def _check_smiles(row: Row) -> None:
     from .smiles import describe_smiles, registry_name
 
     name, smiles = row["name"], row.get("smiles", "")
     if not smiles:
-        raise NacreError(f"{name!r} has no SMILES.", hint="Give one, e.g. --smiles COCCOC.")
-    molecule = describe_smiles(smiles)
-    known = registry_name(molecule.smiles)
+        raise NacreError(f"{name!r} has no SMILES.", hint="Give one, e.g. COCCOC.")
+    known = registry_name(describe_smiles(smiles).smiles)
     if known and known in molecules() and known != name:
         raise NacreError(f"{name!r} is {known}, which is known already.", hint=f"Write {known}.")
+
+
+def _check_role(row: Row) -> None:
     if (role := row.get("role", "")) and role not in ROLES:
-        raise NacreError(f"There is no role {role!r} ({name}).", hint=f"Roles are {', '.join(ROLES)}.")
-    _check_density(row)
+        raise NacreError(f"There is no role {role!r} ({row['name']}).", hint=f"Roles are {', '.join(ROLES)}.")
 
 
 def _check_density(row: Row) -> None:
@@ -186,4 +239,17 @@ def _check_density(row: Row) -> None:
         raise NacreError(f"{text!r} is no density ({row['name']}).", hint="Write g/cm³, e.g. 1.12.")
 
 
-__all__ = ["CLASSES", "ROLES", "add", "add_all", "checked", "known_beside", "names_of", "remove"]
+#: The checks of each kind by the column that they look at, in the order in which faults are told.
+_OF_MATERIALS: dict[str, Callable[[Row], None]] = {
+    "class": _check_class,
+    "host_class": _check_host_class,
+    "formula": _check_formula,
+    "density_g_cm3": _check_density,
+}
+_OF_MOLECULES: dict[str, Callable[[Row], None]] = {
+    "smiles": _check_smiles,
+    "role": _check_role,
+    "density_g_cm3": _check_density,
+}
+
+__all__ = ["CLASSES", "ROLES", "add", "add_all", "checked", "faults", "known_beside", "names_of", "remove"]

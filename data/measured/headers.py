@@ -42,6 +42,10 @@ def _remedy(name: str, present: Collection[str]) -> str:
     return f"Is it {near!r}? Rename it" if near else "Add it to the header; its fields may be empty"
 
 
+#: What a review of papers leaves beside each row, for readers.
+OF_REVIEWS = ("cell_name", "sentence", "page", "place", "inferred", "read_by")
+
+
 def unread_columns(
     present: Collection[str], known: Collection[str], file: str, *, only_near: bool = False
 ) -> list[Issue]:
@@ -56,6 +60,7 @@ def unread_columns(
     only_near : bool
         Leave out columns that are like none that is read, because they are passed on as they are.
     """
+    known = [*known, *OF_REVIEWS]
     absent = [name for name in known if name not in present]
     warnings = []
     for name in present:

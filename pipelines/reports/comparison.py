@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from ...data.notebook import notebook_html
 from ..explanation.compare import Comparison, TargetComparison
 from ..text import known_word
+from .figures.column import column_waterfall
 from .figures.style import WIDTH_IN, house_style, new_figure, page_svg, pictures, wrapped
-from .figures.waterfall import draw_waterfall, waterfall, waterfall_height
+from .figures.waterfall import draw_waterfall, waterfall_height
 from .pages import templates, to_json, write_as
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def render_page(comparison: Comparison) -> str:
     """The HTML page."""
     figures = {
         name: [
-            page_svg(waterfall(parts, t.quantity, (t.against, t.median), ENDS), f"q{place}-{kind}")
+            page_svg(column_waterfall(parts, t.quantity, (t.against, t.median), ENDS), f"q{place}-{kind}")
             for kind, parts in (("groups", t.groups), ("causes", t.causes))
         ]
         for place, (name, t) in enumerate(comparison.targets.items())

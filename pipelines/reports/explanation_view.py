@@ -14,11 +14,12 @@ from ...models.predictor.cell_predictor import CellPredictor
 from ..explanation.known_cells import outcomes
 from ..explanation.records import Explanation, TargetExplanation
 from ..text import bound_text, known_word, title
+from .figures.column import column_waterfall
 from .figures.molecule import Drawing, drawing
 from .figures.scale import scale
-from .figures.style import page_svg
+from .figures.style import COLUMN_IN, page_svg
 from .figures.sweep import curves
-from .figures.waterfall import ENDS, waterfall
+from .figures.waterfall import ENDS
 
 _JOINED = {
     "log": "The factors multiply up to the prediction",
@@ -99,9 +100,9 @@ def _target(key: str, target: TargetExplanation, predictor: CellPredictor) -> Ta
     ends = (target.base, target.median)
     return TargetView(
         key=key,
-        scale=page_svg(scale(target, known), f"{key}-scale"),
-        components=page_svg(waterfall(target.components, quantity, ends, ENDS), f"{key}-parts"),
-        causes=page_svg(waterfall(target.causes, quantity, ends, ENDS), f"{key}-causes"),
+        scale=page_svg(scale(target, known, width_in=COLUMN_IN), f"{key}-scale"),
+        components=page_svg(column_waterfall(target.components, quantity, ends, ENDS), f"{key}-parts"),
+        causes=page_svg(column_waterfall(target.causes, quantity, ends, ENDS), f"{key}-causes"),
         published=[(str(cells[row]), known.text(int(row), quantity.unit)) for row in order],
         table=[
             (effect.label, [short_text(part, quantity) if abs(part) >= 0.005 else "–" for part in parts])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -14,17 +15,20 @@ from ...data.arrays import Ints
 from ...data.chemistry.names import find
 from ...data.quantity import Quantity
 from ...data.version import __version__
+from ..explanation.advice import advice
 from ..reports.figures.front import DOMAINS, FrontPlot, front
 from ..reports.figures.molecule import structure_svg
 from ..reports.figures.style import page_svg
 from ..reports.pages import templates
-from .front_plot import front_plot, records, sentence, spread, value_text
+from .choice_tables import MAX_CHOICES, choice_column, choice_tables
+from .front_plot import front_plot, records, sentence, spread
+from .left_out import excluded
 from .run.evaluation import Evaluation
-from .run.marginals import Classes, column_of
-from .screened import Screened, refused_text, worse_text
+from .run.marginals import Classes
+from .screened import Screened
 
 #: Points and structures of a page, so that it stays below 1.5 MB; the tables hold everything.
-MAX_POINTS, MAX_STRUCTURES, MAX_CHOICES = 800, 60, 40
+MAX_POINTS, MAX_STRUCTURES = 800, 60
 
 
 def render_page(
@@ -53,7 +57,7 @@ def render_page(
     molecules = {number: cell.molecules for number, cell in zip(screened.shortlist["candidate"], cells, strict=True)}
     names = dict.fromkeys(name for some in [*molecules.values(), *plot.points["molecules"]] for name in some)
     structures = {name: _structure(name) for name in list(names)[:MAX_STRUCTURES]}
-    tables = _choice_tables(screened.choices, objectives)
+    tables = choice_tables(screened.choices, objectives)
     return (
         templates()
         .get_template("screen.html.j2")
@@ -61,19 +65,20 @@ def render_page(
             s=screened,
             objectives=objectives,
             total=space.size,
-            refused=refused_text(screened.refused),
-            worse=worse_text(screened.worse),
+            excluded=excluded(screened),
             how=how,
             drawn=len(plot.points),
             plot=Markup(page_svg(front(plot), "front", points=True)),  # noqa: S704 - our own drawing
             plot_label=" against ".join(axis.title for axis in plot.panels[0]),
             domains={name: called for name, (_, _, called) in DOMAINS.items()},
             picks=[
-                _pick(row, objectives, molecules[row["candidate"]], structures) for row in records(screened.shortlist)
+                _pick(row, objectives, molecules[row["candidate"]], structures)
+                | asdict(advice(space.cell(row["candidate"]), evaluation.predictor, objectives[0].name))
+                for row in records(screened.shortlist)
             ],
             explained=explained or {},
             axes=tables,
-            columns=[_choice_column(own) for own in objectives],
+            columns=[choice_column(own) for own in objectives],
             shown=MAX_CHOICES,
             cut=any(len(rows) == MAX_CHOICES for rows in tables.values()),
             class_width=_widths(evaluation.classes),
@@ -123,50 +128,3 @@ def _width(own: Classes) -> str:
     if kind == "linear":
         return quantity.text(quantity.scale.step * np.log1p(own.width))
     return f"{100 * own.width:.0f} %{' of the odds' if kind == 'bounded' else ''}"
-
-
-def _choice_tables(choices: pd.DataFrame, objectives: Sequence[Quantity]) -> dict[str, list[dict[str, Any]]]:
-    """Rows of each axis with more than one choice, the best median of the first objective first."""
-    first = objectives[0]
-    tables: dict[str, list[dict[str, Any]]] = {}
-    for axis, part in choices.groupby("axis", sort=False):
-        if len(part) > 1:
-            ordered = part.sort_values(column_of(first, "median"), ascending=not first.higher_is_better, kind="stable")
-            tables[str(axis)] = _bars(ordered.head(MAX_CHOICES), objectives)
-    return tables
-
-
-def _choice_column(own: Quantity) -> dict[str, str]:
-    """How a table calls an objective: its median where more is better, its bound where that hurts."""
-    return {"label": own.label, "name": own.name, "word": "" if own.higher_is_better else "at most"}
-
-
-def _bars(part: pd.DataFrame, objectives: Sequence[Quantity]) -> list[dict[str, Any]]:
-    """Figures and lengths of bars for each choice."""
-    columns = [_shown(part, own) for own in objectives]
-    lengths = [_lengths(values, own) for values, own in zip(columns, objectives, strict=True)]
-    return [
-        {
-            "choice": choice,
-            "candidates": int(candidates),
-            "figures": [value_text(values.iloc[row], own) for values, own in zip(columns, objectives, strict=True)],
-            "percents": [round(float(own[row]), 1) for own in lengths],
-        }
-        for row, (choice, candidates) in enumerate(zip(part["choice"], part["candidates"], strict=True))
-    ]
-
-
-def _shown(part: pd.DataFrame, own: Quantity) -> pd.Series[float]:
-    bound = part[column_of(own, f"{own.side}_median")]
-    return bound if not own.higher_is_better and np.isfinite(bound).all() else part[column_of(own, "median")]
-
-
-def _lengths(values: pd.Series[float], own: Quantity) -> Any:  # noqa: ANN401 - an array of shape (n,)
-    """Lengths of bars in percent: from zero, or from the least value where zero means nothing."""
-    low = (
-        0.0
-        if own.scale.kind == "log"
-        else min(own.scale.origin if own.scale.kind == "bounded" else np.inf, values.min())
-    )
-    span = values.max() - low
-    return 100.0 * (values - low).to_numpy() / span if span > 0 else np.full(len(values), 100.0)

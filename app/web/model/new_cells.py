@@ -22,6 +22,7 @@ from ...pipelines.training.retrain import wanted
 from ..shared.errors import show_error
 from ..shared.job_view import RUN, chosen_job, watch
 from ..shared.markup import table
+from ..shared.one_file import one_file
 from .retrained import show_retrained
 
 #: A page takes less than the command line does: the file crosses the browser and the server's memory.
@@ -41,9 +42,7 @@ def new_cells() -> None:
         "text/csv",
         on_click="ignore",
     )
-    upload = st.file_uploader(
-        "CSV file of measured cells", type=["csv"], max_upload_size=min(MAX_UPLOAD_MB, MAX_FILE_MB), key="new_file"
-    )
+    upload = one_file("CSV file of measured cells", ["csv"], min(MAX_UPLOAD_MB, MAX_FILE_MB))
     if upload is not None:
         checked(upload.name, upload.getvalue())
     retrainings()

@@ -10,6 +10,7 @@ from ..shared.job_view import RUN
 from .known_cells import known
 from .model_card import card
 from .new_cells import new_cells
+from .own_names import own_names
 from .read_papers import read_view
 from .versions import versions_view
 
@@ -19,6 +20,7 @@ _SECTIONS = {
     "Known cells": known,
     "Read papers": read_view,
     _ADD: new_cells,
+    "Own names": own_names,
     _VERSIONS: versions_view,
     "Model card": card,
 }

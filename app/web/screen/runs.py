@@ -26,6 +26,7 @@ from ...pipelines.text import BOUND_WORDS, title
 from ..shared.errors import show_error
 from ..shared.job_view import chosen_job, watch
 from ..shared.markup import plain, table
+from .choices import show_choices
 from .pareto import show_front
 
 _MIME = {"html": "text/html", "csv": "text/csv", "parquet": "application/vnd.apache.parquet", "yaml": "text/yaml"}
@@ -64,6 +65,8 @@ def _show_results(results: Results, ranked: Sequence[Quantity], job: Job) -> Non
         st.info("Every candidate is out of the domain. Allow these in “More settings” to propose them all the same.")
     for place, row in enumerate(records(results.shortlist), 1):
         _pick(place, row, ranked, _advice(row["cell"], job.task(ScreenTask).version, ranked[0].name))
+    if "choices.csv" in results.files:
+        show_choices(results.files["choices.csv"], ranked, job.name)
     st.header("Tables", anchor=False)
     for name, part in parts(results.top):
         _table(f"The best by predicted {ranked[0].name}: {name}", part, ranked)

@@ -8,6 +8,7 @@ from ...data.errors import NacreError, SpaceError
 from ...data.space.nodes import MAX_YAML_BYTES
 from ...data.space.read import Space, read_space
 from ..shared.errors import show_error
+from ..shared.one_file import one_file
 from .space_form import space_form
 
 _TEXT, _WRITTEN, _UPLOADED = "screen_yaml", "screen_yaml_written", "screen_yaml_uploaded"
@@ -45,10 +46,8 @@ def _take(written: str) -> None:
 
 
 def _upload() -> None:
-    upload = st.file_uploader(
-        "Or upload a space file", type=["yaml", "yml"], max_upload_size=1, key="space_file",
-        help=f"YAML, at most {MAX_YAML_BYTES // 10**6} MB.",
-    )  # fmt: skip
+    help_ = f"YAML, at most {MAX_YAML_BYTES // 10**6} MB."
+    upload = one_file("Or upload a space file", ["yaml", "yml"], 1, help_=help_)
     if upload is None or st.session_state.get(_UPLOADED) == upload.file_id:
         return
     st.session_state[_UPLOADED] = upload.file_id

@@ -50,7 +50,8 @@ class Noted:
         return escape(self.text) + small
 
 
-#: Width that a column has at least, so that a phone scrolls sideways instead of breaking words; and of a whole table.
+#: Width that a column has at least, and a whole table, so that words are not broken on a tablet. On a phone a row is a
+#: block: its first field across, then the others with the names of their columns.
 _COLUMN_REM, _MOST_REM = 7, 45
 _STYLE = (
     "<style>.nacre-table{overflow-x:auto}.nacre-table table{border-collapse:collapse;width:100%}"
@@ -58,15 +59,25 @@ _STYLE = (
     ".nacre-table .nacre-note{font-size:.85em;opacity:.8}.nacre-table a{color:inherit}"
     ".nacre-table caption{text-align:left;padding:.2rem 0;opacity:.85}"
     ".nacre-table th,.nacre-table td{text-align:left;vertical-align:top;padding:.3rem .6rem;"
-    "border-bottom:1px solid rgba(128,128,128,.35);overflow-wrap:break-word;min-width:3rem}</style>"
+    "border-bottom:1px solid rgba(128,128,128,.35);overflow-wrap:break-word;min-width:3rem}"
+    "@media (max-width:640px){.nacre-table table{min-width:0!important}.nacre-table thead{display:none}"
+    ".nacre-table tr{display:flex;flex-wrap:wrap;gap:0 .9rem;padding:.35rem 0;"
+    "border-bottom:1px solid rgba(128,128,128,.35)}"
+    ".nacre-table td{border:0;padding:.05rem 0;min-width:0;max-width:100%;overflow-wrap:anywhere}"
+    ".nacre-table td:first-child{flex:0 0 100%;font-weight:600}.nacre-table td:first-child .nacre-note{font-weight:400}"
+    ".nacre-table td:not(:first-child)::before{content:attr(data-head) ': ';opacity:.8}"
+    ".nacre-table td:not(:first-child):empty{display:none}}</style>"
 )
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]], caption: str) -> str:
-    """A table as HTML for `st.html`, every text escaped; it scrolls by itself where the screen is narrow."""
+    """A table as HTML for `st.html`, every text escaped; it fits a phone."""
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in columns)
+    cell = Markup('<td data-head="{}">{}</td>')
     body = Markup("").join(
-        Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(value) for value in row))
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(cell.format(name, value) for name, value in zip(columns, row, strict=True))
+        )
         for row in rows
     )
     return _STYLE + str(

@@ -9,7 +9,7 @@ import numpy as np
 from ...explanation.known_cells import Outcomes
 from ...explanation.records import TargetExplanation
 from ...text import is_bound, known_word
-from .style import NEUTRAL, PREDICTED, WIDTH_IN, house_style, new_figure, tick_style, value_axis
+from .style import COLUMN_IN, NEUTRAL, PREDICTED, WIDTH_IN, house_style, new_figure, tick_style, value_axis
 from .waterfall import axis_label
 
 if TYPE_CHECKING:
@@ -20,9 +20,17 @@ HEIGHT_IN = 1.7
 
 
 @house_style
-def scale(target: TargetExplanation, known: Outcomes) -> Figure:
-    """The prediction, its bounds and the known outcomes as dots."""
-    figure = new_figure(WIDTH_IN, HEIGHT_IN)
+def scale(target: TargetExplanation, known: Outcomes, *, width_in: float = WIDTH_IN) -> Figure:
+    """The prediction, its bounds and the known outcomes as dots.
+
+    Parameters
+    ----------
+    target : TargetExplanation
+    known : Outcomes
+    width_in : float, optional
+        Width (in).
+    """
+    figure = new_figure(width_in, HEIGHT_IN if width_in > COLUMN_IN else HEIGHT_IN + 0.1)
     draw_scale(figure.subplots(), target, known)
     return figure
 
@@ -61,4 +69,7 @@ def draw_scale(axes: Axes, target: TargetExplanation, known: Outcomes) -> None:
     axes.set_yticks([])
     tick_style(axes, "x")
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, fontsize=8.5, handlelength=1.8)
+    axes.legend(
+        loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8.5, handlelength=1.8,
+        ncols=2 if axes.get_figure(root=True).get_figwidth() <= COLUMN_IN else 4,
+    )  # fmt: skip

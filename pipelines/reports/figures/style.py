@@ -44,6 +44,8 @@ _ON_DARK = {
 
 #: Width of a figure on a page.
 WIDTH_IN = 7.2
+#: Width of a figure in a column: half a page, or a phone's screen, with letters of the size that they have there.
+COLUMN_IN = 3.7
 #: Pixels per inch of a PNG: enough for print in a column.
 PRINT_DPI = 300
 #: A label is broken after so many characters.

@@ -16,7 +16,8 @@ from .evaluation import Evaluation
 from .findings import Findings
 
 NAME = "unfinished.screen"
-_MAGIC = b"nacre screen 1\n"
+#: The number rises with what is counted: a file of an older nacre is not gone on with.
+_MAGIC = b"nacre screen 2\n"
 _SYNC_SECONDS = 5.0
 
 
@@ -153,7 +154,7 @@ class Checkpoint:
         except (ValueError, KeyError, TypeError):
             whole = False
         if not whole:
-            raise SpaceError(f"{self.path.name} is damaged.", hint=anew)
+            raise SpaceError(f"{self.path.name} is damaged, or of another nacre.", hint=anew)
         changed = [name for name, digest in self.prints.items() if prints.get(name) != digest]
         if changed:
             raise SpaceError(

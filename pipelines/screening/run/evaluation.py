@@ -130,7 +130,9 @@ class Evaluation:
             front=front(rows),
             leaders=leaders,
             leads=leads,
-            counts=histogram(taken, self._values(rows), self.classes, len(self.choices)),
+            counts=histogram(
+                [*taken, *self.choices.amounts_taken(batch)], self._values(rows), self.classes, len(self.choices)
+            ),
         )
         return findings, rows
 

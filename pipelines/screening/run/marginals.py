@@ -20,6 +20,7 @@ from ....data.cell import Protocol
 from ....data.chemistry.material_names import format_materials
 from ....data.quantity import Quantity
 from ....data.space.candidates import Space
+from .amounts import AMOUNT_AXES, Amounts
 
 _CLASSES, _CLASSES_OF_LONG_LISTS, _LONG = 320, 64, 4096
 #: Decades of the positive scale that classes cover at least, from 1 upwards.
@@ -35,11 +36,15 @@ class Choices:
     Attributes
     ----------
     axis, label : tuple of str
-        For each number the axis ("salt", "solvent", "additive", "coating", "host", "protocol") and what it is called.
+        For each number the axis ("salt", "solvent", "additive", "coating", "host", "protocol", then those of
+        `AMOUNT_AXES`) and what it is called.
+    amounts : tuple of Amounts
+        The amounts of each role, numbered in this order behind the other axes.
     """
 
     axis: tuple[str, ...]
     label: tuple[str, ...]
+    amounts: tuple[Amounts, ...] = ()
 
     @classmethod
     def of(cls, space: Space) -> Choices:
@@ -53,7 +58,9 @@ class Choices:
             "protocol": tuple(map(_protocol_text, space.protocols)),
         }
         flat = [(axis, label) for axis, labels in lists.items() for label in labels]
-        return cls(tuple(axis for axis, _ in flat), tuple(label for _, label in flat))
+        amounts = tuple(Amounts.of(space, role) for role in AMOUNT_AXES)
+        flat += [(AMOUNT_AXES[own.role], label) for own in amounts for label in own.labels]
+        return cls(tuple(axis for axis, _ in flat), tuple(label for _, label in flat), amounts)
 
     def __len__(self) -> int:
         return len(self.axis)
@@ -88,6 +95,19 @@ class Choices:
         yield none, np.full(len(none), self._numbers["additive", NONE])
         for axis, codes in (("coating", batch.coating.codes), ("host", batch.host.codes), ("protocol", protocol)):
             yield None, codes + self._first[axis]
+
+    def amounts_taken(self, batch: CellBatch) -> Iterator[tuple[Ints, Ints]]:
+        """As `taken`, of amounts: these tell what a choice does, but name no best candidate of their own.
+
+        Parameters
+        ----------
+        batch : CellBatch
+        """
+        first = len(self) - sum(len(own.labels) for own in self.amounts)
+        for own in self.amounts:
+            rows, places = own.taken(batch)
+            yield rows, places + first
+            first += len(own.labels)
 
 
 def _protocol_text(protocol: Protocol) -> str:

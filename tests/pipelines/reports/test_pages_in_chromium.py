@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import importlib.util
+import io
 import json
 import re
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from nacre.data.notation.parse import parse_cell
 from nacre.models.predictor.cell_predictor import CellPredictor
@@ -19,6 +21,7 @@ from nacre.pipelines.explanation.explain import explain
 from nacre.pipelines.explanation.overall import overall
 from nacre.pipelines.reports.comparison import render_page as render_comparison
 from nacre.pipelines.reports.explanation import render_page
+from nacre.pipelines.reports.figures.style import COLUMN_IN
 from nacre.pipelines.reports.overall import render_page as render_overall
 
 from ..explanation.test_explain import CELLS
@@ -61,6 +64,19 @@ def opened(path: Path, *options: str) -> tuple[str, list[str]]:
     ]  # fmt: skip
     found = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     return found.stdout, [line for line in found.stderr.splitlines() if "CONSOLE" in line]
+
+
+def printed(text: str, folder: Path) -> list[str]:
+    """The text of each sheet when Chromium prints a page."""
+    assert BROWSER is not None
+    (folder / "page.html").write_text(text, encoding="utf-8")
+    command = [
+        BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        "--no-pdf-header-footer", f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={folder / 'page.pdf'}",
+        (folder / "page.html").as_uri(),
+    ]  # fmt: skip
+    subprocess.run(command, capture_output=True, check=True, timeout=120)
+    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO((folder / "page.pdf").read_bytes())).pages]
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +124,47 @@ def test_a_page_opens_without_a_fault(
     assert (found["dark"] == "rgb(13, 17, 23)") == (DARK in options)
     width = int(re.findall(r"=(\d+),", options[0])[0])
     assert found["width"] <= width
+
+
+#: The cells of the demo and of the README, and the one with most components.
+PRINTED = {
+    "bare": "1 M NaPF6 in EC/PC (1:1 v/v) | 1 mA/cm2, 1 mAh/cm2",
+    "in situ": "1 M NaClO4 in EC/PC + 50 mM SnCl2 | 0.5 mA/cm2, 1 mAh/cm2",
+    "coated": "1 M NaPF6 in diglyme | coating: Na3Bi + PVDF | host: Cu | 1 mA/cm2, 1 mAh/cm2",
+    "six components": CELLS["six components"],
+}
+
+
+@pytest.mark.parametrize("text", PRINTED.values(), ids=PRINTED)
+def test_a_printed_report_is_short_and_its_first_page_is_enough_to_act_on(
+    predictor: CellPredictor, text: str, tmp_path: Path
+) -> None:
+    explanation = explain(parse_cell(text), predictor)
+    sheets = printed(render_page(explanation, predictor), tmp_path)
+    assert len(sheets) <= 5
+    first = " ".join(sheets[0].split())
+    for heading in ("Evidence", "Prediction", "chance to be still running", "What to try"):
+        assert heading in first
+    # With all suggestions, or the word that there are none.
+    last = explanation.suggestions[-1].change if explanation.suggestions else "No single change"
+    assert last.split()[0] in first.split("What to try")[1]
+
+
+def test_waterfalls_and_tables_fit_a_phone(pages: dict[str, str], tmp_path: Path) -> None:
+    """At 390 px no picture of the first parts and no table with long texts has to be scrolled sideways."""
+    from playwright.sync_api import sync_playwright
+
+    path = tmp_path / "page.html"
+    path.write_text(pages["six components"], encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.goto(path.as_uri())
+        for marked in (".column svg", "table.stack", "table.chances"):
+            boxes = [box for one in page.locator(f"{marked}:visible").all() if (box := one.bounding_box())]
+            assert boxes
+            assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes), marked
+        # Letters have nearly the size that they were drawn with.
+        drawn = [box["width"] for one in page.locator(".column svg:visible").all() if (box := one.bounding_box())]
+        assert min(drawn) >= 0.85 * COLUMN_IN * 96
+        browser.close()

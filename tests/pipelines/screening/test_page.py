@@ -52,9 +52,20 @@ def test_every_point_and_proposal_is_there(page: tuple[str, Screened]) -> None:
     assert text.count('class="pick"') == len(found.shortlist)
     for why in found.shortlist["why"]:
         assert why in text
-    for heading in ("Salt", "Solvent", "Coating"):
+    for heading in ("Salt", "Solvent", "Coating", "Share of solvent"):
         assert f"<h3>{heading}</h3>" in text
     assert "<h3>Host</h3>" not in text  # one choice has no effect
+
+
+def test_each_proposal_has_a_warning_and_what_was_left_out_is_listed(page: tuple[str, Screened]) -> None:
+    text, found = page
+    assert text.count('<span class="tag">beware</span>') == len(found.shortlist)
+    assert 0 < text.count('<span class="tag">for it</span>') <= len(found.shortlist)
+    listed = re.search(r'<h2 id="left-out">.*?</ul>', text, re.DOTALL)
+    assert listed
+    assert found.refused
+    for name, count in found.refused.items():
+        assert f"<li>{count:,}: cannot work: {name}</li>" in listed[0]
 
 
 def test_user_text_is_escaped(page: tuple[str, Screened]) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nacre.data.chemistry import own_names
+from nacre.data.errors import NacreError
 from nacre.data.measured.versions import known_cells
+from nacre.data.notation.parse import parse_cell
 from nacre.pipelines.background import job as jobs
 from nacre.pipelines.background.job import Job, State, Status
 from nacre.pipelines.background.tasks import RetrainTask, TrainTask
@@ -16,7 +20,7 @@ from nacre.pipelines.store import versions as registry
 from nacre.pipelines.training.train import Trained
 from tests.new_cells import rows
 
-TABS = ("Known cells", "Read papers", "Add cells", "Versions", "Model card")
+TABS = ("Known cells", "Read papers", "Add cells", "Own names", "Versions", "Model card")
 
 
 def script() -> None:
@@ -69,10 +73,10 @@ def test_a_cell_in_full_links_to_its_source(empty_home: Path) -> None:
     app.selectbox("known_record").set_value(row["record_id"])
     app.run()
     assert f'href="https://doi.org/{row["doi"]}"' in html(app)
-    assert "<td>nan</td>" not in html(app)
+    assert ">nan</td>" not in html(app)
 
 
-@pytest.mark.parametrize("tab", TABS[3:])
+@pytest.mark.parametrize("tab", TABS[4:])
 def test_an_empty_registry_offers_a_first_training(empty_home: Path, monkeypatch: pytest.MonkeyPatch, tab: str) -> None:
     app = opened(tab)
     assert "ships with nacre" in app.info[0].value
@@ -209,3 +213,49 @@ def test_the_quarantine_file_holds_no_formula() -> None:
     content = _issues_csv([Issue("new.csv", 1, "electrolyte", "=1+1", "cannot be read", "Write a name")]).decode()
     assert "'=1+1" in content
     assert ",=1+1" not in content
+
+
+@pytest.fixture
+def nameless(empty_home: Path) -> Iterator[Path]:
+    """An empty nacre folder, and no name of a former one."""
+    own_names.forget()
+    yield empty_home
+    for kind in ("materials", "molecules"):
+        own_names.path_of(kind).unlink(missing_ok=True)
+    own_names.forget()
+
+
+def test_each_fault_of_a_name_is_told_and_nothing_is_kept(nameless: Path) -> None:
+    app = opened("Own names")
+    app.text_input("own_name_name").set_value("NaF")
+    app.text_input("own_name_formula").set_value("NotAFormula1x")
+    button(app, "Keep this name").click()
+    app.run()
+    told = " ".join(one.value.replace("\\", "") for one in app.error)
+    assert len(app.error) == 3
+    for said in ("'NaF' is known already", "There is no class ''", "is no formula"):
+        assert said in told
+    assert not (nameless / "my-materials.csv").exists()
+    # What was typed is still there.
+    assert app.text_input("own_name_formula").value == "NotAFormula1x"
+
+
+def test_a_molecule_of_ones_own_is_kept_read_and_forgotten(nameless: Path) -> None:
+    app = opened("Own names")
+    app.segmented_control("own_name_kind").set_value("molecule")
+    app.run()
+    app.text_input("own_name_name").set_value("pentaglyme")
+    app.text_input("own_name_smiles").set_value("COCCOCCOCCOCCOCCOC")
+    app.selectbox("own_name_role").set_value("solvent")
+    app.text_input("own_name_aliases").set_value("G5")
+    button(app, "Keep this name").click()
+    app.run()
+    assert not app.error
+    assert app.success[0].value == "“pentaglyme” is known from now on\\."
+    assert ">pentaglyme</td>" in html(app)
+    assert str(parse_cell("1 M NaPF6 in G5")).startswith("1 M NaPF6 in pentaglyme")
+    button(app, "Forget this name").click()
+    app.run()
+    assert app.success[0].value == "“pentaglyme” is forgotten\\."
+    with pytest.raises(NacreError):
+        parse_cell("1 M NaPF6 in G5")

@@ -180,15 +180,21 @@ def test_a_finished_run_shows_front_shortlist_and_files(
 
     monkeypatch.setattr("nacre.pipelines.background.screen.record", lambda *a, **k: None)
     monkeypatch.setattr(Job, "launch", launch)
-    job = start_screen(SMALL, ScreenSettings())
+    job = start_screen(SMALL.replace("1 M NaPF6", "1 M NaPF6, 2 M NaPF6"), ScreenSettings())
     app = AppTest.from_function(script, default_timeout=60)
     app.query_params["run"] = job.name
     app.run()
     assert not app.exception
-    assert {one.value for one in app.header} >= {"Pareto front", "Shortlist", "Tables", "Download"}
+    assert {one.value for one in app.header} >= {"Pareto front", "Shortlist", "What each choice does", "Tables"}
     assert any(one.value.startswith("**1\\. ") or one.value.startswith("**1. ") for one in app.markdown)
     said = " ".join(one.value for one in app.markdown)
     assert ":material/warning:" in said
     assert ":material/science:" in said
     downloads = {one.proto.label for one in app.get("download_button")}
     assert downloads >= {"screen.html", "shortlist.csv", "top.parquet", "front.csv", "space.yaml"}
+    # What a concentration does stands beside what components do.
+    app.segmented_control(f"choices_{job.name}").set_value("concentration")
+    app.run()
+    shown = " ".join(one.proto.body for one in app.get("html"))
+    assert "2 M NaPF6" in shown
+    assert "Concentration: medians of all candidates" in shown
