@@ -14,10 +14,12 @@ from ...data.chemistry.species import Species
 from ...data.shipped import read_table
 
 #: Molarities are calculated from densities; a limit is passed only beyond their error.
-_TOLERANCE = 1.1
+SOLUBILITY_TOLERANCE = 1.1
 
 
-class _Limit(NamedTuple):
+class Solubility(NamedTuple):
+    """How much of a salt solvents of one family take."""
+
     salt: str
     family: str
     most_mol_L: float
@@ -43,14 +45,14 @@ def exceeds_solubility(batch: CellBatch, main: Bools) -> Bools:
     families = np.array([one.family if one else "" for one in batch.species])
     solvents = batch.recipes.solvents
     n_main = np.bincount(solvents.row, main, len(solvents))
-    for limit in _limits():
+    for limit in solubility_limits():
         if limit.salt not in names:
             continue
         of_family = np.bincount(solvents.row, main & (families[solvents.species] == limit.family), len(solvents))
         only = ((of_family == n_main) & (n_main > 0))[batch.mixture]
         share = np.asarray(batch.composition.salt[:, names.index(limit.salt)].todense()).ravel()
         with np.errstate(invalid="ignore"):
-            found |= only & (share * batch.composition.na_molarity_mol_L > _TOLERANCE * limit.most_mol_L)
+            found |= only & (share * batch.composition.na_molarity_mol_L > SOLUBILITY_TOLERANCE * limit.most_mol_L)
     return found
 
 
@@ -73,14 +75,15 @@ def excess_words(batch: CellBatch, row: int, main: Sequence[Species]) -> str:
     families = {one.family for one in main}
     return "; ".join(
         f"{molar[limit.salt]:.2g} M {limit.salt} in {limit.family}s, which take {limit.most_mol_L:g} M ({limit.source})"
-        for limit in _limits()
-        if families == {limit.family} and molar.get(limit.salt, 0.0) > _TOLERANCE * limit.most_mol_L
+        for limit in solubility_limits()
+        if families == {limit.family} and molar.get(limit.salt, 0.0) > SOLUBILITY_TOLERANCE * limit.most_mol_L
     )
 
 
 @cache
-def _limits() -> tuple[_Limit, ...]:
+def solubility_limits() -> tuple[Solubility, ...]:
+    """The known limits, by salt and family of solvents."""
     return tuple(
-        _Limit(row["salt"], row["solvents"], float(row["most_mol_L"]), row["source"])
+        Solubility(row["salt"], row["solvents"], float(row["most_mol_L"]), row["source"])
         for row in read_table("solubilities")
     )
