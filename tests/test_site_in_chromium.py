@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -193,8 +194,18 @@ def test_a_published_cell_is_found_before_its_prediction(trying: Any) -> None:
     assert trying.locator(".nacre-same").count() > 0
 
 
-def test_an_address_that_holds_no_cell_shows_the_first_example(trying: Any) -> None:
-    trying.goto(trying.url.split("#")[0] + "#cell=%7Bnonsense")
+_REST = '"additives":[],"coating":[],"host":[],"separator":[],"basis":null,"protection":null,"conditions":{}'
+NO_CELLS = (
+    "{nonsense",
+    "null",
+    f'{{"salts":[{{"name":"NaPF6","amount":"x","unit":"M"}}],"solvents":[],{_REST}}}',
+    f'{{"salts":[{{"name":"NaPF6","amount":1,"unit":"M"}}],"solvents":[{{"name":"beer","parts":1}}],{_REST}}}',
+)
+
+
+@pytest.mark.parametrize("told", NO_CELLS)
+def test_an_address_that_holds_no_cell_shows_the_first_example(trying: Any, told: str) -> None:
+    trying.goto(f"{trying.url.split('#')[0]}#cell={quote(told)}")
     trying.reload()
     trying.wait_for_selector("#nacre-try[data-ready]")
     assert trying.locator(".nacre-cell").inner_text() == CELL

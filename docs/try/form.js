@@ -4,6 +4,7 @@
 (() => {
   const data = window.NACRE_DATA;
   const UNITS = { salts: ["M", "m", "wt%", "mol%"], additives: ["wt%", "vol%", "M", "m", "mol%"] };
+  nacre.units = UNITS;
   const USUAL = { salts: [1, "M"], additives: [2, "wt%"] };
   const NEW = {
     salts: "NaPF6", solvents: "diglyme", additives: "FEC", coating: "NaF", host: "carbon cloth", separator: "NaF",
@@ -14,12 +15,13 @@
     additives: ["Additives", "additive"],
     coating: ["Coating", "coating phase"],
     host: ["Host", "host phase"],
-    separator: ["Separator or interlayer", "phase"],
+    separator: ["Separator or interlayer", "separator phase"],
   };
   // What parts of a ratio count: the word for the cell, the words for the menu.
   const RATIOS = [
     ["v/v", "volumes (v/v)"], ["w/w", "weights (w/w)"], ["mol/mol", "moles (mol/mol)"], ["", "not stated"],
   ];
+  nacre.ratios = RATIOS.map(([word]) => word).filter(Boolean);
   const CONDITIONS = {
     current_density_mA_cm2: "Current density (mA/cm²)",
     areal_capacity_mAh_cm2: "Areal capacity (mAh/cm²)",
@@ -40,7 +42,11 @@
   const element = nacre.element;
 
   function options(names, chosen) {
-    return names.map((name) => element("option", { value: name, selected: name === chosen }, name));
+    return names.map((name) => {
+      const title = data.species[name]?.title;
+      const text = title && title !== name ? `${name} · ${title}` : name;
+      return element("option", { value: name, selected: name === chosen }, text);
+    });
   }
 
   function menu(role, chosen, label, changed) {

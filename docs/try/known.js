@@ -46,11 +46,25 @@
     return known.cells.flatMap(([text], row) => (text === asked ? [row] : []));
   };
 
+  // Where an outcome stands far from what is predicted, in words. What is known from one side only can contradict from that
+  // side only: a cell that still ran says nothing against a longer lifetime.
+  nacre.contradictions = (row, targets) =>
+    targets.flatMap(({ name, words: [up, down], median }, i) => {
+      const [text, value] = known.cells[row][1][i];
+      if (value === null) return [];
+      const factor = value / median;
+      if (Math.abs(Math.log(factor)) < Math.log(known.contradiction)) return [];
+      if ((/^[≥>]/.test(text) && factor < 1) || (/^</.test(text) && factor > 1)) return [];
+      const effect = `× ${factor.toFixed(2)} ${factor > 1 ? up : `(${down})`}`;
+      return [`${name} ${text}: ${effect} against the prediction`];
+    });
+
   // One known cell as the page shows it.
   nacre.knownCell = (row) => {
     const [cell, outcomes, isControl, isDoubtful, source] = known.cells[row];
     const [citation, doi] = known.sources[source];
-    return { cell, outcomes, isControl: isControl === 1, isDoubtful: isDoubtful === 1, citation, doi };
+    const texts = outcomes.map(([text]) => text);
+    return { cell, outcomes: texts, isControl: isControl === 1, isDoubtful: isDoubtful === 1, citation, doi };
   };
 
   // -- has this been made? ------------------------------------------------------------------------------------------

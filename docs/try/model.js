@@ -49,6 +49,7 @@
       return {
         name: target.name,
         unit: target.unit,
+        words: target.words,
         median: value,
         bounds,
         chances: target.survival && chances(target.survival, value, isUntreated),

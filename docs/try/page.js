@@ -31,15 +31,32 @@
 
   const address = (cell) => `#cell=${encodeURIComponent(JSON.stringify(cell))}`;
 
-  // The cell of an address; null where it holds none that the menus can show.
+  const isNumber = (value) => value === null || Number.isFinite(value);
+  const isOffered = (role, name) => Object.values(data.menus[role]).some((half) => half.includes(name));
+  const isOneOf = (value, choices) => value === null || choices.includes(value);
+
+  // The cell of an address; null where it holds none that the menus can show: somebody may have changed the link.
   function cellOf(hash) {
     try {
       const cell = JSON.parse(decodeURIComponent(hash.replace(/^#cell=/, "")));
-      const names = ["salts", "solvents", "additives", "coating", "host", "separator"].flatMap((role) =>
-        cell[role].map((item) => [role, item.name ?? item]));
-      const offered = ([role, name]) => Object.values(data.menus[role]).some((half) => half.includes(name));
-      const kept = Object.fromEntries(Object.keys(data.conditions).map((name) => [name, cell.conditions[name] ?? null]));
-      return names.every(offered) ? { ...NOTHING, ...cell, conditions: kept } : null;
+      const doses = (role) => cell[role].map(({ name, amount, unit }) => ({ name, amount, unit }));
+      const read = {
+        salts: doses("salts"),
+        solvents: cell.solvents.map(({ name, parts }) => ({ name, parts })),
+        basis: cell.basis,
+        additives: doses("additives"),
+        ...Object.fromEntries(["coating", "host", "separator"].map((layer) => [layer, cell[layer].map(String)])),
+        protection: cell.protection,
+        conditions: Object.fromEntries(Object.keys(data.conditions).map((name) => [name, cell.conditions[name] ?? null])),
+      };
+      const isSound =
+        Object.keys(data.menus).every((role) => read[role].every((item) => isOffered(role, item.name ?? item))) &&
+        ["salts", "additives"].every((role) =>
+          read[role].every(({ amount, unit }) => isNumber(amount) && isOneOf(unit, nacre.units[role]))) &&
+        [...read.solvents.map(({ parts }) => parts), ...Object.values(read.conditions)].every(isNumber) &&
+        isOneOf(read.basis, nacre.ratios) &&
+        isOneOf(read.protection, data.protections);
+      return isSound ? read : null;
     } catch {
       return null;
     }
@@ -49,7 +66,7 @@
 
   const mark = (has, word) => (has ? ` (${word})` : "");
 
-  function knownRow(row, same) {
+  function knownRow(row, { same, targets }) {
     const known = nacre.knownCell(row);
     const source = known.doi
       ? element("a", { href: `https://doi.org/${known.doi}`, rel: "noopener" }, known.citation)
@@ -57,20 +74,21 @@
     return element(
       "tr", { class: same.includes(row) ? "nacre-same" : null },
       element("td", {}, element("code", {}, known.cell), `${mark(known.isControl, "control")}${mark(known.isDoubtful, "doubtful")}`,
-        same.includes(row) ? element("small", {}, "this very cell") : null),
+        same.includes(row) ? element("small", {}, "this very cell") : null,
+        ...nacre.contradictions(row, targets).map((line) => element("small", {}, `⚠ ${line}`))),
       ...known.outcomes.map((text, i) => element("td", { "data-name": data.model.targets[i].name }, text)),
       element("td", {}, source),
     );
   }
 
-  function knownTable(rows, same, caption) {
+  function knownTable(rows, answer, caption) {
     const heads = ["published cell", ...data.model.targets.map(({ name }) => name), "source"];
     return element(
       "div", { class: "nacre-scroll", tabindex: "0", role: "region", "aria-label": caption },
       element(
         "table", { class: "nacre-known" }, element("caption", {}, caption),
         element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
-        element("tbody", {}, ...rows.map((row) => knownRow(row, same))),
+        element("tbody", {}, ...rows.map((row) => knownRow(row, answer))),
       ),
     );
   }
@@ -78,15 +96,16 @@
   const FIRST = 3;
   const counted = (number) => `${number} more ${number === 1 ? "cell" : "cells"}`;
 
-  function evidence({ cell, same, nearest, made }) {
+  function evidence(answer) {
+    const { cell, same, nearest, made } = answer;
     const shown = [...same, ...nearest.filter((row) => !same.includes(row))];
     const alike = nacre.sameElectrolyte(cell).filter((row) => !shown.includes(row));
     const what = same.length ? "Published: this very cell, then the nearest" : "Not published itself; the nearest published cells";
     const folded = (rows, words) =>
-      rows.length ? element("details", {}, element("summary", {}, words), knownTable(rows, same, words)) : null;
+      rows.length ? element("details", {}, element("summary", {}, words), knownTable(rows, answer, words)) : null;
     const first = Math.max(FIRST, same.length);
     return [
-      knownTable(shown.slice(0, first), same, what),
+      knownTable(shown.slice(0, first), answer, what),
       folded(shown.slice(first), `${counted(shown.length - first)} near it`),
       folded(alike, `${counted(alike.length)} with this salt in these solvents`),
       element("p", { class: "nacre-small" }, `Made: ${made.join("; ")}.`),
@@ -170,8 +189,8 @@
       }
     };
     const changed = (cell) => {
-      history.replaceState(null, "", address(cell));
       answer(cell);
+      history.replaceState(null, "", address(cell));
     };
     const shown = cellOf(location.hash) ?? Object.values(EXAMPLES)[0];
     const menus = new nacre.Form(form, shown, changed);

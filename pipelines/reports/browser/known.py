@@ -12,6 +12,7 @@ import numpy as np
 from ....data.arrays import Bools
 from ....models.predictor.cell_predictor import EVIDENCE_PER_CELL, CellPredictor
 from ...explanation.chances import chances_of
+from ...explanation.evidence import CONTRADICTION
 from ...explanation.known_cells import outcomes
 from ...text import short_citation
 
@@ -38,6 +39,7 @@ def known(predictor: CellPredictor) -> dict[str, Any]:
     center, spread = evidence.scaling()
     return {
         "nearest": EVIDENCE_PER_CELL,
+        "contradiction": CONTRADICTION,
         "used": used.tolist(),
         "weights": evidence.weights[used].tolist(),
         "center": center[used].tolist(),
@@ -60,7 +62,7 @@ def _cells(predictor: CellPredictor) -> dict[str, Any]:
     rows = [
         [
             record["cell"],
-            [of.text(place, unit) for of, unit in told],
+            [[of.text(place, unit), float(of.value[place])] for of, unit in told],
             int(record["is_control"] == 1),
             int(record["confidence"] == "low"),
             sources.index((record["citation"], record["doi"], record["paper"])),

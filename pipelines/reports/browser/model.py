@@ -62,6 +62,7 @@ def _target(target: Target) -> dict[str, Any]:
         "name": quantity.name,
         "unit": quantity.unit,
         "sides": list(quantity.sides),
+        "words": list(quantity.words),
         "base": float(base),
         "trees": [_node(tree, 0) for tree in read["learner"]["gradient_booster"]["model"]["trees"]],
         "limit": target.limit,

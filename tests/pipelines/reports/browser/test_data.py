@@ -61,7 +61,7 @@ def test_every_known_cell_is_there_with_outcome_and_source(data: dict[str, Any],
     known = data["known"]
     assert [row[0] for row in known["cells"]] == shipped.evidence.frame["cell"].tolist()
     ended = known["cells"][shipped.evidence.frame["lifetime_event"].tolist().index("survived")]
-    assert ended[1][0].startswith("≥ ")
+    assert ended[1][0][0].startswith("≥ ")
     assert all(citation for citation, _ in known["sources"])
 
 

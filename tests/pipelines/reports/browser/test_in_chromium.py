@@ -14,7 +14,7 @@ import pytest
 from nacre.data.batch.cells import CellBatch
 from nacre.data.cell import Cell, format_cell
 from nacre.models.predictor.cell_predictor import CellPredictor
-from nacre.pipelines.explanation.evidence import same_cells
+from nacre.pipelines.explanation.evidence import evidence_of, same_cells
 
 from ..test_pages_in_chromium import BROWSER
 from .chosen import Chooser, chosen_of
@@ -153,6 +153,24 @@ def test_known_cells_are_found_again(
 ) -> None:
     assert [answer["same"] for answer in answers] == [same_cells(cell, shipped) for cell in cells]
     assert sum(map(bool, (answer["same"] for answer in answers[len(drawn) :]))) > 150
+
+
+def test_contradictions_are_those_of_python(
+    page: Any, answers: list[dict[str, Any]], cells: list[Cell], rows: list[dict[Any, Any]], shipped: CellPredictor
+) -> None:
+    some = [*range(150), *range(1000, len(cells))]
+    told = page.evaluate(
+        """answers => answers.map(({same, nearest, targets}) =>
+            [...same, ...nearest.filter(row => !same.includes(row))].map(row => nacre.contradictions(row, targets)))""",
+        [answers[place] for place in some],
+    )
+    expected = []
+    for place in some:
+        features = shipped.featurize(CellBatch.from_cells([cells[place]]))
+        known = evidence_of(cells[place], features, shipped, rows[place])
+        expected.append([one.contradictions for one in known])
+    assert told == expected
+    assert any(line for lines in expected for line in lines)
 
 
 def test_bounds_are_written_as_the_terminal_does(page: Any, answers: list[dict[str, Any]]) -> None:
