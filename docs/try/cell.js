@@ -123,6 +123,25 @@
     ].join(" | ");
   };
 
+  // Each part of a settled cell in words, as cells are compared in; empty where it has none.
+  nacre.partTexts = (cell) => {
+    const { solvents, conditions } = cell;
+    const hasRatio = solvents.length > 1 && solvents[0].parts !== null;
+    const ratioText = hasRatio ? ` (${solvents.map(({ parts }) => nacre.digits(parts)).join(":")})` : "";
+    const stated = (value, unit) => (value === null ? "not stated" : `${nacre.digits(value)} ${unit}`);
+    return {
+      salt: cell.salts.map(doseText).join(" + "),
+      solvent: `${solvents.map(({ name }) => name).join("/")}${ratioText}`,
+      additive: cell.additives.map(doseText).join(" + "),
+      coating: cell.coating.join(" + "),
+      host: cell.host.join(" + "),
+      separator: cell.separator.join(" + "),
+      current: stated(conditions.current_density_mA_cm2, "mA/cm²"),
+      capacity: stated(conditions.areal_capacity_mAh_cm2, "mAh/cm²"),
+      temperature: stated(conditions.temperature_C ?? data.rules.roomTemperature_C, "°C"),
+    };
+  };
+
   function doseText({ name, amount, unit }) {
     if (amount === null) return name;
     if (unit === "M" && amount < 0.1) return `${nacre.digits(amount * 1000)} mM ${name}`;

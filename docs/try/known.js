@@ -59,6 +59,17 @@
       return [`${name} ${text}: ${effect} against the prediction`];
     });
 
+  // What a known cell has instead: "salt 1 M NaFSI instead of 1 M NaPF6", "no coating instead of NaF".
+  nacre.differences = (cell, row) => {
+    const mine = nacre.partTexts(cell);
+    const { labels, texts, cells } = known.parts;
+    return labels.flatMap((label, i) => {
+      const theirs = texts[cells[row][i]];
+      if (mine[label] === theirs) return [];
+      return [theirs ? `${label} ${theirs} instead of ${mine[label] || "none"}` : `no ${label} instead of ${mine[label]}`];
+    });
+  };
+
   // One known cell as the page shows it.
   nacre.knownCell = (row) => {
     const [cell, outcomes, isControl, isDoubtful, source] = known.cells[row];

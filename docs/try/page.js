@@ -66,15 +66,17 @@
 
   const mark = (has, word) => (has ? ` (${word})` : "");
 
-  function knownRow(row, { same, targets }) {
+  function knownRow(row, { cell, same, targets }) {
+    const isSame = same.includes(row);
+    const differs = isSame ? "this very cell" : nacre.differences(cell, row).join("; ");
     const known = nacre.knownCell(row);
     const source = known.doi
       ? element("a", { href: `https://doi.org/${known.doi}`, rel: "noopener" }, known.citation)
       : known.citation;
     return element(
-      "tr", { class: same.includes(row) ? "nacre-same" : null },
+      "tr", { class: isSame ? "nacre-same" : null },
       element("td", {}, element("code", {}, known.cell), `${mark(known.isControl, "control")}${mark(known.isDoubtful, "doubtful")}`,
-        same.includes(row) ? element("small", {}, "this very cell") : null,
+        differs ? element("small", {}, differs) : null,
         ...nacre.contradictions(row, targets).map((line) => element("small", {}, `⚠ ${line}`))),
       ...known.outcomes.map((text, i) => element("td", { "data-name": data.model.targets[i].name }, text)),
       element("td", {}, source),
@@ -97,7 +99,7 @@
   const counted = (number) => `${number} more ${number === 1 ? "cell" : "cells"}`;
 
   function evidence(answer) {
-    const { cell, same, nearest, made } = answer;
+    const { cell, same, nearest } = answer;
     const shown = [...same, ...nearest.filter((row) => !same.includes(row))];
     const alike = nacre.sameElectrolyte(cell).filter((row) => !shown.includes(row));
     const what = same.length ? "Published: this very cell, then the nearest" : "Not published itself; the nearest published cells";
@@ -108,7 +110,6 @@
       knownTable(shown.slice(0, first), answer, what),
       folded(shown.slice(first), `${counted(shown.length - first)} near it`),
       folded(alike, `${counted(alike.length)} with this salt in these solvents`),
-      element("p", { class: "nacre-small" }, `Made: ${made.join("; ")}.`),
     ].filter(Boolean);
   }
 
@@ -119,6 +120,8 @@
     edge: ["At the edge of the domain", ""],
     out: ["Out of the domain", ""],
   };
+
+  const MEANING = "Lifetime is the hours that such published tests show; most of these ended while the cell ran.";
 
   function metric(target) {
     return element(
@@ -137,7 +140,7 @@
     return `Still running after ${own.join(", ")}${beside}.`;
   }
 
-  function prediction({ targets, features, domain }) {
+  function prediction({ targets, features, domain, made }) {
     const [label, usual] = DOMAIN[domain.where];
     const reasons = domain.reasons.join("; ") || usual;
     return [
@@ -145,6 +148,8 @@
       ...targets.filter(({ chances }) => chances).map((target) =>
         element("p", { class: "nacre-small" }, chancesText(target, features))),
       element("p", {}, element("strong", { class: `nacre-domain nacre-${domain.where}` }, label), ` ${nacre.capital(reasons)}.`),
+      element("p", { class: "nacre-small" }, `Made: ${made.join("; ")}.`),
+      element("p", { class: "nacre-small" }, MEANING),
     ];
   }
 

@@ -12,6 +12,7 @@ import numpy as np
 from ....data.arrays import Bools
 from ....models.predictor.cell_predictor import EVIDENCE_PER_CELL, CellPredictor
 from ...explanation.chances import chances_of
+from ...explanation.differences import part_texts
 from ...explanation.evidence import CONTRADICTION
 from ...explanation.known_cells import outcomes
 from ...text import short_citation
@@ -71,9 +72,18 @@ def _cells(predictor: CellPredictor) -> dict[str, Any]:
     ]
     return {
         "cells": rows,
+        "parts": _parts(predictor),
         "papers": [papers.index(paper) for paper in frame["paper"]],
         "sources": [[short_citation(_text(citation) or _text(paper)), _text(doi)] for citation, doi, paper in sources],
     }
+
+
+def _parts(predictor: CellPredictor) -> dict[str, Any]:
+    """The words for each part of each cell, by their places in one list: cells share most of them."""
+    texts = [part_texts(cell) for cell in predictor.evidence.cells]
+    pool = list(dict.fromkeys(text for one in texts for text in one.values()))
+    place = {text: number for number, text in enumerate(pool)}
+    return {"labels": list(texts[0]), "texts": pool, "cells": [[place[text] for text in one.values()] for one in texts]}
 
 
 def _text(value: object) -> str:

@@ -155,22 +155,23 @@ def test_known_cells_are_found_again(
     assert sum(map(bool, (answer["same"] for answer in answers[len(drawn) :]))) > 150
 
 
-def test_contradictions_are_those_of_python(
+def test_what_differs_and_what_contradicts_are_those_of_python(
     page: Any, answers: list[dict[str, Any]], cells: list[Cell], rows: list[dict[Any, Any]], shipped: CellPredictor
 ) -> None:
     some = [*range(150), *range(1000, len(cells))]
     told = page.evaluate(
-        """answers => answers.map(({same, nearest, targets}) =>
-            [...same, ...nearest.filter(row => !same.includes(row))].map(row => nacre.contradictions(row, targets)))""",
+        """answers => answers.map(({cell, same, nearest, targets}) =>
+            [...same, ...nearest.filter(row => !same.includes(row))]
+                .map(row => [nacre.differences(cell, row), nacre.contradictions(row, targets)]))""",
         [answers[place] for place in some],
     )
     expected = []
     for place in some:
         features = shipped.featurize(CellBatch.from_cells([cells[place]]))
         known = evidence_of(cells[place], features, shipped, rows[place])
-        expected.append([one.contradictions for one in known])
+        expected.append([[one.differences, one.contradictions] for one in known])
     assert told == expected
-    assert any(line for lines in expected for line in lines)
+    assert any(contradicts for cell in expected for _, contradicts in cell)
 
 
 def test_bounds_are_written_as_the_terminal_does(page: Any, answers: list[dict[str, Any]]) -> None:
