@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env debian demo test test-fast fuzz check audit docs dist lock bench docs-architecture docs-features docs-claims docs-schema try-page model orbitals lumo-map fast-lumo clean
+.PHONY: help env debian demo test test-fast fuzz check audit docs dist lock bench docs-architecture docs-features docs-claims docs-schema model orbitals lumo-map fast-lumo clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
@@ -112,6 +112,7 @@ docs-claims: env ## Write the page of the review's claims: learned, not learned,
 docs-schema: env ## Write the JSON Schema of the reports
 	@$(BIN)/python -W ignore -m nacre.pipelines.reports.schema -o docs/explanation.schema.json
 
+.PHONY: try-page
 try-page: env ## Write what the page "Try it" computes with into build/try (`make docs` does so too), and its size
 	@$(BIN)/python -W ignore -m nacre.pipelines.reports.browser.data -o build/try/data.js
 
