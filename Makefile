@@ -142,6 +142,10 @@ docs-images: env ## Make the picture of a report anew (needs Chromium)
 docs-schema: env ## Write the JSON Schema of the reports
 	@$(BIN)/python -W ignore -m nacre.pipelines.reports.schema -o docs/explanation.schema.json
 
+.PHONY: try-page
+try-page: env ## Write what the page "Try it" computes with into build/try (`make docs` does so too), and its size
+	@$(BIN)/python -W ignore -m nacre.pipelines.reports.browser.data -o build/try/data.js
+
 lock: ## Renew the lock (needs uv and the network)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --quiet --output-file $(LOCK)

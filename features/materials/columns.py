@@ -53,7 +53,7 @@ def _element_index() -> dict[str, int]:
     return {symbol: i for i, symbol in enumerate(element_table())}
 
 
-#: Columns of `_phase_row`, each with how phases combine to a list.
+#: Columns of `phase_values`, by how phases combine to a list.
 _MEANS = (
     "electronegativity.mean",
     "melting_point_K.mean",
@@ -82,7 +82,13 @@ _FLAGS = (
     "is_mxene",
 )
 _SHARES = ("polymer_share",)
-_PHASE_COLUMNS = (*_MEANS, *_MINIMA, *_MAXIMA, *_FLAGS, *_SHARES)
+#: What a phase is described by, in the order of `phase_values`: how the phases of a list combine to it. A mean is one
+#: of the known values and a share one of all phases; "any" is a flag that one phase is enough for.
+PHASE_COLUMNS = {
+    name: how
+    for how, names in (("mean", _MEANS), ("min", _MINIMA), ("max", _MAXIMA), ("any", _FLAGS), ("share", _SHARES))
+    for name in names
+}
 #: What bare sodium has: no phase, hence none of any kind; averages of nothing stay unknown.
 _ZERO_WHEN_ABSENT = frozenset(
     {"present", "n_phases", *_FLAGS, *_SHARES, *(name for name in _MEANS if name.endswith("_fraction"))}
@@ -133,10 +139,26 @@ def _anion_flags(material: Material) -> dict[str, float]:
 
 
 @cache
-def _phase_row(name: str) -> tuple[float, ...]:
-    """One phase as numbers, in the order of `_PHASE_COLUMNS`; all NaN for the unknown phase."""
+def phase_values(name: str) -> tuple[float, ...]:
+    """One phase as numbers.
+
+    Parameters
+    ----------
+    name : str
+        Canonical name.
+
+    Returns
+    -------
+    tuple of float
+        In the order of `PHASE_COLUMNS`; all NaN for the unknown phase.
+
+    Raises
+    ------
+    UnknownNameError
+        For a name that is no canonical name.
+    """
     if name == UNKNOWN:
-        return (np.nan,) * len(_PHASE_COLUMNS)
+        return (np.nan,) * len(PHASE_COLUMNS)
     material = find_material(name)
     known = material.properties
     energy = known.get("na_reaction_energy_eV_per_nonNa_atom", np.nan)
@@ -157,7 +179,7 @@ def _phase_row(name: str) -> tuple[float, ...]:
             "polymer_share": float(material.is_polymer),
         }
     )
-    return tuple(values.get(column, np.nan) for column in _PHASE_COLUMNS)
+    return tuple(values.get(column, np.nan) for column in PHASE_COLUMNS)
 
 
 def _mean(phases: Floats, starts: npt.NDArray[np.intp]) -> Floats:
@@ -235,7 +257,7 @@ def material_columns(lists: Sequence[tuple[str, ...]], prefix: Prefix) -> Matrix
     filled = np.flatnonzero(lengths)
     values[np.ix_(lengths == 0, [suffix in _ZERO_WHEN_ABSENT for suffix in suffixes])] = 0.0
     if len(filled):
-        phases = np.array([_phase_row(name) for names in lists for name in names], dtype=np.float64)
+        phases = np.array([phase_values(name) for names in lists for name in names], dtype=np.float64)
         starts = np.concatenate(([0], np.cumsum(lengths[filled])[:-1]))
         combined = _combine(phases, starts)
         combined["present"] = np.ones(len(filled))

@@ -18,20 +18,36 @@ _ROOM_C = 25.0
 
 def differences(one: Cell, other: Cell) -> list[str]:
     """What the other cell has instead, part by part: "salt NaFSI instead of NaPF6", "no coating instead of NaF"."""
-    a, b = one.electrolyte, other.electrolyte
-    told = [
-        _changed("salt", _salts(one), _salts(other)),
-        _changed("solvent", _solvents(one), _solvents(other)),
-        _changed("additive", _doses(a.additives), _doses(b.additives)),
-        _changed("coating", _materials(one.coating), _materials(other.coating)),
-        _changed("host", _materials(one.host), _materials(other.host)),
-        _changed("separator", _materials(one.separator), _materials(other.separator)),
-    ]
-    told += [
-        _changed(label, _quantity(one, field, unit), _quantity(other, field, unit))
-        for field, (label, unit) in _PROTOCOL.items()
-    ]
+    theirs = part_texts(other)
+    told = [_changed(label, mine, theirs[label]) for label, mine in part_texts(one).items()]
     return [text for text in told if text]
+
+
+def part_texts(cell: Cell) -> dict[str, str]:
+    """Each part of a cell in words, by what it is called; empty where a cell has none.
+
+    Parameters
+    ----------
+    cell : Cell
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> from nacre.data.notation.parse import parse_cell
+    >>> part_texts(parse_cell("1 M NaPF6 in diglyme | coating: NaF | 3 mA/cm2"))["current"]
+    '3 mA/cm²'
+    """
+    return {
+        "salt": _salts(cell),
+        "solvent": _solvents(cell),
+        "additive": _doses(cell.electrolyte.additives),
+        "coating": _materials(cell.coating),
+        "host": _materials(cell.host),
+        "separator": _materials(cell.separator),
+    } | {label: _quantity(cell, field, unit) for field, (label, unit) in _PROTOCOL.items()}
 
 
 def _changed(label: str, mine: str, theirs: str) -> str:

@@ -1,0 +1,1 @@
+"""What the page of the docs that predicts in a browser computes with: predictor and tables as plain data."""
