@@ -19,8 +19,10 @@ from ..arrays import Bools, Ints
 from .axes import Axis, CombinationAxis, rank_combinations
 from .candidates import Space
 
-#: A list is split into so many pieces; amounts into single rows up to `_ROWS` of them, else into pieces of `_PIECE`.
-_PIECES, _ROWS, _PIECE = 8, 256, 64
+#: A list is split into so many pieces.
+_PIECES = 8
+#: Amounts are split into single rows up to `FEW` of them, else into pieces of so many, or of `_PIECE` above `_ROWS`.
+FEW, _ROWS, _PIECE = 6, 256, 64
 #: Places of the columns of a part of combinations, before and after its names.
 BLOCK, TAKEN, NAMES = 0, 1, 2
 
@@ -166,11 +168,16 @@ class CombinationParts:
         """See `AxisParts`."""
         block, taken = parts[:, BLOCK], parts[:, TAKEN]
         rows = parts[:, -1] - parts[:, -2]
-        pieces = np.where(rows > _ROWS, -(-rows // _PIECE), rows)
+        pieces = -(-rows // self._step(rows))
         names = len(self.axis.names) - 1 - self.last(parts) - (self.sizes[block] - taken) + 1
         count = np.where(self.is_whole(parts), pieces, names)
         count = np.where(block < 0, len(self.sizes), count)
         return np.where(self.size(parts) > 1, count, 0)
+
+    @staticmethod
+    def _step(rows: Ints) -> Ints:
+        """Rows of amounts of the pieces of so many."""
+        return np.where(rows > _ROWS, _PIECE, np.where(rows > FEW, FEW, 1))
 
     def split(self, parts: Ints) -> tuple[Ints, Ints]:
         """See `AxisParts`."""
@@ -184,7 +191,7 @@ class CombinationParts:
         children[rows, TAKEN] += 1
         rows = np.flatnonzero(whole)
         size = (parts[:, -1] - parts[:, -2])[parent[rows]]
-        step = np.where(size > _ROWS, _PIECE, 1)
+        step = self._step(size)
         low = parts[parent[rows], -2] + place[rows] * step
         children[rows, -2], children[rows, -1] = low, np.minimum(low + step, parts[parent[rows], -1])
         fresh = np.flatnonzero(~whole & self.is_whole(children))  # what has all names now takes every amount

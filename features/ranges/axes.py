@@ -13,7 +13,7 @@ from ...data.batch.ragged import Pool, Ragged
 from ...data.batch.recipes import Recipes
 from ...data.space.axes import CombinationAxis
 from ...data.space.candidates import Space
-from ...data.space.parts import NAMES, AxisParts, parts_of
+from ...data.space.parts import FEW, NAMES, AxisParts, CombinationParts, parts_of
 from ..electrolyte.catalogue import ADDITIVE, SALT, SOLVENT, STATISTICS
 from ..electrolyte.recipe_tables import ELEMENTS, RecipeTables
 from ..molecules.properties import PROPERTIES, property_matrix
@@ -147,8 +147,10 @@ class AxisRanges:
         return np.arange(int(size.sum())) + np.repeat(self.parts.first(parts) - starts, size), starts
 
     def listed(self, parts: Ints) -> Bools:
-        """Parts of which every choice is computed: single choices, and all parts of a list."""
-        return np.ones(len(parts), dtype=bool) if self.names is None else self.parts.size(parts) == 1
+        """Parts of which every choice is computed: some amounts of the same names, and all parts of a list."""
+        if not isinstance(self.parts, CombinationParts):
+            return np.ones(len(parts), dtype=bool)
+        return np.asarray(self.parts.is_whole(parts) & (self.parts.size(parts) <= FEW))
 
     # -- features of the lists ---------------------------------------------------------------------------------
 

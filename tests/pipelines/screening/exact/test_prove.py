@@ -25,7 +25,7 @@ from nacre.pipelines.screening.screen import run, screen
 
 CONTENT: dict[str, Any] = {
     "salts": {"names": ["NaPF6", "NaFSI", "NaClO4"], "concentrations": ["0.5 M", "1 M", "2 M"], "mix": [1, 2]},
-    "solvents": {"names": ["EC", "DME", "diglyme", "TTE", "AN"], "mix": [1, 2, 3], "simplex": 5},
+    "solvents": {"names": ["EC", "DME", "diglyme", "TTE", "AN"], "mix": [1, 2, 3], "simplex": 6},
     "additives": {"names": ["FEC", "VC", "SbF3"], "doses": ["1 wt%", "2 wt%"], "mix": [1]},
     "coatings": ["none", "NaF", "Na3P + NaBr"],
     "hosts": ["none", "Cu"],
@@ -91,7 +91,7 @@ def test_a_proof_of_any_small_space_keeps_what_an_enumeration_keeps(
     monkeypatch.setattr(bounds, "LEAF", 4)
 
     @settings(max_examples=15)
-    @given(names=_NAMES, salts=_SALTS, doses=_DOSES, limits=_LIMITS, listed=st.booleans(), steps=st.integers(3, 5))
+    @given(names=_NAMES, salts=_SALTS, doses=_DOSES, limits=_LIMITS, listed=st.booleans(), steps=st.integers(3, 9))
     def each(
         names: list[str], salts: list[str], doses: list[str], limits: dict[str, Any], *, listed: bool, steps: int
     ) -> None:
