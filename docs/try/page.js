@@ -137,7 +137,8 @@
     const alike = nacre.comparable(target.name, features);
     const shares = alike?.shares.map((share) => (share === null ? "–" : nacre.percent(share)));
     const beside = alike?.cells ? `; ${alike.cells} known cells ${alike.among}: ${shares.join(", ")}` : "";
-    return `Still running after ${own.join(", ")}${beside}.`;
+    // A figure and its unit stay on one line.
+    return `Still running after ${own.join(", ")}${beside}.`.replace(/(\d) (%|h)/g, "$1\u00a0$2");
   }
 
   function prediction({ targets, features, domain, made }) {

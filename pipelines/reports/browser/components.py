@@ -14,6 +14,7 @@ from ....data.chemistry.material_names import Field, format_materials, resolve_m
 from ....data.chemistry.materials import material_table
 from ....data.chemistry.molecules import molecules
 from ....data.chemistry.names import lookup, order, salt_names
+from ....data.chemistry.own_names import own_rows
 from ....data.chemistry.species import UNKNOWN, Species
 from ....data.errors import NacreError
 from ....features.electrolyte.recipe_tables import recipe_tables
@@ -56,9 +57,11 @@ def menus(evidence: Evidence, domain: Domain) -> dict[str, dict[str, list[str]]]
         role: _parted([name for name in names if not needs_calculation([lookup(name)])], getattr(domain, role))
         for role, names in offered.items()
     }
+    # A page for everybody holds no names of the one who builds it.
+    left_out = {UNKNOWN, *(row["name"] for row in own_rows("materials"))}
     for layer in LAYERS:
         used = {name for cell in evidence.cells for name in getattr(cell, layer)}
-        names = sorted({*material_table(), *used} - {UNKNOWN}, key=str.lower)
+        names = sorted({*material_table(), *used} - left_out, key=str.lower)
         found[layer] = _parted([name for name in names if _reads_back(name, layer)], used)
     return found
 

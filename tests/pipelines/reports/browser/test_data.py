@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nacre.data.chemistry import own_names
+from nacre.data.chemistry.materials import material_table
+from nacre.data.chemistry.own_checks import add
 from nacre.data.errors import NacreError
 from nacre.data.quantity import own_quantity
 from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.pipelines.reports.browser.components import menus
 from nacre.pipelines.reports.browser.data import main, script
 from nacre.pipelines.reports.browser.model import model
 
@@ -38,6 +44,25 @@ def test_a_precursor_is_no_coating_of_the_menus(data: dict[str, Any]) -> None:
     coatings = {name for half in data["menus"]["coating"].values() for name in half}
     assert "Na" not in coatings
     assert {"Na15Sn4", "NaCl"} <= coatings
+
+
+@pytest.fixture
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A nacre folder for names of one's own, which are forgotten afterwards."""
+    monkeypatch.setenv("NACRE_HOME", str(tmp_path / "home"))
+    own_names.forget()
+    yield tmp_path / "home"
+    shutil.rmtree(tmp_path / "home", ignore_errors=True)
+    own_names.forget()
+
+
+def test_names_of_the_one_who_builds_the_page_stay_at_home(
+    own_home: Path, data: dict[str, Any], shipped: CellPredictor
+) -> None:
+    add("materials", {"name": "sepiolite", "class": "oxide", "formula": "Mg4Si6H6O18"})
+    add("molecules", {"name": "pentaglyme", "smiles": "COCCOCCOCCOCCOCCOC", "role": "solvent"})
+    assert "sepiolite" in material_table()
+    assert menus(shipped.evidence, shipped.domain) == data["menus"]
 
 
 def test_numbers_of_a_molecule_are_those_of_the_tables(data: dict[str, Any]) -> None:
