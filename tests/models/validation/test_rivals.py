@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nacre.data.measured.tables import published_cells
@@ -111,3 +113,31 @@ def test_outcomes_tell_what_was_seen() -> None:
     found = outcomes(Interval(np.array([3.0, 4.0]), np.array([3.0, np.inf])))
     assert found["event"].tolist() == [True, False]
     assert found["time"].tolist() == [3.0, 4.0]
+
+
+def test_without_the_extra_its_models_are_left_out_and_named(
+    data: Dataset, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from nacre.commands.shared.validation_table import _print_left_out
+    from nacre.models.validation import comparison
+
+    monkeypatch.setattr(comparison, "has_survival_models", lambda: False)
+    left = contenders(data, "lifetime", Settings())
+    assert set(left) == set(MODELS)
+    _print_left_out(pd.Index(left))
+    assert capsys.readouterr().out == (
+        'Left out: Cox elastic net and random survival forest; to compare with them: pip install "nacre[survival]"\n'
+    )
+    monkeypatch.undo()
+    _print_left_out(pd.Index(contenders(data, "lifetime", Settings())))
+    _print_left_out(pd.Index(contenders(data, "lifetime", Settings(compared=False))))
+    assert capsys.readouterr().out == ""
+
+
+def test_only_the_rivals_need_scikit_survival() -> None:
+    root = Path(__file__).parents[3]
+    rooms = [
+        path for room in ("app", "data", "features", "models", "pipelines") for path in (root / room).rglob("*.py")
+    ]
+    found = {path.relative_to(root).as_posix() for path in rooms if "sksurv" in path.read_text("utf-8")}
+    assert found == {"models/validation/rivals.py", "models/validation/comparison.py"}

@@ -52,6 +52,26 @@ def test_promoting_and_rolling_back(home: Path, predictor: CellPredictor) -> Non
     assert registry.rollback().version == "1"
 
 
+def test_a_version_that_was_never_champion_is_no_way_back(home: Path, predictor: CellPredictor) -> None:
+    with track("retrain") as run:
+        register(run, predictor, champion=False)
+    crowned(predictor)
+    registry.challenge("2")
+    assert registry.rollback().version == "1"
+    with pytest.raises(NacreError, match="No version was champion before version 1"):
+        registry.rollback()
+
+
+def test_what_was_promoted_meanwhile_stays(home: Path, predictor: CellPredictor) -> None:
+    with track("retrain") as run:
+        version = register(run, predictor, champion=False)  # compared with version 1, for an hour
+    crowned(predictor)
+    with pytest.raises(NacreError, match="Version 3 became champion meanwhile"):
+        registry.promote(version, expected="1")
+    assert champion() == "3"
+    assert registry.promote(version, expected="3").version == champion() == version
+
+
 def test_a_version_with_damaged_files_cannot_be_promoted(home: Path, predictor: CellPredictor) -> None:
     with track("train") as run:
         version = register(run, predictor, champion=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -12,7 +13,9 @@ import pytest
 from nacre.data.errors import NacreError, StoreError, TableError
 from nacre.data.measured.versions import known_cells
 from nacre.models.predictor.cell_predictor import CellPredictor
-from nacre.models.promotion.rule import Decision
+from nacre.models.promotion.contest import Compared
+from nacre.models.promotion.own_cells import OwnContest, OwnVerdict
+from nacre.models.promotion.rule import Decision, Verdict
 from nacre.models.shipped import FOLDER as SHIPPED
 from nacre.pipelines.store import versions as registry
 from nacre.pipelines.store.champion import load_champion
@@ -34,6 +37,27 @@ def home(tmp_path: Path, predictor: CellPredictor) -> Iterator[Path]:
 @pytest.fixture
 def new(tmp_path: Path) -> Path:
     return write(tmp_path / "new.csv", rows(6, 4))
+
+
+def verdict(gain: float) -> Verdict:
+    return Verdict("lifetime", "concordance", 0.7, 0.7 + gain, gain, gain - 0.01, gain + 0.01, rows=90, papers=30)
+
+
+def own_verdict(gain: float) -> OwnVerdict:
+    return OwnVerdict("lifetime", "decades", 0.3, 0.3 - gain, gain, gain - 0.01, gain + 0.01, 24, 8)
+
+
+@pytest.mark.parametrize(
+    ("published", "own", "promoted"), [(0.1, 0.1, True), (0.1, 0.0, True), (0.1, -0.2, False), (-0.1, 0.1, False)]
+)
+def test_a_model_is_promoted_where_neither_papers_nor_own_cells_say_that_it_is_worse(
+    predictor: CellPredictor, published: float, own: float, promoted: bool
+) -> None:
+    compared = Compared({"lifetime": verdict(published)}, {}, [])
+    contest = OwnContest("our lab", [own_verdict(own)], pd.DataFrame(), 8, {}, {})
+    decision = module._Job._decision(SimpleNamespace(force=False, champion=predictor), compared, contest)
+    assert decision.promote is promoted
+    assert ("worse on the lab's own cells (lifetime)" in decision.reason) is (own < 0)
 
 
 def test_new_cells_make_a_version_a_table_and_a_report(home: Path, new: Path, tmp_path: Path) -> None:
