@@ -30,8 +30,8 @@ pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the site, built strictly as `make docs` does and served on the loopback."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the site, built strictly as `make docs` does."""
     package, built = tmp_path_factory.mktemp("package"), tmp_path_factory.mktemp("site")
     places = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-dir"]
     for name, folder in sorted(places.items()):
@@ -40,6 +40,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(built)]
     environment = {**os.environ, "NACRE_PACKAGE": str(package), "NO_MKDOCS_2_WARNING": "1"}
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return built
+
+
+@pytest.fixture(scope="module")
+def site(built: Path) -> Iterator[str]:
+    """Address of the site, served on the loopback."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
@@ -103,4 +109,22 @@ def test_a_copy_button_copies_the_commands_alone(site: str, browser: Any) -> Non
     button.click()
     copied = (button.get_attribute("data-clipboard-text") or "").splitlines()
     assert [line.split()[:2] for line in copied] == [["nacre", "predict"], ["nacre", "explain"]]
+    page.close()
+
+
+def test_pages_from_the_disk_promise_no_search(built: Path, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((built / "index.html").as_uri())
+    page.wait_for_selector(".md-search", state="detached")
+    assert page.get_by_role("heading", level=1).is_visible()
+    page.close()
+
+
+def test_a_notebooks_page_shows_what_its_cells_showed(site: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(site + "notebooks/explain.html")
+    outputs = page.locator(".output")
+    assert outputs.count() >= 5
+    assert outputs.get_by_text("average cell").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
