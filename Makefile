@@ -8,7 +8,7 @@ SOURCES := $(shell find app data features models pipelines -type f -not -name "*
 # Installed from the lock with hashes; nacre itself is added without touching what it depends on.
 INSTALL = install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help env debian demo test test-fast coverage kills soak fuzz mutants check audit licences docs dist lock bench docs-architecture docs-features docs-claims docs-images docs-schema model orbitals lumo-map fast-lumo clean
+.PHONY: help env debian demo test test-fast coverage kills soak fuzz mutants check audit licences docs dist lock bench docs-architecture docs-features docs-claims docs-images docs-notebooks docs-schema model orbitals lumo-map fast-lumo clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
@@ -127,9 +127,9 @@ docs-architecture: env ## Draw the packages from the import contract, list what 
 docs-features: env ## Write the page of the features from the catalogue
 	@$(BIN)/python -m nacre.features.catalogue_page > docs/features.md.new && mv docs/features.md.new docs/features.md
 
-docs-claims: env ## Write the page of the review's claims: learned, not learned, contradicted
+docs-claims: env ## Write the pages of the review's claims: learned, not learned, contradicted
 	@NACRE_HOME=build/claims/home $(BIN)/nacre train --no-validation -o build/claims > /dev/null
-	@$(BIN)/python -W ignore -m nacre.pipelines.reports.claims --predictor build/claims/predictor -o docs/claims.md
+	@$(BIN)/python -W ignore -m nacre.pipelines.reports.claims --predictor build/claims/predictor -o docs
 	@rm -rf build/claims
 
 docs-images: env ## Make the picture of a report anew (needs Chromium)
@@ -138,6 +138,9 @@ docs-images: env ## Make the picture of a report anew (needs Chromium)
 	@chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir=build/images/profile --window-size=1100,1500 \
 		--screenshot=docs/images/explanation.png file://$(CURDIR)/build/images/report.html 2> /dev/null
 	@rm -rf build/images
+
+docs-notebooks: env ## Run the notebooks and store what they show (some minutes)
+	@$(BIN)/python docs/hooks/run_notebooks.py
 
 docs-schema: env ## Write the JSON Schema of the reports
 	@$(BIN)/python -W ignore -m nacre.pipelines.reports.schema -o docs/explanation.schema.json

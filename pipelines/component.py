@@ -65,6 +65,10 @@ _MATERIAL = {
 }
 
 
+#: The outcome of a cell of which nothing was measured that counts.
+NO_FIGURE = "no figure"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One number or word with its unit, source and, where it has one, its place among known components."""
@@ -355,4 +359,4 @@ def _outcomes(frame: pd.DataFrame) -> list[str]:
                 texts[row].append(f"{quantity.name} ≥ {quantity.text(lower)}")
             elif np.isfinite(upper):
                 texts[row].append(f"{quantity.name} < {quantity.text(upper)}")
-    return [", ".join(told) or "no figure" for told in texts]
+    return [", ".join(told) or NO_FIGURE for told in texts]

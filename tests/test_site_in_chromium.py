@@ -226,4 +226,21 @@ def test_every_state_of_the_page_is_accessible_and_fits(site: str, browser: Any,
             page.evaluate(axe)
             found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
             assert [v["id"] for v in found["violations"] if v["impact"] in {"serious", "critical"}] == []
+
+
+def test_pages_from_the_disk_promise_no_search(folder: Path, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((folder / "index.html").as_uri())
+    page.wait_for_selector(".md-search", state="detached")
+    assert page.get_by_role("heading", level=1).is_visible()
+    page.close()
+
+
+def test_a_notebooks_page_shows_what_its_cells_showed(site: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(site + "notebooks/explain.html")
+    outputs = page.locator(".output")
+    assert outputs.count() >= 5
+    assert outputs.get_by_text("average cell").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()

@@ -56,8 +56,11 @@ def show(
         return
     typer.echo(_line(chosen))
     if not verbose:
-        for name, told in _that_matter(chosen.metrics):
+        figures = _that_matter(chosen.metrics)
+        for name, told in figures:
             typer.echo(f"  {name:44} {told:.3g}")
+        if not figures:
+            typer.echo("  made without validation: no figure tells how good it is; `nacre validate` finds out")
         typer.echo("  `--verbose` prints every parameter and metric")
         return
     for title, values in (("parameters", chosen.params), ("metrics", chosen.metrics)):

@@ -18,13 +18,12 @@ from ..pipelines.explanation.evidence import evidence_of
 from ..pipelines.explanation.known_cells import outcomes
 from ..pipelines.explanation.records import Known
 from ..pipelines.reports.comparison import ENDS, render_page
+from ..pipelines.reports.figures.column import column_waterfall
 from ..pipelines.reports.figures.ranges import Range, ranges
-from ..pipelines.reports.figures.waterfall import waterfall
 from ..pipelines.text import bounds_text, short_citation, title
-from .predict.why import WATERFALL_IN
 from .shared.cell_field import CELLS, cell_field
 from .shared.champion import Champion, champion
-from .shared.drawn import show_figure
+from .shared.drawn import HALF_IN, show_figure
 from .shared.markup import Link, Noted, plain, small, table
 from .shared.outcomes import domain
 
@@ -97,7 +96,7 @@ def _side_by_side(cells: dict[int, Cell], predictor: CellPredictor) -> None:
         with place:
             st.subheader(plain(title(quantity.name)), anchor=False)
             show_figure(
-                ranges(drawn, quantity, width_in=WATERFALL_IN),
+                ranges(drawn, quantity, width_in=HALF_IN),
                 f"Predicted {quantity.name} of each cell with bounds and measured values; the table has the numbers",
             )
     small(
@@ -156,7 +155,7 @@ def _target(name: str, target: TargetComparison) -> None:
 
 def _reasons(name: str, target: TargetComparison) -> None:
     parts = without_trifles(target.components, target.quantity)
-    drawn = waterfall(parts, target.quantity, (target.against, target.median), ENDS, width_in=WATERFALL_IN)
+    drawn = column_waterfall(parts, target.quantity, (target.against, target.median), ENDS, width_in=HALF_IN)
     show_figure(drawn, f"Waterfall of {name}; the table below holds its numbers")
     rows = [(e.label, short_text(e.contribution, target.quantity), e.text) for e in parts]
     st.html(table(("part", "effect", "in words"), rows, f"What makes the {name} differ"))

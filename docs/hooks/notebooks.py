@@ -1,10 +1,12 @@
-"""Makes a page of each notebook when the site is built: its text, its code, and the notebook itself to download."""
+"""Makes a page of each notebook when the site is built: text, code, what it showed, and the notebook to download."""
 
 from __future__ import annotations
 
 import nbformat
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+
+_WORDS = "The plot that this cell draws; the tables beside it hold its numbers"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -23,5 +25,19 @@ def page_of(path: str) -> str:
     head, _, rest = title.source.partition("\n")
     link = f"[Download the notebook]({name}){{ .md-button download }}"
     parts = [head, link, rest.strip()]
-    parts += [c.source if c.cell_type == "markdown" else f"```python\n{c.source}\n```" for c in cells]
+    for cell in cells:
+        parts.append(cell.source if cell.cell_type == "markdown" else f"```python\n{cell.source}\n```")
+        parts += [_shown(output) for output in cell.get("outputs", [])]
     return "\n\n".join(parts) + "\n"
+
+
+def _shown(output: nbformat.NotebookNode) -> str:
+    """An output as Markdown: its richest form that a page can show."""
+    data = output.get("data", {"text/plain": output.get("text", "")})
+    if "image/png" in data:
+        return f'<div class="output"><img alt="{_WORDS}" src="data:image/png;base64,{data["image/png"].strip()}"></div>'
+    if "text/html" in data:
+        # An empty line would end the block of HTML.
+        whole = "\n".join(line for line in data["text/html"].splitlines() if line.strip())
+        return f'<div class="output">{whole}</div>'
+    return f"```text\n{data['text/plain'].rstrip()}\n```"

@@ -1,4 +1,4 @@
-"""The page of the review's claims: `make docs-claims`."""
+"""The pages of the review's claims: `make docs-claims`."""
 
 from __future__ import annotations
 
@@ -6,35 +6,74 @@ import argparse
 from pathlib import Path
 
 from ...data.files import replace_file
+from ...data.places import output_folder
 from ...features.matrix import feature
 from ...models.predictor.cell_predictor import CellPredictor
-from ..explanation.claims import VERDICTS, Judged, judge, summary
+from ..explanation.claims import CONTRADICTS, VERDICTS, Judged, judge, summary
 
+_TREATED = "treated cell against the bare one"
 _TITLE = "# What the model has learned of the review's claims"
 
 
+#: The pages behind the first one: name, title, and which claims stand there (kind, and quantity where it is split).
+_PAGES = (
+    ("features", "Claims on features", "feature", None),
+    ("like-against-like", "Claims on pairs: like against like", "like against like", None),
+    ("treated-lifetime", "Claims on pairs: treated against bare, lifetime", _TREATED, "lifetime"),
+    ("treated-overpotential", "Claims on pairs: treated against bare, overpotential", _TREATED, "overpotential"),
+)
+
+
 def markdown(judged: list[Judged]) -> str:
-    """The page of the claims."""
-    lines = [_TITLE, "", *(_preamble(judged)), ""]
-    for basis, title in (("feature", "Claims on features"), ("pair", "Claims on pairs of cells")):
-        heads = (
-            "claim",
-            "feature" if basis == "feature" else "cell, against",
-            "claimed",
-            "measured",
-            "verdict",
-            "source",
-        )
-        lines += [f"## {title}", "", f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
-        lines += [_line(one) for one in judged if one.basis == basis]
-        lines += [""]
-    return "\n".join(lines)
+    """All claims on one page, as a report of a model has them.
+
+    Parameters
+    ----------
+    judged : list of Judged
+    """
+    return "\n".join([_TITLE, "", *_preamble(judged, linked=False), "", *_tables(judged, "## Claims on"), ""])
 
 
-def _preamble(judged: list[Judged]) -> list[str]:
+def pages(judged: list[Judged]) -> dict[str, str]:
+    """The pages of the claims by file name: counts and contradictions first, then a page for each kind of claim.
+
+    Parameters
+    ----------
+    judged : list of Judged
+
+    Returns
+    -------
+    dict of str to str
+        "claims.md", then those of the folder "claims", in Markdown.
+    """
+    against = [one for one in judged if one.verdict == CONTRADICTS]
+    found = {"claims.md": "\n".join([_TITLE, "", *_preamble(judged), "", *_tables(against, "## Contradicted:"), ""])}
+    for name, title, kind, quantity in _PAGES:
+        listed = [one for one in judged if one.kind == kind and quantity in (None, one.quantity)]
+        words = "[How each is judged](../claims.md). The review is Nanoscale 2023, 15, 11313."
+        found[f"claims/{name}.md"] = "\n".join([f"# {title}", "", words, "", *_tables(listed), ""])
+    return found
+
+
+def _tables(judged: list[Judged], head: str = "") -> list[str]:
+    """A table for each basis that is there, below a heading that begins with `head`."""
+    lines: list[str] = []
+    for basis, what in (("feature", "feature"), ("pair", "cell, against")):
+        rows = [_line(one) for one in judged if one.basis == basis]
+        if rows and head:
+            lines += [f"{head} {'features' if basis == 'feature' else 'pairs of cells'}", ""]
+        if rows:
+            heads = ("claim", what, "claimed", "measured", "verdict", "source")
+            lines += [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}", *rows, ""]
+    return lines[:-1]
+
+
+def _preamble(judged: list[Judged], *, linked: bool = True) -> list[str]:
     table = ["| kind of claim | quantity | " + " | ".join(VERDICTS) + " |", "|---|---|---|---|---|"]
     for (kind, quantity), counts in summary(judged).items():
-        table.append(f"| {kind} | {quantity} | " + " | ".join(str(counts[v]) for v in VERDICTS) + " |")
+        name = next(name for name, _, own, only in _PAGES if own == kind and only in (None, quantity))
+        cells = [f"[{kind}](claims/{name}.md)" if linked else kind, quantity, *(str(counts[v]) for v in VERDICTS)]
+        table.append(f"| {' | '.join(cells)} |")
     return [
         "Written by `make docs-claims` from `data/tables/claims.csv` and a predictor trained on the published",
         "cells. A **pair** is judged by predicting the cell and its control: 5 % or more in the claimed",
@@ -61,12 +100,14 @@ def _line(one: Judged) -> str:
 
 
 def main() -> None:
-    """Judge a saved predictor and write the page."""
+    """Judge a saved predictor and write the pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--predictor", type=Path, required=True, help="Folder of a saved predictor.")
-    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("-o", "--output", type=Path, required=True, help="Folder of the documents.")
     options = parser.parse_args()
-    replace_file(options.output, markdown(judge(CellPredictor.load(options.predictor))).encode())
+    for name, text in pages(judge(CellPredictor.load(options.predictor))).items():
+        path = output_folder((options.output / name).parent) / Path(name).name
+        replace_file(path, text.encode())
 
 
 if __name__ == "__main__":

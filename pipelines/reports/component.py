@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from ...data.notebook import notebook_html
-from ..component import Card, Fact
+from ..component import NO_FIGURE, Card, Fact
 from .figures.molecule import Drawing, standalone, structure
 from .pages import templates, to_json, write_as
 
 FORMATS = (".html", ".svg", ".json")
 #: Published cells that a picture has room for; HTML and JSON hold all.
 _CELLS_DRAWN = 5
+#: Published cells that a terminal lists.
+SHOWN = 15
 _DRAWING_WIDTH, _DRAWING_HEIGHT = 320, 230
 _LINE = 20
 _WIDTH = 760
@@ -84,7 +86,11 @@ def lines(card: Card) -> list[str]:
         rows.append(f"  the LUMO sits on {_where(card)}")
     rows += [f"  {remark}" for remark in card.remarks]
     rows.append(f"In {len(card.cells)} published cells" if card.cells else "In no published cell")
-    rows += [f"  {one['outcome']} | {one['cell']} (as {one['role']}) | {one['source']}" for one in card.cells]
+    # Those of which a figure is known first; a terminal has room for some.
+    cells = sorted(card.cells, key=lambda one: one["outcome"] == NO_FIGURE)
+    rows += [f"  {one['outcome']} | {one['cell']} (as {one['role']}) | {one['source']}" for one in cells[:SHOWN]]
+    if len(cells) > SHOWN:
+        rows.append(f"  and {len(cells) - SHOWN} more: `-o card.html` or `--json` lists all")
     return rows
 
 

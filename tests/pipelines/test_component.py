@@ -10,7 +10,7 @@ import pytest
 
 from nacre.data.errors import NacreError, UnknownNameError
 from nacre.pipelines.component import Card, component
-from nacre.pipelines.reports.component import lines, render, write_card
+from nacre.pipelines.reports.component import SHOWN, lines, render, write_card
 
 
 def told(card: Card, label: str) -> str:
@@ -100,3 +100,13 @@ def test_terminal_lines_tell_where_it_occurs() -> None:
     text = "\n".join(lines(component("Na3Bi")[0]))
     assert "published cells" in text
     assert "(as coating)" in text
+
+
+def test_a_terminal_lists_some_cells_those_with_a_figure_first() -> None:
+    (card,) = component("FEC")
+    listed = lines(card)
+    at = listed.index(f"In {len(card.cells)} published cells")
+    shown, last = listed[at + 1 : -1], listed[-1]
+    assert len(shown) == SHOWN
+    assert not [line for line in shown if line.startswith("  no figure")]
+    assert last == f"  and {len(card.cells) - SHOWN} more: `-o card.html` or `--json` lists all"

@@ -8,16 +8,15 @@ import streamlit as st
 
 from ...models.attribution.effects import short_text
 from ...pipelines.explanation.records import Effect, Explanation, TargetExplanation
-from ...pipelines.reports.figures.waterfall import ENDS, waterfall
+from ...pipelines.reports.figures.column import column_waterfall
+from ...pipelines.reports.figures.waterfall import ENDS
 from ...pipelines.text import title
-from ..shared.drawn import show_figure
+from ..shared.drawn import HALF_IN, show_figure
 from ..shared.markup import plain, table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-#: Width of a waterfall (in): its letters stay readable in half a page and on a phone.
-WATERFALL_IN = 5.2
 _KINDS = {"by component": "components", "by cause": "causes", "by group of features": "groups"}
 
 
@@ -36,7 +35,7 @@ def why(explanation: Explanation) -> None:
 
 
 def _drawn(target: TargetExplanation, effects: list[Effect]) -> Figure:
-    return waterfall(effects, target.quantity, (target.base, target.median), ENDS, width_in=WATERFALL_IN)
+    return column_waterfall(effects, target.quantity, (target.base, target.median), ENDS, width_in=HALF_IN)
 
 
 def limits(explanation: Explanation) -> None:

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+#: Width of a figure in half a page (in); and the pixels that an inch takes at most: letters are as large as the text.
+HALF_IN, _PX_PER_IN = 4.2, 105
+
+
 def show_figure(figure: Figure, words: str) -> None:
-    """Show a figure as wide as its place.
+    """Show a figure as wide as its place, at most so wide that its letters are those of the text.
 
     Parameters
     ----------
@@ -22,4 +26,4 @@ def show_figure(figure: Figure, words: str) -> None:
     words : str
         Its text alternative.
     """
-    st.image(theme_svg(figure, dark=is_dark()), alt=words, width="stretch")
+    st.image(theme_svg(figure, dark=is_dark()), alt=words, width=round(_PX_PER_IN * figure.get_figwidth()))

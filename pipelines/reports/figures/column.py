@@ -30,13 +30,18 @@ if TYPE_CHECKING:
 
 #: Heights (in): a line of a label, a bar with the gaps around it, the axis below.
 _LINE_IN, _BAR_IN, _AXIS_IN = 0.155, 0.19, 0.62
-#: Characters of a label's line, beside the number at its right.
+#: Characters of a label's line in `COLUMN_IN`, beside the number at its right.
 _LABEL = 34
 
 
 @house_style
 def column_waterfall(
-    effects: Sequence[Effect], quantity: Quantity, ends: tuple[float, float], words: tuple[str, str]
+    effects: Sequence[Effect],
+    quantity: Quantity,
+    ends: tuple[float, float],
+    words: tuple[str, str],
+    *,
+    width_in: float = COLUMN_IN,
 ) -> Figure:
     """A waterfall that is readable on a phone.
 
@@ -49,11 +54,14 @@ def column_waterfall(
         Value before the first and after the last effect, in the unit of the quantity.
     words : tuple of str
         What these two are called: "average cell", "this cell".
+    width_in : float, optional
+        Width (in).
     """
+    across_label = round(_LABEL * width_in / COLUMN_IN)
     start = float(np.log(quantity.scale.positive(ends[0])))
     positions = start + np.concatenate([[0.0], np.cumsum([effect.contribution for effect in effects])])
     values = [value_at(position, quantity) for position in positions]
-    labels = [words[0], *(wrapped(effect.label, _LABEL) for effect in effects), words[1]]
+    labels = [words[0], *(wrapped(effect.label, across_label) for effect in effects), words[1]]
     numbers = [
         quantity.text(ends[0]),
         *(short_text(effect.contribution, quantity) for effect in effects),
@@ -63,7 +71,7 @@ def column_waterfall(
     heights = [_LINE_IN * (label.count("\n") + 1) + _BAR_IN for label in labels]
     tops = np.concatenate([[0.0], np.cumsum(heights)])
     bars = tops[1:] - _BAR_IN / 2
-    figure = new_figure(COLUMN_IN, float(tops[-1]) + _AXIS_IN)
+    figure = new_figure(width_in, float(tops[-1]) + _AXIS_IN)
     axes = figure.subplots()
     value_axis(axes, values, log=quantity.scale.kind == "log")
     across = axes.get_yaxis_transform()

@@ -14,9 +14,9 @@ from nacre.data.shipped import read_table
 from nacre.features.matrix import feature_names
 from nacre.models.predictor.cell_predictor import CellPredictor
 from nacre.pipelines.explanation.claims import CONTRADICTS, LEARNED, NOT_LEARNED, VERDICTS, Judged, judge, summary
-from nacre.pipelines.reports.claims import markdown
+from nacre.pipelines.reports.claims import pages
 
-PAGE = Path(__file__).parents[3] / "docs" / "claims.md"
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.fixture(scope="module")
@@ -49,15 +49,26 @@ def test_a_pair_is_judged_by_predicting_both(predictor: CellPredictor, judged: l
             assert one.verdict == (LEARNED if (away > 0) == (one.direction == "+") else CONTRADICTS)
 
 
-def test_the_page_of_the_docs_is_that_of_the_published_model(judged: list[Judged]) -> None:
+def test_the_pages_of_the_docs_are_those_of_the_published_model(judged: list[Judged]) -> None:
     """`make docs-claims` was run after the last change; figures may differ in their last digit between machines."""
-    told, now = (re.findall(r"\| (learned|not learned|contradicts) \| Nanoscale", text, re.MULTILINE)
-                 for text in (PAGE.read_text(encoding="utf-8"), markdown(judged)))  # fmt: skip
-    assert len(told) == len(judged)
-    assert sum(a != b for a, b in zip(told, now, strict=True)) <= 2
-    assert [re.sub(r"[\d.+-]+", "", line) for line in markdown(judged).splitlines()[:10]] == [
-        re.sub(r"[\d.+-]+", "", line) for line in PAGE.read_text(encoding="utf-8").splitlines()[:10]
-    ]
+    fresh = pages(judged)
+    stored = {path.relative_to(DOCS).as_posix() for path in [DOCS / "claims.md", *(DOCS / "claims").glob("*.md")]}
+    assert stored == set(fresh)
+    for name, text in fresh.items():
+        kept = (DOCS / name).read_text(encoding="utf-8")
+        if name != "claims.md":
+            told, now = (re.findall(r"\| (learned|not learned|contradicts) \| Nanoscale", one) for one in (kept, text))
+            assert sum(a != b for a, b in zip(told, now, strict=True)) <= 2
+        assert [re.sub(r"[\d.+-]+", "", line) for line in text.splitlines()[:10]] == [
+            re.sub(r"[\d.+-]+", "", line) for line in kept.splitlines()[:10]
+        ]
+
+
+def test_every_claim_stands_on_one_page_of_a_length_that_is_read(judged: list[Judged]) -> None:
+    first, *others = pages(judged).values()
+    assert sum(text.count(" | Nanoscale 2023") for text in others) == len(judged)
+    assert first.count("| contradicts | Nanoscale") == sum(one.verdict == CONTRADICTS for one in judged)
+    assert max(len(text.splitlines()) for text in (first, *others)) <= 80
 
 
 def test_counts_are_those_of_the_table(judged: list[Judged]) -> None:
@@ -68,6 +79,7 @@ def test_counts_are_those_of_the_table(judged: list[Judged]) -> None:
 
 
 def test_cells_with_bars_keep_the_table_whole(judged: list[Judged]) -> None:
-    rows = [line for line in markdown(judged).splitlines() if line.startswith("| ") and "Nanoscale" in line]
+    behind = "\n".join(text for name, text in pages(judged).items() if name != "claims.md")
+    rows = [line for line in behind.splitlines() if line.startswith("| ") and "Nanoscale" in line]
     assert len(rows) == len(judged)
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {7}

@@ -137,3 +137,10 @@ def test_a_page_is_accessible_and_no_wider_than_the_screen(
     backgrounds = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
     red = int(backgrounds.removeprefix("rgb(").split(",")[0])
     assert (red < 128) == (scheme == "dark")
+    # On a phone tables do not scroll sideways, and waterfalls have letters of nearly the size they were drawn with.
+    page.wait_for_function(
+        "[...document.querySelectorAll('.nacre-table')].every(one => one.scrollWidth <= one.clientWidth + 1)"
+    )
+    drawn = page.get_by_role("img", name="Waterfall").first
+    drawn.wait_for()
+    assert drawn.bounding_box()["width"] >= 300
