@@ -133,41 +133,49 @@ def _run(
 
 
 def _tell(screened: Screened, *, as_json: bool) -> None:
-    from ..pipelines.screening.screened import parts, refused_text, worse_text
+    from ..pipelines.screening.screened import parts
 
     if as_json:
-        tables = {name: getattr(screened, name).to_dict("records") for name in ("top", "front", "shortlist", "choices")}
-        sizes = {
-            "candidates": screened.size,
-            "skipped": screened.skipped,
-            "impossible": screened.impossible,
-            "refused": screened.refused,
-            "worse": screened.worse,
-        }
-        proof = {} if screened.certificate is None else {"certificate": screened.certificate.to_dict()}
-        about = {"ties": screened.ties, "why_empty": screened.why_empty}
-        print_json({**sizes, **about, **proof, **tables, "files": [str(path) for path in screened.files]})
+        _print_json(screened)
         return
-    skipped = screened.skipped + screened.impossible
-    left = f", {skipped:,} of them against the rules or impossible" if skipped else ""
-    if told := refused_text(screened.refused):
-        typer.echo(f"left out before the model: {told}")
-    if told := worse_text(screened.worse):
-        typer.echo(f"left out by --require: {told}")
-    typer.echo(f"{screened.size:,} candidates{left}")
-    if screened.certificate is not None:
-        typer.echo(screened.certificate.sentences(screened.objectives))
-    if screened.why_empty:
-        typer.echo(f"no candidate is left: {screened.why_empty}")
-    if screened.ties:
-        typer.echo(f"{screened.ties} of the best tie with another in all objectives; the lowest number stands first")
-    for title, part in parts(screened.top):
+    for line in _sentences(screened):
+        typer.echo(line)
+    for title, part in parts(screened.top) if len(screened.top) else ():
         typer.echo(f"\n{title}: the first of the best {len(part)}")
         print_frame(_short(part.head(10), screened.objectives))
-    typer.echo(f"\nshortlist ({len(screened.shortlist)} different candidates; why each is there: screen.html):")
-    print_frame(_short(screened.shortlist, screened.objectives))
+    if len(screened.shortlist):
+        typer.echo(f"\nshortlist ({len(screened.shortlist)} different candidates; why each is there: screen.html):")
+        print_frame(_short(screened.shortlist, screened.objectives))
     for path in screened.files:
         typer.echo(f"wrote {path}")
+
+
+def _print_json(screened: Screened) -> None:
+    tables = {name: getattr(screened, name).to_dict("records") for name in ("top", "front", "shortlist", "choices")}
+    counts = {name: getattr(screened, name) for name in ("skipped", "impossible", "refused", "worse")}
+    proof = {} if screened.certificate is None else {"certificate": screened.certificate.to_dict()}
+    about = {"candidates": screened.size, **counts, "ties": screened.ties, "why_empty": screened.why_empty}
+    print_json({**about, **proof, **tables, "files": [str(path) for path in screened.files]})
+
+
+def _sentences(screened: Screened) -> Iterator[str]:
+    """What was left out, what was proved, what ties."""
+    from ..pipelines.screening.screened import refused_text, worse_text
+
+    if told := refused_text(screened.refused):
+        yield f"left out before the model: {told}"
+    if told := worse_text(screened.worse):
+        yield f"left out by --require: {told}"
+    skipped = screened.skipped + screened.impossible
+    yield f"{screened.size:,} candidates" + (f", {skipped:,} of them against the rules or impossible" * bool(skipped))
+    if screened.certificate is not None:
+        yield screened.certificate.sentences(screened.objectives)
+    if screened.why_empty:
+        yield f"no candidate is left: {screened.why_empty}"
+    elif not len(screened.shortlist):
+        yield "no candidate is proposed: each is out of the domain; --allow-out proposes them all the same"
+    if screened.ties:
+        yield f"{screened.ties} of the best tie with another in all objectives; the lowest number stands first"
 
 
 def _short(frame: pd.DataFrame, objectives: Sequence[Quantity]) -> pd.DataFrame:

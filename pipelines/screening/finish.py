@@ -67,7 +67,8 @@ def finish(
         standing(evaluation, findings, pool),
     )
     # Of a proof only the sample is counted; what was ruled out stands in the certificate.
-    seen, skipped, impossible, *refused, worse = (0 if certificate else int(n) for n in findings.seen)
+    counted = certificate is None or certificate.sampled == certificate.total
+    seen, skipped, impossible, *refused, worse = (int(n) if counted else 0 for n in findings.seen)
     screened = Screened(
         top=top,
         front=front,

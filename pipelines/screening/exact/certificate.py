@@ -66,20 +66,22 @@ class Certificate:
 
     def sentences(self, objectives: Sequence[Quantity]) -> str:
         """The account in words."""
+        ties = " Of candidates that tie in all objectives the lowest number stands first."
+        if self.sampled == self.total:
+            return f"All {self.total:,} candidates were computed.{ties}"
         refused = sum(self.refused.values())
-        share = self.computed / max(self.total, 1)
+        percent = 100.0 * self.computed / max(self.total, 1)
+        share = f" ({percent:.0f} %)" if percent >= 10 else f" ({percent:.2g} %)"
         how = (
-            f"Of {self.total:,} candidates {self.computed:,} were computed ({100 * share:.2g} %), {self.ruled_out:,} "
-            f"were ruled out by bounds, {refused:,} by exclusions, limits and guards"
+            f"Of {self.total:,} candidates {self.computed:,} were computed{share if percent < 100 else ''}, "
+            f"{self.ruled_out:,} were ruled out by bounds, {refused:,} by exclusions, limits and guards"
         )
         end = (
             ". Nothing better exists: lists and front are those of all candidates."
             if self.proved
             else f"; {self.waiting:,} wait. The search was stopped early: {self.gaps(objectives)} is possible still."
         )
-        ties = " Of candidates that tie in all objectives the lowest number stands first."
-        choices = f" What each choice does is counted in a random sample of {self.sampled:,}."
-        return how + end + ties + (choices if self.sampled < self.total else "")
+        return f"{how}{end}{ties} What each choice does is counted in a random sample of {self.sampled:,}."
 
     def to_dict(self) -> dict[str, Any]:
         """As plain JSON values."""

@@ -128,6 +128,8 @@ def _begun(search: Search, serve: _Serve) -> State:
     findings = evaluation.none()
     for one in serve([("compute", plan.candidates(number)) for number in range(plan.n_chunks)]):
         findings = findings.joined(one, top)
+    if plan.count == evaluation.space.size:  # all were computed, so that nothing is left to prove
+        return search.start(findings, plan.count, plan.count).done()
     computed, seen = plan.count, np.empty(0, dtype=np.int64)
     for number in range(_TIMES):
         kept = np.concatenate([getattr(findings, name)["candidate"] for name in ("front", "leaders", "top")])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -71,6 +71,10 @@ class State:
     bounded_parts: int = 0
     ruled_out: int = 0
     groups: int = 1
+
+    def done(self) -> Self:
+        """The same where nothing waits any more."""
+        return replace(self, parts=self.parts[:0], bounded=self.bounded[:0], group=self.group[:0])
 
     def to_bytes(self) -> bytes:
         """As arrays without any executable content."""
