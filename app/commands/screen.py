@@ -15,7 +15,7 @@ from .shared.options import AsJson, Level, Model, OwnTarget, open_predictor
 from .shared.process import Ended
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
