@@ -11,9 +11,9 @@ import streamlit as st
 
 from ...data.errors import Issue, NacreError, TableError
 from ...data.files import csv_bytes
-from ...data.measured.csv_text import MAX_FILE_MB
 from ...data.measured.intake import Intake, set_aside, take_in
 from ...data.measured.own import checked_source, lab_name
+from ...data.measured.shape import MOST_BYTES
 from ...data.measured.template import template
 from ...data.quantity import Quantity
 from ...pipelines.background.job import Job, State, start
@@ -42,7 +42,10 @@ def new_cells() -> None:
         on_click="ignore",
     )
     upload = st.file_uploader(
-        "CSV file of measured cells", type=["csv"], max_upload_size=min(MAX_UPLOAD_MB, MAX_FILE_MB), key="new_file"
+        "CSV file of measured cells",
+        type=["csv"],
+        max_upload_size=min(MAX_UPLOAD_MB, MOST_BYTES // 10**6),
+        key="new_file",
     )
     if upload is not None:
         checked(upload.name, upload.getvalue())
