@@ -49,7 +49,7 @@ def kaplan_meier_curve(event: Bools, time: Floats) -> tuple[Floats, Floats]:
     at, share : float64 arrays of shape (n_times,)
     """
     at, running, failed = at_risk(event, time)
-    return at, np.cumprod(1.0 - failed / running)
+    return at, np.asarray(np.cumprod(1.0 - failed / running), dtype=np.float64)
 
 
 def under_test(event: Bools, time: Floats, asked: npt.ArrayLike) -> Floats:

@@ -312,9 +312,9 @@ CHANGES = (
     ),
     Change(
         "models/promotion/contest.py",
-        "left = np.unique(papers[np.isin(linked, linked[rows[test]])])",
-        "left = np.unique(papers[rows[test]])",
-        "the champion has seen a cell that another paper reports too",
+        "is_new = ~np.isin(linked, linked[learned_from])[rows]",
+        "is_new = ~learned_from[rows]",
+        "a known cell under the name of a new paper is no test of the champion",
     ),
     Change(
         "models/promotion/contest.py",

@@ -11,7 +11,6 @@ import streamlit as st
 
 from ...data.errors import Issue, NacreError, TableError
 from ...data.files import csv_bytes
-from ...data.measured.csv_text import MAX_FILE_MB
 from ...data.measured.intake import Intake, set_aside, take_in
 from ...data.measured.own import checked_source, lab_name
 from ...data.measured.template import template
@@ -42,7 +41,7 @@ def new_cells() -> None:
         "text/csv",
         on_click="ignore",
     )
-    upload = one_file("CSV file of measured cells", ["csv"], min(MAX_UPLOAD_MB, MAX_FILE_MB))
+    upload = one_file("CSV file of measured cells", ["csv"], MAX_UPLOAD_MB)
     if upload is not None:
         checked(upload.name, upload.getvalue())
     retrainings()
