@@ -33,7 +33,7 @@ def show_front(front: pd.DataFrame, shortlist: pd.DataFrame, objectives: Sequenc
     titles = " and ".join(dict.fromkeys(axis.title for panel in plot.panels for axis in panel))
     alternative = f"Pareto front: {len(part)} candidates by {titles}; the tables below list each."
     for x, y in plot.panels:
-        drawn: alt.Chart | alt.LayerChart = chart(plot.points, x, y)
+        drawn: alt.Chart | alt.LayerChart | alt.FacetChart = chart(plot.points, x, y)
         if len(marked):  # the points above their rings, so that pointing at one shows its molecules
             ring, number = marks(marked, x, y)
             drawn = alt.layer(ring, drawn, number)
