@@ -31,6 +31,9 @@ PAGES = (
     "reference/api.html",
     "reference/command-line.html",
     "validation.html",
+    "claims/treated-lifetime.html",
+    "notebooks/explain.html",
+    "notebooks/screen.html",
 )
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 

@@ -35,9 +35,10 @@ def _shown(output: nbformat.NotebookNode) -> str:
     """An output as Markdown: its richest form that a page can show."""
     data = output.get("data", {"text/plain": output.get("text", "")})
     if "image/png" in data:
-        return f'<div class="output"><img alt="{_WORDS}" src="data:image/png;base64,{data["image/png"].strip()}"></div>'
+        image = f"data:image/png;base64,{data['image/png'].strip()}"
+        return f'<div class="output" tabindex="0"><img alt="{_WORDS}" src="{image}"></div>'
     if "text/html" in data:
         # An empty line would end the block of HTML.
         whole = "\n".join(line for line in data["text/html"].splitlines() if line.strip())
-        return f'<div class="output">{whole}</div>'
+        return f'<div class="output" tabindex="0">{whole}</div>'
     return f"```text\n{data['text/plain'].rstrip()}\n```"

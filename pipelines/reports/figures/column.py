@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def column_waterfall(
     last = len(effects) + 1
     for row, (label, number) in enumerate(zip(labels, numbers, strict=True)):
         weight = "bold" if row == last else "normal"
-        place = {"transform": across, "va": "top", "weight": weight, "linespacing": 1.05}
+        place: dict[str, Any] = {"transform": across, "va": "top", "weight": weight, "linespacing": 1.05}
         axes.text(0.0, tops[row], label, ha="left", **place)
         axes.text(1.0, tops[row], number, ha="right", **place)
     for row, effect in enumerate(effects):

@@ -69,7 +69,8 @@ def draw_scale(axes: Axes, target: TargetExplanation, known: Outcomes) -> None:
     axes.set_yticks([])
     tick_style(axes, "x")
     axes.spines[["top", "right", "left"]].set_visible(False)
+    figure = axes.get_figure(root=True)
     axes.legend(
         loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8.5, handlelength=1.8,
-        ncols=2 if axes.get_figure(root=True).get_figwidth() <= COLUMN_IN else 4,
+        ncols=2 if figure is not None and figure.get_figwidth() <= COLUMN_IN else 4,
     )  # fmt: skip

@@ -166,8 +166,10 @@ class Evaluation:
         if len(index):
             medians = self._ranker.medians(self.predictor.featurize(batch))
             losses = np.stack([-own.sign * medians[own.column] for own in self.objectives], axis=1)
-            good = np.logical_and.reduce([losses[:, own.place] <= own.loss for own in self.requirements] or [True])
-            if not np.all(good):
+            good = np.ones(len(index), dtype=bool)
+            for own in self.requirements:
+                good &= losses[:, own.place] <= own.loss
+            if not good.all():
                 batch, index = _only(batch, index, good)
                 losses = losses[good]
         seen = np.concatenate([[len(index), asked - allowed, impossible], refused, [predicted - len(index)]]).astype(
