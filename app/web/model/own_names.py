@@ -91,8 +91,8 @@ def _choice(column: str, label: str, options: tuple[str, ...], wrong: dict[str, 
 def _keep(kind: str) -> None:
     """Keep what the fields say, or tell what is wrong with each."""
     state = st.session_state
-    columns: tuple[str, ...] = ("name", "aliases", "density_g_cm3", "note")
-    columns += ("class", "formula", "host_class") if kind == "materials" else ("smiles", "role")
+    of_kind = ("class", "formula", "host_class") if kind == "materials" else ("smiles", "role")
+    columns = ("name", "aliases", "density_g_cm3", "note", *of_kind)
     row = {column: (state.get(f"{_FIELD}{column}") or "").strip() for column in columns}
     others = [one for one in kept_rows(kind) if one["name"] != row["name"]]
     wrong = faults(kind, row, beside=others)

@@ -93,6 +93,8 @@ def _moving(name: str, unit: str, goes_on: str) -> None:
 def _words(status: Status, unit: str) -> str:
     if not status.total:
         return "Getting ready …"
+    if status.done >= status.total:
+        return f"All {status.total:,} {unit} are done; the results are being written …"
     words = [f"{status.done:,} of {status.total:,} {unit}"]
     if math.isfinite(status.rate_per_s):
         rate = status.rate_per_s

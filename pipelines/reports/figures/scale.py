@@ -31,11 +31,11 @@ def scale(target: TargetExplanation, known: Outcomes, *, width_in: float = WIDTH
         Width (in).
     """
     figure = new_figure(width_in, HEIGHT_IN if width_in > COLUMN_IN else HEIGHT_IN + 0.1)
-    draw_scale(figure.subplots(), target, known)
+    draw_scale(figure.subplots(), target, known, legend_columns=4 if width_in > COLUMN_IN else 2)
     return figure
 
 
-def draw_scale(axes: Axes, target: TargetExplanation, known: Outcomes) -> None:
+def draw_scale(axes: Axes, target: TargetExplanation, known: Outcomes, *, legend_columns: int = 4) -> None:
     """Draw a scale on given axes; outcomes known from one side only are hollow.
 
     Parameters
@@ -44,6 +44,8 @@ def draw_scale(axes: Axes, target: TargetExplanation, known: Outcomes) -> None:
         What is drawn on.
     target : TargetExplanation
     known : Outcomes
+    legend_columns : int, optional
+        Entries of the legend in a line.
     """
     stated = ~np.isnan(known.value)
     values, one_sided = known.value[stated], known.one_sided[stated]
@@ -69,8 +71,7 @@ def draw_scale(axes: Axes, target: TargetExplanation, known: Outcomes) -> None:
     axes.set_yticks([])
     tick_style(axes, "x")
     axes.spines[["top", "right", "left"]].set_visible(False)
-    figure = axes.get_figure(root=True)
     axes.legend(
         loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8.5, handlelength=1.8,
-        ncols=2 if figure is not None and figure.get_figwidth() <= COLUMN_IN else 4,
+        ncols=legend_columns,
     )  # fmt: skip

@@ -198,3 +198,15 @@ def test_a_finished_run_shows_front_shortlist_and_files(
     shown = " ".join(one.proto.body for one in app.get("html"))
     assert "2 M NaPF6" in shown
     assert "Concentration: medians of all candidates" in shown
+
+
+def test_a_full_bar_says_what_is_still_done(shipped: CellPredictor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Job, "launch", lambda self: self.report(Status(State.RUNNING, 4, 4)))
+    monkeypatch.setattr("nacre.pipelines.background.job.is_held", lambda name: True)
+    job = start_screen(SMALL, ScreenSettings())
+    app = AppTest.from_function(script, default_timeout=60)
+    app.query_params["run"] = job.name
+    app.run()
+    assert not app.exception
+    told = [one.proto.text for one in app.get("progress")]
+    assert told == ["All 4 candidates are done; the results are being written …"]
