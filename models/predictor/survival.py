@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import norm
 
+from ...data.amounts import DIGITS_COMPUTED, tidy
 from ...data.arrays import Bools, Floats
 from ...data.errors import NacreError
 from ..labels.intervals import Interval, outcomes
@@ -78,7 +79,10 @@ class SurvivalChance:
         center = covariates.mean(axis=0)
         (slope, untreated), at, hazard = fit_cox(covariates - center, seen["event"], seen["time"], _PENALTY)
         rises = np.diff(hazard, prepend=0.0) > 0
-        return cls(float(slope), float(untreated), (float(center[0]), float(center[1])), at[rises], hazard[rises])
+        # An iteration ends a hair away from its end on another machine; what is kept is what all of them agree on.
+        slope, untreated = (tidy(float(one), DIGITS_COMPUTED) for one in (slope, untreated))
+        steps = np.array([tidy(float(one), DIGITS_COMPUTED) for one in hazard[rises]])
+        return cls(slope, untreated, (float(center[0]), float(center[1])), at[rises], steps)
 
     def chance(
         self, predicted: npt.ArrayLike, is_untreated: npt.ArrayLike, times: npt.ArrayLike, survived: float = 0.0
