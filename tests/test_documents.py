@@ -47,6 +47,8 @@ NOT_RUN = {
         "needs the server of the block before",
         "the folder is somebody's",
     ],
+    "docs/science/licences.md": ["it builds", "it needs that file", "it needs the network", "it rewrites this page"],
+    "docs/science/mutants.md": ["half an hour"],
     "docs/web.md": ["a server that runs until it is interrupted"],
 }
 #: Files that a page takes for given, by page; all others are written by blocks with a title.
@@ -180,7 +182,7 @@ def test_links_and_files_exist(page: Path) -> None:
 
 
 #: Paths in prose: a folder of the project, then names.
-NAMED = re.compile(r"`((?:data|features|models|pipelines|app|tests|docs|benchmarks|\.github)/[\w./-]*)`")
+NAMED = re.compile(r"`((?:data|features|models|pipelines|app|tests|docs|benchmarks|tools|\.github)/[\w./-]*)`")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

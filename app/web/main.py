@@ -7,7 +7,7 @@ from nacre.web import compare
 from nacre.web.model import page as data
 from nacre.web.predict import page as predict
 from nacre.web.screen import page as screen
-from nacre.web.shared.cell_field import begin_cells, end_cells, named_cells
+from nacre.web.shared.cell_field import begin_cells, end_cells, keep_cells, named_cells
 from nacre.web.shared.frame import frame
 
 
@@ -30,6 +30,8 @@ frame()
 # Links of our own: they carry the cells along, and a narrow screen shows them all.
 links = st.container(horizontal=True, gap="small", key="nacre_links")
 begin_cells(chosen.url_path)
+if chosen.url_path in ("screen", "data"):
+    keep_cells()
 chosen.run()
 for one in pages:
     links.page_link(one, query_params=named_cells())

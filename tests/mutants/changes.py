@@ -198,7 +198,7 @@ CHANGES = (
     ),
     Change(
         "features/guards/guard.py",
-        "melt = (per_solvent > SALT_PER_SOLVENT) & ~is_ionic[mixture]",
+        "melt = (per_solvent > SALT_PER_SOLVENT) & ~traits.is_ionic[mixture]",
         "melt = per_solvent > SALT_PER_SOLVENT",
         "ionic liquids are refused as melts",
     ),
@@ -359,10 +359,11 @@ CHANGES = (
         "the chance of 100 h more is that of 100 h in all",
     ),
     Change(
-        "pipelines/screening/nsga.py",
-        "np.lexsort((-crowding(objectives, rank), rank, repeated))",
-        "np.lexsort((crowding(objectives, rank), rank, repeated))",
-        "a search keeps the crowded part of the front",
+        "pipelines/screening/exact/incumbents.py",
+        'found = bounded["first"] < rows["candidate"]',
+        'found = bounded["first"] > rows["candidate"]',
+        "a proof decides ties by the highest number",
+        ("tests/pipelines/screening/exact/test_prove.py",),
     ),
     Change(
         "pipelines/screening/run/ranking.py",

