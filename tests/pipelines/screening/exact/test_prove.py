@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nacre.data.errors import NacreError, SpaceError
-from nacre.data.space.read import Space, make_space
+from nacre.data.space.read import Space, load_space, make_space
 from nacre.models.predictor.cell_predictor import CellPredictor
 from nacre.pipelines.screening.exact import bounds, prove, search
 from nacre.pipelines.screening.run.checkpoint import NAME
@@ -134,6 +138,37 @@ def test_a_proof_that_was_stopped_goes_on_to_the_same_bytes(predictor: CellPredi
     with pytest.raises(SpaceError, match="unfinished screen"):
         screen(space, predictor, settings_, output=tmp_path / "part")
     screen(space, predictor, settings_, output=tmp_path / "part", resume=True, engine=Threads(2))
+    assert _bytes(tmp_path / "part") == _bytes(tmp_path / "whole")
+
+
+KILLED = """
+import os, signal, sys
+from nacre.models.predictor.cell_predictor import CellPredictor
+from nacre.pipelines.screening.exact import prove, search
+from nacre.pipelines.screening.run import evaluation
+from nacre.pipelines.screening.run.settings import ScreenSettings
+from nacre.pipelines.screening.screen import screen
+
+evaluation.SAMPLE, prove._TIMES, search.PIECES, prove._PAUSE, prove._SHARE = 500, 1, 2048, -1.0, 0.0
+told = []
+def watch(gap):
+    told.append(gap)
+    if len(told) == 4:
+        os.kill(os.getpid(), signal.SIGKILL)
+screen("space.yaml", CellPredictor.load("model"), ScreenSettings(exact=True), output="part", watch=watch)
+"""
+
+
+@pytest.mark.usefixtures("small_sample")
+def test_a_killed_proof_goes_on_to_the_same_bytes(predictor: CellPredictor, tmp_path: Path) -> None:
+    predictor.save(tmp_path / "model")
+    (tmp_path / "space.yaml").write_text(yaml.safe_dump(CONTENT), encoding="utf-8")
+    killed = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (tmp_path / "part" / NAME).is_file()
+    space, model = load_space(tmp_path / "space.yaml"), CellPredictor.load(tmp_path / "model")
+    screen(space, model, ScreenSettings(exact=True), output=tmp_path / "part", resume=True)
+    screen(space, model, ScreenSettings(exact=True), output=tmp_path / "whole")
     assert _bytes(tmp_path / "part") == _bytes(tmp_path / "whole")
 
 

@@ -104,6 +104,24 @@ def test_two_workers_write_the_same_bytes_even_if_one_is_killed(
     assert contents(tmp_path / "killed") == alone
 
 
+def test_a_proof_on_two_workers_writes_the_same_bytes(
+    space: Space,
+    predictor: CellPredictor,
+    cluster: tuple[subprocess.Popen[str], str, list[int]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nacre.pipelines.screening.run.evaluation.SAMPLE", 200)
+    monkeypatch.setattr("nacre.pipelines.screening.exact.prove._TIMES", 0)
+    _, address, _ = cluster
+    proof = ScreenSettings(exact=True)
+    screen(space, predictor, proof, output=tmp_path / "alone")
+    found = screen(space, predictor, proof, output=tmp_path / "two", engine=Dask(address))
+    assert found.certificate is not None
+    assert found.certificate.rounds > 0
+    assert contents(tmp_path / "two") == contents(tmp_path / "alone")
+
+
 def test_a_lost_scheduler_is_told_and_the_run_goes_on_elsewhere(
     space: Space,
     predictor: CellPredictor,
