@@ -94,6 +94,8 @@ def test_a_paper_is_read_beside_its_sentences_and_only_what_is_accepted_goes_on(
     expect(page.locator("mark").get_by_text("130")).to_be_visible()
     page.get_by_role("button", name="Skip").click()
     expect(page.get_by_text("3 rows proposed: 1 open, 1 accepted, 1 skipped")).to_be_visible()
+    # The button below gets its file last in a run.
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     with page.expect_download() as proposals:
         page.get_by_role("button", name="proposals.csv").click()
     proposals.value.save_as(tmp_path / "proposals.csv")
