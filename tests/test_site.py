@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 import sys
@@ -16,19 +15,14 @@ from typer.main import get_command
 
 import nacre
 from nacre.cli import app
+from tests.scripts import script
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 
 
 def hook(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"docs_{name}", DOCS / "hooks" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return script(f"docs/hooks/{name}.py")
 
 
 def commands(command: Any, name: str) -> dict[str, Any]:

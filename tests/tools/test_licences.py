@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from .test_audit import ROOT, tool
+from tests.scripts import ROOT, script
 
-licences = tool("licences")
+licences = script("tools/licences.py")
 LOCK = ROOT / "requirements.lock"
 PINS = licences.read_lock(LOCK)
 

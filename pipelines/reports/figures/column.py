@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ....data.quantity import Quantity
-from ....models.attribution.effects import is_better, short_text, value_at
+from ....models.attribution.effects import is_better, short_text
 from ...explanation.records import Effect
 from .style import (
     BETTER,
@@ -23,7 +23,7 @@ from .style import (
     value_axis,
     wrapped,
 )
-from .waterfall import axis_label
+from .waterfall import axis_label, stations
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -58,9 +58,7 @@ def column_waterfall(
         Width (in).
     """
     across_label = round(_LABEL * width_in / COLUMN_IN)
-    start = float(np.log(quantity.scale.positive(ends[0])))
-    positions = start + np.concatenate([[0.0], np.cumsum([effect.contribution for effect in effects])])
-    values = [value_at(position, quantity) for position in positions]
+    values = stations(effects, quantity, ends[0])
     labels = [words[0], *(wrapped(effect.label, across_label) for effect in effects), words[1]]
     numbers = [
         quantity.text(ends[0]),

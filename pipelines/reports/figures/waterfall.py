@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ....data.arrays import Floats
 from ....data.quantity import Quantity
 from ....models.attribution.effects import is_better, short_text, value_at
 from ...explanation.records import Effect
@@ -67,6 +68,27 @@ def waterfall_height(effects: Sequence[Effect]) -> float:
     return 0.17 * len(effects) + 0.17 * lines + 1.35
 
 
+def stations(effects: Sequence[Effect], quantity: Quantity, first: float) -> Floats:
+    """Values between the effects, from before the first to after the last.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        n effects, in order.
+    quantity : Quantity
+    first : float
+        Value before the first effect, in the unit of the quantity.
+
+    Returns
+    -------
+    float64 array of shape (n + 1,)
+        In the unit of the quantity.
+    """
+    start = float(np.log(quantity.scale.positive(first)))
+    positions = start + np.concatenate([[0.0], np.cumsum([effect.contribution for effect in effects])])
+    return np.array([value_at(position, quantity) for position in positions])
+
+
 def draw_waterfall(
     axes: Axes, effects: Sequence[Effect], quantity: Quantity, ends: tuple[float, float], words: tuple[str, str]
 ) -> None:
@@ -84,13 +106,10 @@ def draw_waterfall(
     words : (str, str)
         Their labels.
     """
-    contributions = np.array([effect.contribution for effect in effects])
-    start = float(np.log(quantity.scale.positive(ends[0])))
-    positions = start + np.concatenate([[0.0], np.cumsum(contributions)])
-    values = np.array([value_at(position, quantity) for position in positions])
+    values = stations(effects, quantity, ends[0])
     rows = np.arange(1, len(effects) + 1)
     last = len(effects) + 1
-    colors = [BETTER if is_better(c, quantity) else WORSE for c in contributions]
+    colors = [BETTER if is_better(effect.contribution, quantity) else WORSE for effect in effects]
     axes.barh(rows, values[1:] - values[:-1], left=values[:-1], color=colors, height=0.6, zorder=2)
     for row, value in enumerate(values):
         axes.plot([value, value], [row - 0.3, row + 1.3], color=LINE, lw=0.8, zorder=1)
