@@ -15,9 +15,9 @@ import numpy as np
 from ....data.arrays import Bools, Floats, Ints
 from ....features.ranges.interval import Interval
 from ....features.ranges.matrix import FeatureRanges, distinct, over_lists
-from ..run.findings import POOL, Findings
+from ..run.findings import POOL, Findings, leading
 from ..run.marginals import NONE, Choices
-from ..run.ranking import Rows, best, best_apart, ranking
+from ..run.ranking import Rows, best, best_apart, front, ranking
 from ..run.settings import ScreenSettings
 from .bounds import Bounded
 
@@ -254,8 +254,6 @@ def merged(one: Findings, other: Findings, top: int) -> Findings:
     one, other : Findings
     top : int
     """
-    from ..run.findings import leading
-    from ..run.ranking import front
 
     def both(name: str) -> Rows:
         rows = np.concatenate([getattr(one, name), getattr(other, name)])
